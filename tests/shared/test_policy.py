@@ -144,17 +144,18 @@ class TestPolicyText:
         assert len(refused.value.faults) == 3
 
 
+YEARS = {"2026": {"year": 2026, "document": "演示：沿用63号", "status": "extended", "note": "2026年文件未发布"}}
+
+
 class TestProgrammeYear:
     """A programme year is bound to its governing document."""
 
-    ROWS = {"2026": {"year": 2026, "document": "演示：沿用63号", "status": "extended", "note": "2026年文件未发布"}}
-
     def test_the_year_has_its_document(self):
         """The document, and how it stands to the year."""
-        year = policy.programme_year(self.ROWS, 2026)
+        year = policy.programme_year(YEARS, 2026)
         assert (year.document, year.status) == ("演示：沿用63号", policy.Standing.EXTENDED)
 
     def test_a_year_without_document_is_silent(self):
         """No year is governed by accident."""
         with pytest.raises(policy.SilentPolicy, match="2027"):
-            policy.programme_year(self.ROWS, 2027)
+            policy.programme_year(YEARS, 2027)
