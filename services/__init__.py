@@ -1,0 +1,1 @@
+"""The four desks: enrollment, training, assessment, subsidy. None knows another."""
