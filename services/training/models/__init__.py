@@ -1,0 +1,12 @@
+"""The training desk's tables; CHECK constraints are named as the sentences that they keep true."""
+
+from services.training.models.bases import BaseScope, Teacher, TeacherCertificate, TrainingBase
+from services.training.models.classes import Amendment, Case, TrainingClass
+from services.training.models.lessons import Attendance, Deviation, Lesson, LessonRecord
+from services.training.models.registry import Base
+from services.training.models.supervision import ArchiveDocument, FollowUp, Notice, SiteVisit
+
+__all__ = [
+    "Amendment", "ArchiveDocument", "Attendance", "Base", "BaseScope", "Case", "Deviation", "FollowUp", "Lesson",
+    "LessonRecord", "Notice", "SiteVisit", "Teacher", "TeacherCertificate", "TrainingBase", "TrainingClass",
+]

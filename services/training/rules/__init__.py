@@ -1,0 +1,68 @@
+"""The training desk's rules: plain values in, a refusal or nothing out; each names its clause."""
+
+from services.training.rules.archive import archive_checks
+from services.training.rules.bases import (
+    Certificate,
+    base_covers,
+    base_has_conditions,
+    base_recognised,
+    teacher_qualified,
+)
+from services.training.rules.hours import (
+    Attended,
+    Hours,
+    Thresholds,
+    completed,
+    completion_checks,
+    counted,
+    shortfalls,
+    will_miss,
+)
+from services.training.rules.lessons import Arrangement, Judged, Lesson, Worth, deviations, judge_lessons
+from services.training.rules.plans import (
+    Plan,
+    PlanLimits,
+    PlannedLesson,
+    amended_in_time,
+    contracts_filed,
+    countersigned,
+    day_within_maximum,
+    filed_before_start,
+    lesson_long_enough,
+    not_before_filed_day,
+    of_the_class_employer,
+    of_the_class_kind,
+    plan_checks,
+    planned_hours_suffice,
+    room_left,
+    roster_fits,
+    roster_open,
+    scheme_stated,
+)
+from services.training.rules.supervision import (
+    follow_ups_enough,
+    two_inspectors,
+    visits_enough,
+)
+from services.training.rules.timetable import ProposedLesson, needs, placed_in, propose
+from services.training.rules.words import (
+    ArchiveKind,
+    Category,
+    DeviationField,
+    Evidence,
+    Mode,
+    Title,
+    Topic,
+    Verdict,
+)
+
+__all__ = [
+    "ArchiveKind", "Arrangement", "Attended", "Category", "Certificate", "DeviationField", "Evidence", "Hours",
+    "Judged", "Lesson", "Mode", "Plan", "PlanLimits", "PlannedLesson", "ProposedLesson", "Thresholds", "Title",
+    "Topic", "Verdict", "Worth", "amended_in_time", "archive_checks", "base_covers", "base_has_conditions",
+    "base_recognised", "completed", "completion_checks", "contracts_filed", "counted", "countersigned",
+    "day_within_maximum", "deviations", "filed_before_start", "follow_ups_enough", "judge_lessons",
+    "lesson_long_enough", "needs", "not_before_filed_day", "of_the_class_employer", "of_the_class_kind",
+    "placed_in", "plan_checks", "planned_hours_suffice", "propose", "room_left", "roster_fits", "roster_open",
+    "scheme_stated", "shortfalls", "teacher_qualified", "two_inspectors", "visits_enough", "will_miss",
+]

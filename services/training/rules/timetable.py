@@ -1,0 +1,91 @@
+"""Proposes a lawful timetable 课程表: the hours of §2.5 over working days, no day over its maximum."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from services.training.rules.hours import Thresholds
+from services.training.rules.words import Category, Mode, Topic
+
+MORNING, AFTERNOON = time(8, 30), time(13, 30)
+MORNING_HOURS = 4
+TOPIC_HOURS = 4  # of each of the nine topics; the rest of the theory hours is professional
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposedLesson:
+    """One lesson of a proposed timetable, without its teacher and place."""
+
+    day: date
+    start: time
+    end: time
+    hours: int
+    category: Category
+    topic: Topic
+    mode: Mode
+
+
+def propose(
+    *, starts_on: date, hours_per_day: int, hour_minutes: int, thresholds: Thresholds,
+    is_working: Callable[[date], bool],
+) -> list[ProposedLesson]:
+    """Spread exactly the required hours over working days from the first day on (63号 §2.5).
+
+    Ideology and the general topics come first, then professional theory, then practice; each stretch is cut at
+    noon and at the end of the day.
+    """
+    lessons: list[ProposedLesson] = []
+    days = (starts_on + timedelta(days=n) for n in range(10_000))
+    working = (day for day in days if is_working(day))
+    day, used = next(working), 0
+    for category, topic, mode, hours in _courses(thresholds):
+        left = hours
+        while left:
+            if used == hours_per_day:
+                day, used = next(working), 0
+            room = (MORNING_HOURS if used < MORNING_HOURS else hours_per_day) - used
+            take = min(left, room, hours_per_day - used)
+            start = _clock(used, hour_minutes)
+            lessons.append(ProposedLesson(
+                day=day, start=start, end=_later(start, take * hour_minutes), hours=take,
+                category=category, topic=topic, mode=mode,
+            ))
+            used, left = used + take, left - take
+    return lessons
+
+
+def needs(category: str, topic: str) -> str:
+    """The kind of teacher that a lesson asks for: `professional`, `practice` or `general`."""
+    if category == Category.PRACTICE:
+        return "practice"
+    return "professional" if topic == Topic.PROFESSIONAL else "general"
+
+
+def placed_in(rooms: Mapping[str, str], category: str) -> str:
+    """The room of a lesson: the workshop for practice, the classroom for the rest."""
+    return rooms["workshop"] if category == Category.PRACTICE else rooms["classroom"]
+
+
+def _courses(thresholds: Thresholds) -> Iterator[tuple[Category, Topic, Mode, int]]:
+    if thresholds.ideology:
+        yield Category.IDEOLOGY, Topic.IDEOLOGY, Mode.THEORY_CLASS, thresholds.ideology
+    for topic in thresholds.topics:
+        yield Category.THEORY, Topic(topic), Mode.THEORY_CLASS, TOPIC_HOURS
+    general = TOPIC_HOURS * len(thresholds.topics)
+    theory = max(thresholds.theory, general)
+    if theory > general:
+        yield Category.THEORY, Topic.PROFESSIONAL, Mode.THEORY_CLASS, theory - general
+    rest = thresholds.total - thresholds.ideology - theory
+    yield Category.PRACTICE, Topic.PRACTICE, Mode.SIMULATION, max(thresholds.practice, rest)
+
+
+def _clock(used: int, hour_minutes: int) -> time:
+    if used < MORNING_HOURS:
+        return _later(MORNING, used * hour_minutes)
+    return _later(AFTERNOON, (used - MORNING_HOURS) * hour_minutes)
+
+
+def _later(start: time, minutes: int) -> time:
+    return (datetime.combine(date.min, start) + timedelta(minutes=minutes)).time()
