@@ -1,0 +1,1 @@
+"""Mechanisms that every desk needs and no desk owns."""

@@ -1,0 +1,72 @@
+"""Incompatible duties 不相容岗位: refused here in words, and by the database in any case."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import date
+from uuid import UUID
+
+from shared.casework import reasons
+from shared.casework.actors import Actor
+from shared.lifecycle import Duty
+from shared.refusals import Refusal
+from shared.runtime.work import UnitOfWork
+
+NAMES = {
+    Duty.ENROLLMENT_HANDLING: "报名经办", Duty.ENROLLMENT_REVIEW: "报名复核", Duty.PLAN_HANDLING: "备案经办",
+    Duty.PLAN_REVIEW: "备案复核", Duty.TEACHING: "授课", Duty.COMPLETION_REVIEW: "结业审核",
+    Duty.EXAM_ADMISSION: "报考审核", Duty.EXAMINING: "考评", Duty.RESULT_ENTRY: "录入成绩",
+    Duty.RESULT_CHECK: "核对成绩", Duty.CERTIFYING: "证书登记", Duty.CLAIM_HANDLING: "补贴经办",
+    Duty.CLAIM_REVIEW: "补贴复核", Duty.CLAIM_APPROVAL: "补贴审批", Duty.PAYMENT_MAKING: "制单",
+    Duty.PAYMENT_CHECKING: "支付复核", Duty.INSPECTION: "检查", Duty.RECOVERY_HANDLING: "追回经办",
+    Duty.CORRECTION_PROPOSAL: "更正申请", Duty.CORRECTION_REVIEW: "更正复核",
+}
+
+
+def duty_conflicts(
+    uow: UnitOfWork, by: Actor, duties: Mapping[UUID, Duty | None], on: date
+) -> dict[UUID, Refusal]:
+    """The cases on which this person has already done what their next duty excludes.
+
+    :param duties: the duty that the action would be, by case.
+    """
+    asked = {id_: str(duty) for id_, duty in duties.items() if duty is not None}
+    if by.person is None or not asked:
+        return {}
+    rows = uow.execute(
+        """
+        select q.case_id, q.duty, d.duty as done, d.on_day
+        from unnest(cast(:ids as uuid[]), cast(:duties as text[])) as q(case_id, duty)
+        join incompatible_duties i on i.duty = q.duty and cast(:on as date) >= i.from_day
+            and (i.until_day is null or cast(:on as date) < i.until_day)
+        join duties d on d.case_id = q.case_id and d.person_id = cast(:person as uuid) and d.duty = i.other
+        """,
+        {"ids": list(asked), "duties": list(asked.values()), "person": by.person, "on": on},
+    )
+    return {
+        case_id: reasons.INCOMPATIBLE(
+            f"您已办理过本业务的“{NAMES[Duty(done)]}”（{on_day}），不能再办理“{NAMES[Duty(duty)]}”。",
+            cure="请由另一位同事办理", duty=duty, done=done,
+        )
+        for case_id, duty, done, on_day in rows
+    }
+
+
+def record_duties(uow: UnitOfWork, rows: Collection[tuple[UUID, UUID, Duty]], on: date) -> None:
+    """Note duties that come from elsewhere than a move, such as teaching: (case, person, duty) each.
+
+    :raises sqlalchemy.exc.IntegrityError: `duties_are_compatible`, when the person holds an incompatible one.
+    """
+    if not rows:
+        return
+    cases, persons, duties = zip(*rows, strict=True)
+    uow.execute(
+        """
+        insert into duties (case_id, person_id, duty, on_day, desk)
+        select *, cast(:on as date), cast(:desk as text)
+        from unnest(cast(:cases as uuid[]), cast(:persons as uuid[]), cast(:duties as text[]))
+        on conflict do nothing
+        """,
+        {"cases": list(cases), "persons": list(persons), "duties": [str(duty) for duty in duties], "on": on,
+         "desk": uow.service},
+    )

@@ -1,0 +1,15 @@
+"""The grounds on which the engine itself refuses, whatever the case is about."""
+
+from shared.refusals import Kind, Reason
+
+UNKNOWN = Reason("no-such-record", "没有这条记录", "No such record", kind=Kind.UNKNOWN)
+ROLE_MAY_NOT = Reason("role-may-not", "本岗位不能办理此操作", "This role may not do this", kind=Kind.FORBIDDEN)
+NO_SUCH_ACTION = Reason("no-such-action", "没有这项操作", "No such action", kind=Kind.UNKNOWN)
+STATE_FORBIDS = Reason("state-forbids", "当前状态不能办理此操作", "Not possible in this state")
+ELSEWHERE = Reason("case-is-elsewhere", "业务已在其他环节", "The case is at another desk")
+ON_HOLD = Reason("on-hold", "业务暂缓办理中", "The case is on hold", "§4.1")
+REASON_MISSING = Reason("reason-missing", "须说明理由", "A reason must be given", kind=Kind.MALFORMED)
+CHANGED = Reason("changed-meanwhile", "记录已被他人更新", "Somebody changed it meanwhile", kind=Kind.CHANGED)
+INCOMPATIBLE = Reason("incompatible-duties", "不相容岗位须由不同的人办理", "Incompatible duties in one person", "§4.1")
+NOT_REVOCABLE = Reason("not-revocable", "最后一步不能撤销", "The last step cannot be taken back", "§4.1")
+OTHER_CLOCK = Reason("rehearsal-mixed", "演练业务与真实业务不能同批办理", "Rehearsal and real cases cannot be mixed")

@@ -1,0 +1,70 @@
+"""Envelopes: sealed for one receiver, so that the broker can neither read nor forge them.
+
+AES-256-GCM under the key of the pair, with everything on the outside authenticated. The body is JSON, compressed.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+VERSION = 1
+LARGEST = 64 * 1024 * 1024  # bytes of an opened body; a thousand dossiers are about 5 MB
+
+
+class Unsealable(Exception):
+    """The envelope was altered, was meant for somebody else, or was sealed with another key."""
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What an envelope says on the outside, and what is in it."""
+
+    id: str
+    sender: str
+    receiver: str
+    contract: str
+    trace: str | None
+    body: Any
+
+
+def seal(letter: Letter, key: bytes) -> str:
+    """Close a letter with the key of its pair; answers the envelope as text."""
+    nonce = os.urandom(12)
+    outside = [VERSION, letter.id, letter.sender, letter.receiver, letter.contract, letter.trace]
+    plain = zlib.compress(json.dumps(letter.body, ensure_ascii=False, separators=(",", ":")).encode(), 1)
+    box = nonce + AESGCM(key).encrypt(nonce, plain, _authenticated(outside))
+    return json.dumps([*outside, base64.b64encode(box).decode()])
+
+
+def unseal(envelope: str, receiver: str, keys: Mapping[str, bytes]) -> Letter:
+    """Open an envelope that was sealed for this receiver.
+
+    :raises Unsealable: when it was not, or is not whole.
+    """
+    try:
+        *outside, box64 = json.loads(envelope)
+        version, id_, sender, addressee, contract, trace = outside
+        box = base64.b64decode(box64, validate=True)
+        if version != VERSION or addressee != receiver:
+            raise Unsealable(f"version {version!r} for {addressee!r}")
+        plain = AESGCM(keys[sender]).decrypt(box[:12], box[12:], _authenticated(outside))
+        unzip = zlib.decompressobj()
+        body = unzip.decompress(plain, LARGEST)
+        if unzip.unconsumed_tail:
+            raise Unsealable("the body is too large")
+        return Letter(id_, sender, addressee, contract, trace, json.loads(body))
+    except (ValueError, TypeError, KeyError, InvalidTag, zlib.error) as error:
+        raise Unsealable(type(error).__name__) from error
+
+
+def _authenticated(outside: list[Any]) -> bytes:
+    return json.dumps(outside, separators=(",", ":")).encode()

@@ -1,0 +1,85 @@
+"""Reference data 基础数据: enrollment owns it and announces full rows with versions; every desk keeps a copy to read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from shared.mail import stage
+from shared.runtime.settings import DESKS
+from shared.runtime.work import UnitOfWork
+
+OWNER = "enrollment"
+CHANGED = "enrollment.reference.changed"
+
+
+def put(uow: UnitOfWork, kind: str, rows: Mapping[str, Mapping[str, Any]]) -> int:
+    """At the owner: write rows by key and announce those that are new or differ; answers how many did."""
+    changed = uow.execute(
+        """
+        insert into reference as r (kind, key, version, row)
+        select cast(:kind as text), key, 1, value from jsonb_each(cast(:rows as jsonb))
+        on conflict (kind, key) do update set row = excluded.row, version = r.version + 1, changed_at = now()
+            where r.row <> excluded.row
+        returning kind, key, version, row
+        """,
+        {"kind": kind, "rows": json.dumps(rows, ensure_ascii=False, default=str)},
+    ).mappings()
+    items = [dict(row) for row in changed]
+    uow.forget_reference()
+    _derive(uow, kind)
+    for desk in DESKS:
+        if desk != OWNER:
+            stage(uow, desk, CHANGED, items)
+    return len(items)
+
+
+def seed(uow: UnitOfWork, kind: str, rows: Mapping[str, Mapping[str, Any]]) -> None:
+    """At any desk: write rows that it lacks, as version 0, so that whatever the owner announces replaces them."""
+    uow.execute(
+        """
+        insert into reference (kind, key, version, row)
+        select cast(:kind as text), key, 0, value from jsonb_each(cast(:rows as jsonb))
+        on conflict do nothing
+        """,
+        {"kind": kind, "rows": json.dumps(rows, ensure_ascii=False, default=str)},
+    )
+    uow.forget_reference()
+    _derive(uow, kind)
+
+
+def take(uow: UnitOfWork, items: Sequence[Mapping[str, Any]], message: object) -> None:
+    """At the other desks: keep what is newer than what is here, in whatever order it comes."""
+    kinds = {
+        kind for (kind,) in uow.execute(
+            """
+            insert into reference as r (kind, key, version, row)
+            select n.kind, n.key, n.version, n.row
+            from jsonb_to_recordset(cast(:rows as jsonb)) as n(kind text, key text, version int, row jsonb)
+            on conflict (kind, key) do update set row = excluded.row, version = excluded.version, changed_at = now()
+                where r.version < excluded.version
+            returning kind
+            """,
+            {"rows": json.dumps(list(items), ensure_ascii=False)},
+        )
+    }
+    uow.forget_reference()
+    for kind in kinds:
+        _derive(uow, kind)
+
+
+def _derive(uow: UnitOfWork, kind: str) -> None:
+    """Keep the pairs of duties as rows too, because the database itself refuses them."""
+    if kind != "policy" or "incompatible_duties" not in uow.reference("policy"):
+        return
+    values = sorted(uow.reference("policy")["incompatible_duties"]["values"], key=lambda value: value["from"])
+    uow.execute("delete from incompatible_duties")
+    for number, value in enumerate(values):
+        until = values[number + 1]["from"] if number + 1 < len(values) else None
+        pairs = [pair for one, other in value["value"] for pair in ((one, other), (other, one))]
+        uow.execute(
+            "insert into incompatible_duties (duty, other, from_day, until_day)"
+            " select *, cast(:from as date), cast(:until as date) from unnest(cast(:d as text[]), cast(:o as text[]))",
+            {"from": value["from"], "until": until, "d": [one for one, _ in pairs], "o": [other for _, other in pairs]},
+        )

@@ -1,0 +1,22 @@
+"""The mechanism tables, created by a service's first migration."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+TABLES = frozenset({
+    "journal", "duties", "incompatible_duties", "outbox", "inbox", "parked_items", "stream_sent", "stream_taken",
+    "timers", "job_slots", "canary", "reference", "idempotency", "requests", "alembic_version",
+})
+
+
+def create(op: ModuleType | Any, service: str, *, version: int = 1) -> None:
+    """Create the mechanism tables of that version, granted to the role `<service>_app`."""
+    if not re.fullmatch(r"[a-z_]+", service):
+        raise ValueError(f"{service!r} is no service name")
+    text = Path(__file__).with_name(f"mechanisms_v{version}.sql").read_text(encoding="utf-8")
+    # Sent as the driver takes it, not through text(): the functions' bodies hold colons and semicolons.
+    op.get_bind().exec_driver_sql(text.replace(":app", f"{service}_app").replace("%", "%%"))

@@ -1,0 +1,104 @@
+"""What a desk is made of, and the one object that a process of it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from sqlalchemy import Engine, create_engine
+
+from shared.lifecycle import Lifecycle
+from shared.runtime.settings import Settings
+from shared.runtime.work import UnitOfWork, unit_of_work
+
+if TYPE_CHECKING:
+    from celery import Celery
+
+    from shared.casework import Outcome
+    from shared.mail import Message
+
+Handler = Callable[[UnitOfWork, "list[dict[str, Any]]", "Message"], None]
+TimerAction = Callable[[UnitOfWork, "list[UUID]", date], None]
+RequestAction = Callable[..., "Outcome"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Service:
+    """One desk, declared on one page: what moves there, what it hears, what its clock does.
+
+    :param listens: for each contract it takes, the handler, called inside the receiving transaction.
+    :param timers: for each timer action, the function that is given the due subjects.
+    :param requests: for each action that other desks may ask for, the action function.
+    :param jobs: further periodic jobs, by name: seconds between two runs, and what to run.
+    """
+
+    name: str
+    title: str
+    case: Lifecycle
+    machines: tuple[Lifecycle, ...]
+    listens: Mapping[str, Handler] = field(default_factory=dict)
+    announces: tuple[str, ...] = ()
+    timers: Mapping[str, TimerAction] = field(default_factory=dict)
+    requests: Mapping[str, RequestAction] = field(default_factory=dict)
+    jobs: Mapping[str, tuple[int, Callable[[Runtime], None]]] = field(default_factory=dict)
+    seed: Callable[[UnitOfWork, date], None] | None = None
+    dossier: Callable[[UnitOfWork, list[UUID]], dict[UUID, dict[str, Any]]] | None = None
+
+
+class Runtime:
+    """A desk in a process: its settings, its database, its way to the broker."""
+
+    def __init__(self, service: Service, settings: Settings) -> None:
+        self.service = service
+        self.settings = settings
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The connection pool; made at first use, so that a forked child never inherits a connection."""
+        limits = {
+            "statement_timeout": 15_000,
+            "lock_timeout": 5_000,
+            "idle_in_transaction_session_timeout": 30_000,
+            "timezone": "UTC",
+        }
+        return create_engine(
+            self.settings.database_url,
+            # Sync web workers and prefork children use one connection each; the rest is for a scrape beside a request.
+            pool_size=1, max_overflow=3, pool_pre_ping=True,
+            connect_args={
+                "connect_timeout": 5, "keepalives_idle": 10, "application_name": self.service.name,
+                "options": " ".join(f"-c {name}={value}" for name, value in limits.items()),
+            },
+        )
+
+    @cached_property
+    def celery(self) -> Celery:
+        """The Celery application of this desk, without tasks: enough to send."""
+        from shared.runtime.worker import celery_for
+
+        return celery_for(self.service.name, self.settings.broker_url)
+
+    @cached_property
+    def listens(self) -> Mapping[str, Handler]:
+        """Every contract that this desk takes: its own, and those of the mechanisms."""
+        from shared import reference
+        from shared.casework import requests
+
+        copies = {} if self.service.name == reference.OWNER else {reference.CHANGED: reference.take}
+        return {**copies, **requests.LISTENS, **self.service.listens}
+
+    def unit_of_work(self, trace: str | None = None) -> AbstractContextManager[UnitOfWork]:
+        """Open one transaction, see :func:`shared.runtime.work.unit_of_work`."""
+        return unit_of_work(self, trace)
+
+    def send(self, desk: str, task: str, **arguments: Any) -> None:
+        """Publish a task to a desk's queue. It may be lost: whoever sends it must be able to send it again."""
+        self.celery.send_task(f"{desk}.{task}", kwargs=arguments, queue=desk)
+
+
+__all__ = ["Runtime", "Service", "UnitOfWork"]

@@ -1,0 +1,96 @@
+"""Everything the environment decides, read once and checked as a whole."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+T = TypeVar("T")
+DESKS = ("enrollment", "training", "assessment", "subsidy")
+
+
+class SettingsError(Exception):
+    """The environment lacks or spoils something; the message lists all of it."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What one process of one desk needs to know.
+
+    :param mail_keys: for each peer, itself included, the 32 bytes that seal the mail between the two.
+    :param identity_private_key: the raw Ed25519 key that signs log-ins; only enrollment has it.
+    :param privacy_key: keys the digests by which a person is found.
+    """
+
+    service: str
+    database_url: str
+    database_owner_url: str
+    broker_url: str
+    mail_keys: Mapping[str, bytes]
+    identity_public_key: bytes
+    identity_private_key: bytes | None
+    privacy_key: bytes
+    files_url: str
+    smtp_url: str | None = None
+    sample_password: str | None = None
+    log_level: str = "INFO"
+
+
+def settings_from_environment(service: str, environ: Mapping[str, str]) -> Settings:
+    """Read the settings of this desk.
+
+    :raises SettingsError: naming every missing or malformed variable at once.
+    """
+    problems: list[str] = []
+
+    def text(name: str) -> str:
+        value = environ.get(name, "")
+        if not value:
+            problems.append(f"{name} is not set")
+        return value
+
+    def decoded(name: str, decode: Callable[[str], T], empty: T) -> T:
+        value = text(name)
+        try:
+            return decode(value) if value else empty
+        except (ValueError, binascii.Error) as error:
+            problems.append(f"{name} cannot be read: {error}")
+            return empty
+
+    suffix = service.upper()
+    settings = Settings(
+        service=service,
+        database_url=text(f"DATABASE_URL_{suffix}"),
+        database_owner_url=environ.get(f"DATABASE_OWNER_URL_{suffix}", ""),
+        broker_url=text("BROKER_URL"),
+        mail_keys=decoded("MAIL_KEYS", _mail_keys, {}),
+        identity_public_key=decoded("IDENTITY_PUBLIC_KEY", _key, b""),
+        identity_private_key=_key(environ["IDENTITY_PRIVATE_KEY"]) if environ.get("IDENTITY_PRIVATE_KEY") else None,
+        privacy_key=decoded("PRIVACY_KEY", _key, b""),
+        files_url=environ.get("FILES_URL", ""),
+        smtp_url=environ.get("SMTP_URL") or None,
+        sample_password=environ.get("SAMPLE_PASSWORD") or None,
+        log_level=environ.get("LOG_LEVEL", "INFO"),
+    )
+    missing = [peer for peer in DESKS if settings.mail_keys and peer not in settings.mail_keys]
+    problems += [f"MAIL_KEYS has no key for {peer}" for peer in missing]
+    if service not in DESKS:
+        problems.append(f"SERVICE is {service!r}; it must be one of {', '.join(DESKS)}")
+    if problems:
+        raise SettingsError("; ".join(problems))
+    return settings
+
+
+def _key(value: str) -> bytes:
+    raw = base64.b64decode(value, validate=True)
+    if len(raw) != 32:
+        raise ValueError("it must be 32 bytes in base64")
+    return raw
+
+
+def _mail_keys(value: str) -> Mapping[str, bytes]:
+    return {peer: _key(key) for peer, key in json.loads(value).items()}

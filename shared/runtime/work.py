@@ -1,0 +1,97 @@
+"""One request or one task is one transaction, opened at the edge and closed here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+import structlog
+from sqlalchemy import Executable, text
+from sqlalchemy.engine import CursorResult
+from sqlalchemy.orm import Session
+
+from shared.calendar import WorkingCalendar
+from shared.policy import Policy, from_rows
+
+if TYPE_CHECKING:
+    from shared.runtime.process import Runtime
+
+CHINA = ZoneInfo("Asia/Shanghai")
+log = structlog.get_logger()
+
+
+class UnitOfWork:
+    """The open transaction of a desk, with what must happen only once it holds.
+
+    :ivar service: the desk's name.
+    :ivar session: the SQLAlchemy session of the transaction.
+    :ivar trace: the request's or message's id, carried from desk to desk.
+    """
+
+    def __init__(self, runtime: Runtime, session: Session, trace: str | None) -> None:
+        self.runtime = runtime
+        self.service = runtime.service.name
+        self.session = session
+        self.trace = trace
+        self._afterwards: dict[str, Callable[[], None]] = {}
+        self._reference: dict[str, Mapping[str, dict[str, Any]]] = {}
+        self._policies: dict[date, Policy] = {}
+
+    def execute(self, statement: Executable | str, params: Any = None) -> CursorResult[Any]:
+        """Execute a statement, or SQL text with `:named` parameters, inside the transaction."""
+        statement = text(statement) if isinstance(statement, str) else statement
+        return self.session.execute(statement, params)  # type: ignore[return-value]  # DML and text give cursors
+
+    def after_commit(self, name: str, call: Callable[[], None]) -> None:
+        """Remember one call per name for after the commit; a rollback forgets it."""
+        self._afterwards[name] = call
+
+    def reference(self, kind: str) -> Mapping[str, dict[str, Any]]:
+        """This desk's copy of one kind of reference data, by key."""
+        if kind not in self._reference:
+            rows = self.execute("select key, row from reference where kind = :kind", {"kind": kind})
+            self._reference[kind] = {key: row for key, row in rows}
+        return self._reference[kind]
+
+    def forget_reference(self) -> None:
+        """Read reference data afresh, because this transaction has just changed it."""
+        self._reference.clear()
+        self._policies.clear()
+
+    def policy(self, day: date) -> Policy:
+        """The policy in force on that day."""
+        if day not in self._policies:
+            self._policies[day] = Policy.on(from_rows(self.reference("policy")), day)
+        return self._policies[day]
+
+    def calendar(self) -> WorkingCalendar:
+        """The working-day calendar of the announced holidays and make-up workdays."""
+        return WorkingCalendar(self.reference("holiday").values())
+
+    def day(self, rehearsal: bool) -> date:
+        """Today in China, or the rehearsal unit's own day. Only the edges ask."""
+        today = datetime.now(UTC).astimezone(CHINA).date()
+        units = self.reference("unit").values() if rehearsal else ()
+        return today + timedelta(days=next((unit["day_offset"] for unit in units if unit.get("rehearsal")), 0))
+
+
+@contextmanager
+def unit_of_work(runtime: Runtime, trace: str | None) -> Iterator[UnitOfWork]:
+    """Open a transaction; commit it when the block ends, roll it back when it raises."""
+    with Session(runtime.engine, expire_on_commit=False, autoflush=True) as session:
+        uow = UnitOfWork(runtime, session, trace)
+        try:
+            yield uow
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise
+    for name, call in uow._afterwards.items():
+        try:
+            call()
+        except Exception as error:
+            # What follows a commit is only a nudge: the sweeper repeats it, so it must not spoil the answer.
+            log.warning("after_commit_failed", call=name, error=type(error).__name__)

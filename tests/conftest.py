@@ -1,0 +1,35 @@
+"""Fixtures for all tests: real PostgreSQL on a free port, a fresh database for each test."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from deploy.local.ports import free_port
+from tests.harness import Databases, Desk, load_service
+
+
+@pytest.fixture(scope="session")
+def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+    """The test process's own PostgreSQL, with one template per desk."""
+    made = Databases(tmp_path_factory.mktemp("postgres"), free_port())
+    yield made
+    made.server.stop()
+
+
+@pytest.fixture
+def desk(databases: Databases) -> Iterator[Callable[[str], Desk]]:
+    """Make desks by name, each with a fresh database; the desks of one test send to one another."""
+    made: dict[str, Desk] = {}
+    sent: deque[tuple[str, str, dict[str, object]]] = deque()
+
+    def make(name: str) -> Desk:
+        if name not in made:
+            made[name] = Desk(load_service(name), databases, sent)
+        return made[name]
+
+    yield make
+    for each in made.values():
+        each.close()
