@@ -1,0 +1,8 @@
+"""The grounds on which a caller is not known."""
+
+from shared.refusals import Kind, Reason
+
+NOT_LOGGED_IN = Reason("not-logged-in", "尚未登录", "Not logged in", kind=Kind.UNAUTHENTICATED)
+LOG_IN_EXPIRED = Reason("log-in-expired", "登录已过期", "The log-in has expired", kind=Kind.UNAUTHENTICATED)
+LOG_IN_FORGED = Reason("log-in-not-valid", "登录凭证无效", "The log-in is not valid", kind=Kind.UNAUTHENTICATED)
+ACCOUNT_CLOSED = Reason("account-closed", "账号已停用", "The account is closed", kind=Kind.UNAUTHENTICATED)

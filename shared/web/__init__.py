@@ -1,0 +1,38 @@
+"""The web edge of a desk: what a service's `routes.py` is written with.
+
+A request is one unit of work; errors are problems; writes happen once; who may use a route is said beside it.
+"""
+
+from shared.web.access import access_rows, public, roles
+from shared.web.blueprints import Blueprint, blueprint
+from shared.web.doors import Door, action_doors, if_match, offered, row_of, state_of, versioned
+from shared.web.fields import (
+    BankAccount,
+    BankCard,
+    Choice,
+    Code,
+    Count,
+    Day,
+    Dict,
+    Fen,
+    Flag,
+    Id,
+    List,
+    Nested,
+    Phone,
+    ResidentId,
+    Schema,
+    Text,
+    Uscc,
+)
+from shared.web.paging import Page, page_of, paged
+from shared.web.problems import Malformed
+from shared.web.requests import current_actor, runtime, speak_of, today, unit_of_work
+from shared.web.scaffold import build
+
+__all__ = [
+    "BankAccount", "BankCard", "Blueprint", "Choice", "Code", "Count", "Day", "Dict", "Door", "Fen", "Flag", "Id",
+    "List", "Malformed", "Nested", "Page", "Phone", "ResidentId", "Schema", "Text", "Uscc", "access_rows",
+    "action_doors", "blueprint", "build", "current_actor", "if_match", "offered", "page_of", "paged", "public", "roles", "row_of",
+    "runtime", "speak_of", "state_of", "today", "unit_of_work", "versioned",
+]

@@ -1,0 +1,84 @@
+"""Who may use which route: said beside the route, checked on every request, and listed for the tests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from flask import Flask
+
+from shared.casework import Actor
+from shared.casework.allowed import NOT_PEOPLE
+from shared.lifecycle import Role
+from shared.refusals import Kind, Reason, Refused
+
+View = TypeVar("View", bound=Callable[..., Any])
+PEOPLE = frozenset(Role) - NOT_PEOPLE
+
+FORBIDDEN = Reason("role-may-not-here", "本岗位不能使用此功能", "This role may not use this", kind=Kind.FORBIDDEN)
+
+
+@dataclass(frozen=True)
+class Access:
+    """The roles that may use a route; none of them where it is open to everybody."""
+
+    roles: frozenset[Role]
+    public: bool = False
+
+    def require(self, actor: Actor) -> None:
+        """Let the actor through.
+
+        :raises Refused: `role-may-not-here`. Whether they may do it to *this* record is the engine's question.
+        """
+        if not actor.roles & self.roles:
+            raise Refused(FORBIDDEN("您的岗位不能使用此功能。"))
+
+
+def roles(*allowed: Role) -> Callable[[View], View]:
+    """Open a route to these roles; without any, to everybody who is logged in."""
+
+    def mark(view: View) -> View:
+        view.access = Access(frozenset(allowed) - NOT_PEOPLE if allowed else PEOPLE)  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def public(view: View) -> View:
+    """Open a route to everybody, logged in or not."""
+    view.access = Access(frozenset(), public=True)  # type: ignore[attr-defined]
+    return view
+
+
+def access_to(view: Any) -> Access | None:
+    """What was said beside the route."""
+    return getattr(view, "access", None)
+
+
+@dataclass(frozen=True)
+class AccessRow:
+    """One route crossed with who may use it."""
+
+    method: str
+    address: str
+    endpoint: str
+    access: Access
+
+
+def access_rows(app: Flask) -> list[AccessRow]:
+    """List every route with who may use it, in the order of addresses.
+
+    :raises RuntimeError: naming every route that says neither roles nor public.
+    """
+    rows, silent = [], []
+    for rule in app.url_map.iter_rules():
+        access = access_to(app.view_functions[rule.endpoint])
+        if access is None or not (access.public or access.roles):
+            silent.append(f"{rule.rule} ({rule.endpoint})")
+            continue
+        methods: Iterable[str] = (rule.methods or set()) - {"HEAD", "OPTIONS"}
+        rows += [AccessRow(method, rule.rule, rule.endpoint, access) for method in methods]
+    if silent:
+        raise RuntimeError("routes that do not say who may use them: " + ", ".join(sorted(silent)))
+    return sorted(rows, key=lambda row: (row.address, row.method))

@@ -1,0 +1,33 @@
+"""What every answer tells the browser not to do."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, request
+
+# No inline script or style, nothing from another host: a bureau's machines have no internet.
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+ALWAYS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+KEPT_AN_HOUR = "/docs/assets/"  # the only answers that are the same for everybody
+
+
+def register(app: Flask) -> None:
+    """Put the headers on every answer; nothing but our own assets may be kept."""
+
+    @app.after_request
+    def put(response: Response) -> Response:
+        for name, value in ALWAYS.items():
+            response.headers.setdefault(name, value)
+        asset = request.path.startswith(KEPT_AN_HOUR) and response.status_code == 200
+        response.headers["Cache-Control"] = "public, max-age=3600" if asset else "no-store"
+        return response

@@ -1,0 +1,177 @@
+"""Every error answer, as problem+json (RFC 9457): the only place where a refusal becomes an HTTP status."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import structlog
+from flask import Flask, Response, current_app, g, request
+from marshmallow import ValidationError
+from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.exceptions import HTTPException
+
+from shared.refusals import Kind, Reason, Refusal, Refused
+
+MEDIA_TYPE = "application/problem+json"
+RETRY_AFTER = "5"  # seconds; a restarted database is back within them
+
+STATUS = {
+    Kind.MALFORMED: 422,
+    Kind.UNAUTHENTICATED: 401,
+    Kind.FORBIDDEN: 403,
+    Kind.UNKNOWN: 404,
+    Kind.REFUSED: 409,
+    Kind.CHANGED: 412,
+    Kind.LATER: 503,
+}
+
+MALFORMED = Reason("request-malformed", "填写有误", "The request is not as it should be", kind=Kind.MALFORMED)
+CONTRADICTION = Reason("contradicts-records", "与已有记录冲突", "It contradicts what is recorded")
+AWAY = Reason("database-away", "数据库暂不可用", "The database is away", kind=Kind.LATER)
+FAULT = Reason("internal-error", "系统内部错误", "Something went wrong inside", kind=Kind.LATER)
+
+# What HTTP itself refuses: status → reason and what to say. These alone are no Kind of a rule.
+PROTOCOL: dict[int, tuple[Reason, str]] = {
+    400: (Reason("request-unreadable", "请求无法读取", "The request cannot be read", kind=Kind.MALFORMED),
+          "请求无法读取，请检查格式后重试。"),
+    404: (Reason("no-such-address", "没有这个地址", "No such address", kind=Kind.UNKNOWN), "没有这个地址，请核对网址。"),
+    405: (Reason("method-not-allowed", "不支持这种请求方式", "Method not allowed", kind=Kind.MALFORMED),
+          "此地址不支持这种请求方式，可用的方式见 Allow 响应头。"),
+    408: (Reason("request-timed-out", "请求超时", "The request timed out", kind=Kind.LATER), "请求没有及时传完，请重试。"),
+    413: (Reason("request-too-large", "内容过大", "The request is too large", kind=Kind.MALFORMED),
+          "上传内容超过上限，请拆分后再传。"),
+    414: (Reason("address-too-long", "网址过长", "The address is too long", kind=Kind.MALFORMED), "网址过长，请减少筛选条件。"),
+    415: (Reason("media-type-not-supported", "不支持的内容类型", "Media type not supported", kind=Kind.MALFORMED),
+          "正文应以 application/json 发送（上传文件用 multipart/form-data）。"),
+    429: (Reason("too-many-requests", "请求过于频繁", "Too many requests", kind=Kind.LATER), "请求过于频繁，请稍后再试。"),
+}
+
+log = structlog.get_logger()
+
+
+class Malformed(Exception):
+    """The request's values are not of the shape asked for.
+
+    :param errors: a list of {field, message}.
+    """
+
+    def __init__(self, errors: list[dict[str, str]]) -> None:
+        self.errors = errors
+        super().__init__(f"{len(errors)} malformed fields")
+
+
+class BadProtocol(HTTPException):
+    """HTTP's own rules are broken, with a reason of ours."""
+
+    def __init__(self, status: int, refusal: Refusal) -> None:
+        super().__init__(description=refusal.detail)
+        self.code = status
+        self.refusal = refusal
+
+
+def problem(refusal: Refusal, status: int | None = None, **more: Any) -> dict[str, Any]:
+    """Write a refusal as the members of a problem.
+
+    :param more: further members, such as `case` or `errors`.
+    """
+    members = {
+        "type": f"/problems/{refusal.reason.slug}",
+        "title": refusal.reason.title,
+        "status": status or STATUS[refusal.reason.kind],
+        "detail": refusal.detail,
+        "instance": request.path,
+        "clause": refusal.clause,
+        "cure": refusal.cure,
+        "values": dict(refusal.values) or None,
+        **more,
+    }
+    return {name: value for name, value in members.items() if value is not None}
+
+
+def answer(
+    refusal: Refusal, status: int | None = None, headers: Mapping[str, str] | None = None, **more: Any
+) -> Response:
+    """Answer a request with a problem. What the address names is told as `case`, `class` …"""
+    members = problem(refusal, status, **g.get("subject", {}), request_id=g.get("request_id"), **more)
+    response = Response(current_app.json.dumps(members), members["status"], headers, content_type=MEDIA_TYPE)
+    if response.status_code == 401:
+        response.headers["WWW-Authenticate"] = "Bearer"
+    if response.status_code == 503:
+        response.headers.setdefault("Retry-After", RETRY_AFTER)
+    return response
+
+
+def refused(error: Refused) -> Response:
+    """Answer with the first refusal; the others follow as `further`."""
+    first, *others = error.refusals
+    return answer(first, further=[problem(other) for other in others] or None)
+
+
+def register(app: Flask) -> None:
+    """Answer every error of the application with a problem."""
+    app.register_error_handler(Refused, refused)
+    app.register_error_handler(Malformed, _malformed)
+    app.register_error_handler(ValidationError, lambda error: _malformed(Malformed(list(flat(error.messages)))))
+    app.register_error_handler(HTTPException, _protocol)
+    for away in (OperationalError, InterfaceError, PoolTimeout):
+        app.register_error_handler(away, _away)
+    app.register_error_handler(IntegrityError, _contradiction)
+    app.register_error_handler(Exception, _fault)
+
+
+def flat(messages: Any, field: str = "") -> Iterator[dict[str, str]]:
+    """Turn marshmallow's nested messages into {field, message}, with fields named like `items.0.id`."""
+    if isinstance(messages, Mapping):
+        for name, inner in messages.items():
+            inside = field if name == "_schema" else f"{field}.{name}" if field else str(name)
+            yield from flat(inner, inside)
+    elif isinstance(messages, list) and not all(isinstance(message, str) for message in messages):
+        for message in messages:
+            yield from flat(message, field)
+    else:
+        for message in messages if isinstance(messages, list) else [messages]:
+            yield {"field": field, "message": str(message)}
+
+
+def _malformed(error: Malformed) -> Response:
+    first = error.errors[0] if error.errors else {"field": "", "message": ""}
+    where = f"“{first['field']}”{first['message']}" if first["field"] else first["message"]
+    others = f"，另有 {len(error.errors) - 1} 处" if len(error.errors) > 1 else ""
+    return answer(MALFORMED(f"填写有误：{where}{others}。"), errors=error.errors)
+
+
+def _protocol(error: HTTPException) -> Any:
+    status = error.code or 500
+    if status < 400:  # a redirect, which is no error
+        return error
+    headers = {name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After")}
+    if isinstance(error, BadProtocol):
+        return answer(error.refusal, status, headers)
+    reason, detail = PROTOCOL.get(status, PROTOCOL[400] if status < 500 else (FAULT, "系统内部错误，请稍后再试。"))
+    return answer(reason(detail), status, headers)
+
+
+def _away(error: Exception) -> Response:
+    log.warning("database_away", error=type(error).__name__, sqlstate=_sqlstate(error))
+    return answer(AWAY("数据库暂时不可用或繁忙，请稍后再试；所办事项没有被部分保存。"))
+
+
+def _contradiction(error: IntegrityError) -> Response:
+    diagnosis = getattr(error.orig, "diag", None)
+    constraint = getattr(diagnosis, "constraint_name", None) or "unknown"
+    log.warning("constraint_refused", constraint=constraint, sqlstate=_sqlstate(error))
+    return answer(CONTRADICTION("与已有记录冲突，请刷新后核对再办。", constraint=constraint))
+
+
+def _fault(error: Exception) -> Response:
+    # Frames and the kind of error only: the message of a database error repeats what people typed.
+    frames = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
+    log.error("request_failed", error=type(error).__name__, sqlstate=_sqlstate(error), frames=frames[-12:])
+    return answer(FAULT("系统内部错误，请稍后再试；如仍出现，请将 request_id 告知管理员。"), 500)
+
+
+def _sqlstate(error: Exception) -> str | None:
+    return getattr(error.orig, "sqlstate", None) if isinstance(error, DBAPIError) else None

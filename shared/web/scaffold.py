@@ -1,0 +1,55 @@
+"""The application of a desk: the same for all four, made in one call."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from flask import Flask
+
+from shared.runtime import Runtime, Service, Settings, settings_from_environment
+from shared.runtime.logs import configure_logs
+from shared.web import documents, headers, health, metrics, problems, requests
+from shared.web.access import access_rows
+from shared.web.blueprints import Blueprint
+from shared.web.documents import PREFIX
+from shared.web.strictjson import Provider
+
+VERSION = "1"
+LIMITS = {
+    "MAX_CONTENT_LENGTH": 10_000_000,  # bytes; a roster of 20,000 rows has about two million
+    "MAX_FORM_MEMORY_SIZE": 100_000,  # bytes of one field that is not a file
+    "MAX_FORM_PARTS": 200,
+}
+
+
+def build(service: Service, settings: Settings | None, blueprints: Iterable[Blueprint]) -> Flask:
+    """Build a desk's application.
+
+    :param settings: read from the environment when None.
+    :raises shared.runtime.SettingsError: when the environment is incomplete.
+    :raises RuntimeError: when a route does not say who may use it.
+    """
+    if settings is None:
+        settings = settings_from_environment(service.name, os.environ)
+        configure_logs(service.name, settings.log_level)
+    app = Flask(service.name, root_path=str(Path(__file__).parent), static_folder=None)
+    app.extensions["runtime"] = Runtime(service, settings)
+    app.json = Provider(app)
+    app.url_map.strict_slashes = False
+    app.config.update(
+        LIMITS, API_TITLE=f"{service.title} · {service.name}", API_VERSION=VERSION, OPENAPI_VERSION="3.1.0",
+    )
+    problems.register(app)
+    requests.trace(app)
+    metrics.register(app)
+    headers.register(app)
+    health.register(app)
+    api = documents.Api(app)
+    for blp in blueprints:
+        api.register_blueprint(blp, url_prefix=f"{PREFIX}{blp.url_prefix or ''}")
+    documents.register(app, api)
+    access_rows(app)
+    requests.guard(app)
+    return app
