@@ -12,7 +12,7 @@ help: ## Show these lines
 	@awk 'BEGIN {FS = ":.*## "} /^##@/ {print "\n" substr($$0, 5)} /^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: setup ## Start everything, print the addresses and the sample accounts; Ctrl-C stops it
-	@exec $(BIN)/jinlanling run
+	@exec $(BIN)/python -m deploy.local --end-with-parent
 
 ##@ Change
 setup: ## Make .venv as the lock file says (the other targets do it themselves)

@@ -24,46 +24,38 @@ START_LIMIT = 120  # seconds: after a crash the write-ahead log is replayed firs
 STOP_LIMIT = 30
 
 SETTINGS = {
-    "listen_addresses": f"'{LOOPBACK}'",
-    "unix_socket_directories": "''",  # a deep checkout makes a socket path longer than the kernel takes (107 bytes)
-    "max_connections": "200",  # 4 services × (2 web + 3 work processes) × a pool of 5 = 100, and as many for tests
-    "shared_buffers": "'128MB'",  # the sample fits; a laptop has other things to hold
-    "work_mem": "'8MB'",  # × 200 connections stays below 2 GB
-    "maintenance_work_mem": "'64MB'",
+    "listen_addresses": LOOPBACK,
+    "unix_socket_directories": "",  # a deep checkout makes a socket path longer than the kernel takes (107 bytes)
+    "max_connections": "200",  # 4 services × (2 web + 3 work processes) × at most 4 connections = 80, and as many for operators
+    "shared_buffers": "128MB",  # the sample fits; a laptop has other things to hold
+    "work_mem": "8MB",  # × 200 connections stays below 2 GB
+    "maintenance_work_mem": "64MB",
     "jit": "off",  # queries of milliseconds: compiling costs more than it saves
     "max_parallel_workers_per_gather": "0",  # two cores, many clients
     "random_page_cost": "1.1",  # solid state disks
-    "max_wal_size": "'1GB'",
-    "timezone": "'UTC'",
-    "log_timezone": "'UTC'",
+    "max_wal_size": "1GB",
+    "timezone": "UTC",
+    "log_timezone": "UTC",
     "log_checkpoints": "off",
-    "password_encryption": "'scram-sha-256'",
+    "password_encryption": "scram-sha-256",
 }
 NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
-class PostgresServer:
+class PostgresServer(server.Kept):
     """One PostgreSQL server whose data lie in `folder`, listening on 127.0.0.1:`port`.
+
+    SIGINT is its "fast" shutdown: sessions are ended, everything is written out.
 
     durable=False trades survival of a power cut for speed: for tests.
     """
 
     def __init__(self, folder: Path, port: int, *, durable: bool) -> None:
         self.folder = folder.absolute()
+        super().__init__("PostgreSQL", self.folder / "postgres.log", stop_by=signal.SIGINT, stop_limit=STOP_LIMIT)
         self.port = port
         self.durable = durable
         self.data = self.folder / "data"
-        self.log = self.folder / "postgres.log"
-        self._process: subprocess.Popen[bytes] | None = None
-
-    @property
-    def alive(self) -> bool:
-        """Whether the server's main process runs."""
-        return self._process is not None and self._process.poll() is None
-
-    @property
-    def pid(self) -> int | None:
-        return self._process.pid if self._process else None
 
     def start(self) -> None:
         """Make the data folder if there is none, start, and return when the server takes connections."""
@@ -74,14 +66,9 @@ class PostgresServer:
         command = [*self._prefix(), str(program("postgres")), "-D", str(self.data), "-p", str(self.port)]
         durability = {} if self.durable else NOT_DURABLE
         for name, value in {**SETTINGS, **durability}.items():
-            command += ["-c", f"{name}={value.strip(chr(39))}"]
-        self._process = server.start(command, self.log)
-        server.wait_until(self._ready, self._process, name="PostgreSQL", log=self.log, limit=START_LIMIT)
-
-    def stop(self) -> None:
-        """End all sessions, write everything out, and wait for the end (a "fast" shutdown)."""
-        server.stop(self._process, by=signal.SIGINT, limit=STOP_LIMIT)
-        self._process = None
+            command += ["-c", f"{name}={value}"]
+        self._spawn(command)
+        self._wait_until(self._ready, START_LIMIT)
 
     def url(self, database: str, role: str, password: str) -> str:
         """The address of a database for SQLAlchemy."""
@@ -93,6 +80,7 @@ class PostgresServer:
 
     @cached_property
     def superuser_password(self) -> str:
+        """Made once, kept beside the data, where the server itself cannot read it."""
         return server.kept_secret(self.folder / "superuser.password")
 
     def create_desk(self, service: str, owner_password: str, app_password: str) -> None:
@@ -140,7 +128,7 @@ class PostgresServer:
         done = subprocess.run(command, input=password, cwd="/", env=environment, capture_output=True, check=False)
         self.log.write_bytes(done.stdout + done.stderr)
         if done.returncode:
-            raise server.ended_early("PostgreSQL (initdb)", self.log)
+            raise server.did_not_start("PostgreSQL (initdb)", self.log)
         give(partial)
         os.sync()
         partial.rename(self.data)

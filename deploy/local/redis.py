@@ -6,7 +6,6 @@ import importlib.util
 import shutil
 import signal
 import socket
-import subprocess
 from functools import cached_property
 from pathlib import Path
 
@@ -34,27 +33,18 @@ maxmemory-policy noeviction
 """
 
 
-class RedisServer:
+class RedisServer(server.Kept):
     """One Redis server whose append-only file lies in `folder`, listening on 127.0.0.1:`port` behind a password."""
 
     def __init__(self, folder: Path, port: int) -> None:
         self.folder = folder.absolute()
+        super().__init__("Redis", self.folder / "redis.log", stop_by=signal.SIGTERM, stop_limit=STOP_LIMIT)
         self.port = port
         self.data = self.folder / "data"
-        self.log = self.folder / "redis.log"
-        self._process: subprocess.Popen[bytes] | None = None
-
-    @property
-    def alive(self) -> bool:
-        """Whether the server runs."""
-        return self._process is not None and self._process.poll() is None
-
-    @property
-    def pid(self) -> int | None:
-        return self._process.pid if self._process else None
 
     @cached_property
     def password(self) -> str:
+        """Made once, kept beside the data."""
         return server.kept_secret(self.folder / "redis.password")
 
     @property
@@ -73,13 +63,8 @@ class RedisServer:
         give(self.data)
         prefix = command_prefix([program(), self.data], signal.SIGTERM)
         command = [*prefix, str(program()), str(configuration)]
-        self._process = server.start(command, self.log)
-        server.wait_until(self._answers, self._process, name="Redis", log=self.log, limit=START_LIMIT)
-
-    def stop(self) -> None:
-        """Write the append-only file out, end, and wait for the end."""
-        server.stop(self._process, by=signal.SIGTERM, limit=STOP_LIMIT)
-        self._process = None
+        self._spawn(command)
+        self._wait_until(self._answers, START_LIMIT)
 
     def _answers(self) -> bool:
         try:

@@ -69,7 +69,5 @@ def give(path: Path, uid: int = SERVER_UID) -> None:
     """Make a folder and all in it belong to the server, if root is the one who asks."""
     if os.geteuid() != 0:
         return
-    os.chown(path, uid, uid)
-    for folder, folders, files in os.walk(path):
-        for name in (*folders, *files):
-            os.chown(os.path.join(folder, name), uid, uid, follow_symlinks=False)
+    for each in (path, *path.rglob("*")):
+        os.chown(each, uid, uid, follow_symlinks=False)
