@@ -62,7 +62,7 @@ class Keeper:
     def run(self) -> int:
         """Run until asked to stop; the exit status."""
         try:
-            self._start()
+            self.start()
             while True:
                 self._look()
         except Stop:
@@ -81,7 +81,8 @@ class Keeper:
             self.keeping.stop()
             say("已全部停止 / everything has stopped")
 
-    def _start(self) -> None:
+    def start(self) -> None:
+        """Start everything, stage by stage, and say so when all of it is ready."""
         kept = kept_secrets(self.folder / "secrets.json")
         where = external(self.environ) or self._start_servers(kept)
         logs, files = self.folder / "logs", self.folder / "files"

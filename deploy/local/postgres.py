@@ -9,6 +9,7 @@ import signal
 import subprocess
 from functools import cached_property
 from pathlib import Path
+from urllib.parse import quote
 
 import psycopg
 from psycopg import sql
@@ -72,7 +73,7 @@ class PostgresServer(server.Kept):
 
     def url(self, database: str, role: str, password: str) -> str:
         """The address of a database for SQLAlchemy."""
-        return f"postgresql+psycopg://{role}:{password}@{LOOPBACK}:{self.port}/{database}"
+        return f"postgresql+psycopg://{role}:{quote(password, safe='')}@{LOOPBACK}:{self.port}/{database}"
 
     def admin_url(self, database: str = "postgres") -> str:
         """The address as superuser, for tests and repairs; no service gets it."""

@@ -1,0 +1,191 @@
+"""How a run begins and ends. Toy programs stand for the servers: what is tested is who starts and who stops them."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from deploy.local.ends import born_at
+from deploy.local.ports import free_port
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+TOY_KEEPER = str(Path(__file__).with_name("toy_keeper.py"))
+START = "import sys; from deploy.local.starter import main; sys.exit(main(sys.argv[2:], [sys.executable, sys.argv[1]]))"
+TOYS = {"database", "web-1", "web-2", "beat"}
+
+
+def until(true, what, limit=15):
+    deadline = time.monotonic() + limit
+    while not (found := true()):
+        assert time.monotonic() < deadline, f"{what} did not come within {limit} s"
+        time.sleep(0.05)
+    return found
+
+
+class Run:
+    """One starter with its toys in `folder`."""
+
+    def __init__(self, folder, *words, **environment):
+        self.folder = folder
+        command = [sys.executable, "-c", START, TOY_KEEPER, "--folder", str(folder), *words]
+        ports = {f"PORT_{name}": str(free_port()) for name in ("ENROLLMENT", "TRAINING", "ASSESSMENT", "SUBSIDY")}
+        self.process = subprocess.Popen(
+            command, cwd=CHECKOUT, env={"PATH": os.environ["PATH"], "PYTHONPATH": str(CHECKOUT), **ports, **environment},
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        )
+
+    def began(self):
+        """Wait until every toy runs; return name → process id."""
+        until(lambda: self.lines("began") >= TOYS, "the toys")
+        written = json.loads((self.folder / "programs.json").read_text())
+        return {name: pid for name, (pid, _) in written.items()}
+
+    def lines(self, name):
+        path = self.folder / name
+        return set(path.read_text().split()) if path.exists() else set()
+
+    def said(self):
+        return self.process.communicate(timeout=20)[0]
+
+
+@pytest.fixture
+def start(tmp_path):
+    runs = []
+
+    def begin(*words, **environment):
+        runs.append(Run(tmp_path / "local", *words, **environment))
+        return runs[-1]
+
+    yield begin
+    for run in runs:
+        run.process.terminate()
+        run.process.communicate(timeout=20)
+
+
+class TestTheEndOfARun:
+    """Nothing is left running after any end, and what stands on something stops before it."""
+
+    @pytest.mark.parametrize("asked", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+    def test_a_request_stops_everything_in_order(self, start, asked):
+        run = start()
+        pids = run.began()
+        run.process.send_signal(asked)
+        run.said()
+        assert run.process.returncode == 0
+        assert not [name for name, pid in pids.items() if born_at(pid)]
+        ended = (run.folder / "ended").read_text().split()
+        assert ended[0] == "beat"
+        assert set(ended[1:3]) == {"web-1", "web-2"}
+        assert ended[3:] == ["database"]
+
+    def test_kill_9_of_the_starter_stops_everything_in_order(self, start):
+        run = start()
+        pids = run.began()
+        run.process.kill()
+        until(lambda: not any(born_at(pid) for pid in pids.values()), "the end of the toys")
+        ended = (run.folder / "ended").read_text().split()
+        assert (ended[0], ended[-1]) == ("beat", "database")
+
+    def test_kill_9_of_the_keeper_leaves_nothing_running(self, start):
+        run = start()
+        pids = run.began()
+        os.kill(keeper_of(run), signal.SIGKILL)
+        assert "signal 9" in run.said()
+        assert run.process.returncode == 1
+        assert not [name for name, pid in pids.items() if born_at(pid)]
+
+    def test_kill_9_of_starter_and_keeper_together_leaves_nothing_running(self, start):
+        run = start()
+        pids = run.began()
+        keeper = keeper_of(run)
+        run.process.kill()
+        os.kill(keeper, signal.SIGKILL)
+        until(lambda: not any(born_at(pid) for pid in pids.values()), "the end of the toys")
+
+    def test_the_end_of_make_is_the_end_of_the_run(self, tmp_path, start):
+        """`make run` killed with -9 leaves the starter an orphan: it notices."""
+        words = [sys.executable, "-c", START, TOY_KEEPER, "--folder", str(tmp_path / "local"), "--end-with-parent"]
+        ports = {f"PORT_{name}": str(free_port()) for name in ("ENROLLMENT", "TRAINING", "ASSESSMENT", "SUBSIDY")}
+        make = subprocess.Popen(
+            ["sh", "-c", '"$@"; :', "sh", *words], cwd=CHECKOUT, stdout=subprocess.DEVNULL, start_new_session=True,
+            env={"PATH": os.environ["PATH"], "PYTHONPATH": str(CHECKOUT), **ports},
+        )
+        run = Run.__new__(Run)
+        run.folder = tmp_path / "local"
+        pids = run.began()
+        make.kill()
+        make.wait()
+        until(lambda: not any(born_at(pid) for pid in pids.values()), "the end of the toys")
+
+    def test_the_next_run_begins_when_the_last_one_was_killed(self, start):
+        first = start()
+        first.began()
+        keeper = keeper_of(first)
+        first.process.kill()
+        os.kill(keeper, signal.SIGKILL)
+        first.process.communicate()
+        (first.folder / "began").unlink()
+        second = start()
+        second.began()
+        second.process.terminate()
+        second.said()
+        assert second.process.returncode == 0
+
+
+class TestWhatIsInTheWay:
+    """A plain message says what is wrong and what to do."""
+
+    def test_a_second_run_beside_the_first(self, start):
+        first = start()
+        first.began()
+        second = start()
+        said = second.said()
+        assert second.process.returncode == 1
+        assert f"process {first.process.pid}" in said
+        assert "Traceback" not in said
+        assert first.process.poll() is None
+
+    def test_a_taken_port_is_named_with_the_variable_that_changes_it(self, start):
+        with socket.create_server(("127.0.0.1", 0)) as other:
+            port = other.getsockname()[1]
+            run = start(PORT_ASSESSMENT=str(port))
+            said = run.said()
+        assert run.process.returncode == 1
+        assert f"Port {port} (assessment) is taken" in said
+        assert "PORT_ASSESSMENT=" in said
+
+    def test_all_missing_addresses_are_named_at_once(self, start):
+        run = start(DATABASE_URL_ENROLLMENT="postgresql+psycopg://u:p@db/enrollment")
+        said = run.said()
+        assert run.process.returncode == 1
+        for name in ("DATABASE_URL_TRAINING", "DATABASE_URL_ASSESSMENT", "DATABASE_URL_SUBSIDY", "BROKER_URL"):
+            assert name in said
+
+    def test_a_program_that_keeps_crashing_is_named_with_the_end_of_its_log(self, start):
+        run = start(TOY="crash")
+        pids = run.began()
+        said = run.said()
+        assert run.process.returncode == 1
+        assert "broken does not run" in said
+        assert "cannot read the configuration" in said
+        assert not [name for name, pid in pids.items() if born_at(pid)]
+
+    def test_a_program_that_ends_once_is_started_again(self, start):
+        run = start()
+        pids = run.began()
+        (run.folder / "began").unlink()
+        os.kill(pids["web-2"], signal.SIGKILL)
+        until(lambda: "web-2" in run.lines("began"), "web-2 again")
+        assert run.process.poll() is None
+
+
+def keeper_of(run):
+    children = Path(f"/proc/{run.process.pid}/task/{run.process.pid}/children").read_text().split()
+    (keeper,) = children
+    return int(keeper)
