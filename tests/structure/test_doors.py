@@ -1,0 +1,101 @@
+"""Every action of every table can be taken: there is a function that does it, and a door that leads to it."""
+
+import ast
+import base64
+import importlib
+from collections import Counter
+
+import pytest
+
+from shared.lifecycle import Role
+from tests.machines import machines
+from tests.structure.sources import SERVICES, report, sources
+
+NOT_PEOPLE = {Role.TIMER, Role.DESK}
+EVERYWHERE = {"withdraw", "disqualify", "send_back", "correct", "revoke", "hold", "release_hold"}  # done by shared
+
+
+def defined(service: str) -> set[str]:
+    """Names of the functions in the room `actions`."""
+    return {
+        node.name
+        for source in sources("services")
+        if source.within("actions") and source.name.startswith(f"services/{service}/")
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.FunctionDef)
+    }
+
+
+def people(machine, action) -> set[Role]:
+    return {role for step in machine.by_action[action] for role in step.who} - NOT_PEOPLE
+
+
+@pytest.fixture(scope="module", params=SERVICES)
+def service(request):
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def rules_of_addresses(service):
+    """The addresses of the service's app; nothing is connected until somebody asks."""
+    from shared.runtime import Settings
+
+    key = base64.b64encode(bytes(32))
+    url = "postgresql+psycopg://nobody@127.0.0.1:1/nothing"
+    settings = Settings(
+        service=service, database_url=url, database_owner_url=url, broker_url="redis://127.0.0.1:1/0",
+        mail_keys=dict.fromkeys(SERVICES, key[:32]), identity_public_key=bytes(32),
+        identity_private_key=bytes(32) if service == "enrollment" else None, privacy_key=bytes(32), files_url="memory://",
+    )
+    app = importlib.import_module(f"services.{service}.app").create_app(settings)
+    return [rule.rule for rule in app.url_map.iter_rules() if "POST" in (rule.methods or ())]
+
+
+class TestActions:
+    """The verb in the table, in the code and in the address is the same word."""
+
+    def test_every_action_has_its_function(self, service):
+        """`accept` is done by `accept`, or by `accept_…` where several kinds of things are accepted."""
+        names = defined(service)
+        report(
+            [
+                f"{service} {machine.subject}.{action}"
+                for machine in machines(service)
+                for action in machine.by_action
+                if action not in EVERYWHERE and not any(n == action or n.startswith(f"{action}_") for n in names)
+            ],
+            "The room `actions` has a function for every action of the table",
+        )
+
+    def test_every_action_of_a_person_has_its_doors(self, service, rules_of_addresses):
+        """On one thing and on many, under /api/v1."""
+        machines_with = Counter(
+            action for machine in machines(service) for action in machine.by_action if people(machine, action)
+        )
+        many = Counter(
+            rule.rsplit("/", 1)[1] for rule in rules_of_addresses
+            if rule.startswith("/api/v1/") and "/actions/" in rule and "<" not in rule
+        )
+        one = Counter(rule.rsplit("/", 1)[1] for rule in rules_of_addresses if "<" in rule and "/actions/" in rule)
+        report(
+            [
+                f"{service}.{action}: {machines_with[action]} machines, {many[action]} doors for many, {one[action]} for one"
+                for action in machines_with
+                if many[action] < machines_with[action] or one[action] < machines_with[action]
+            ],
+            "Mount the action with action_doors",
+        )
+
+    def test_what_only_a_timer_or_a_desk_does_is_registered(self, service):
+        """Such an action has no address; the sweeper or the mail finds it by name."""
+        registered = importlib.import_module(f"services.{service}.app").SERVICE
+        known = {**registered.timers, **registered.requests}
+        report(
+            [
+                f"{service} {machine.subject}.{action}"
+                for machine in machines(service)
+                for action in machine.by_action
+                if not people(machine, action) and action not in known and action != "correct"
+            ],
+            "Name it in SERVICE.timers or SERVICE.requests",
+        )
