@@ -9,6 +9,9 @@ import pytest
 
 from deploy.local.ports import free_port
 from tests.harness import Databases, Desk, load_service
+from tests.toydesk import runtime, template
+
+__all__ = ["databases", "desk", "runtime", "template"]
 
 
 @pytest.fixture(scope="session")

@@ -77,13 +77,15 @@ def receive(uow: UnitOfWork, machine: Lifecycle, items: Sequence[Mapping[str, An
     ]
     columns = sorted({column for row in rows for column in row})
     names = ", ".join(f'"{name}"' for name in columns)
-    renewed = ", ".join(f'"{name}" = excluded."{name}"' for name in columns if name != "id")
+    renewed = ", ".join(f'"{name}" = r."{name}"' for name in columns if name != "id")
     taken = uow.execute(
+        # MERGE and not ON CONFLICT: that one checks the desk's own columns as of a new row before it finds the old one.
         f"""
-        insert into {machine.table} as t ({names})
-        select {", ".join(f'r."{name}"' for name in columns)}
-        from jsonb_populate_recordset(null::{machine.table}, cast(:rows as jsonb)) r order by r.id
-        on conflict (id) do update set {renewed}, handed_to = null where t.seq < excluded.seq and not t.here
+        merge into {machine.table} t
+        using (select * from jsonb_populate_recordset(null::{machine.table}, cast(:rows as jsonb)) order by id) r
+            on t.id = r.id
+        when matched and t.seq < r.seq and not t.here then update set {renewed}, handed_to = null
+        when not matched then insert ({names}) values ({", ".join(f'r."{name}"' for name in columns)})
         returning t.id
         """,
         {"rows": _json(rows)},

@@ -98,9 +98,17 @@ def build_worker(service: Service, settings: Settings | None = None) -> Celery:
     door("journal.acknowledge", lambda runtime, envelope: acknowledge(runtime, envelope, stream.stream_acknowledged))
     door("timers.sweep", timers.sweep)
     door("health.canary", canary)
-    for name, (_, job) in service.jobs.items():
-        door(name, job)
+    for name, (seconds, job) in service.jobs.items():
+        door(name, _in_its_slot(name, seconds, job))
     return app
+
+
+def _in_its_slot(name: str, seconds: int, job: Callable[[Runtime], None]) -> Callable[[Runtime], None]:
+    def run(runtime: Runtime) -> None:
+        if once_per_slot(runtime, name, seconds):
+            job(runtime)
+
+    return run
 
 
 def canary(runtime: Runtime) -> None:

@@ -14,7 +14,7 @@ from shared.casework.duties import record_duties
 from shared.journal import FIELDS, history, row_hash
 from shared.lifecycle import Duty, Role
 from shared.refusals import Refusal, Refused
-from tests.casework.toy import CASE, DAY, S, officer, opened, rows
+from tests.toy import CASE, DAY, S, officer, opened, rows
 from tests.harness import CarriedRuntime
 
 CLERK, LEADER = officer(Role.DISTRICT_CLERK), officer(Role.DISTRICT_LEADER)

@@ -1,4 +1,4 @@
-"""The toy desk: mechanism tables and bare cases in a database of its own."""
+"""Fixtures of the toy desk: mechanism tables and bare cases in a database of its own."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import create_engine
 
 from shared.runtime import mechanisms
-from tests.casework.toy import SERVICE, Base
+from tests.toy import SERVICE, Base
 from tests.harness import PASSWORD, CarriedRuntime, Databases
 
 PAIRS = [("claim_handling", "claim_approval"), ("claim_approval", "claim_handling")]

@@ -1,0 +1,50 @@
+"""`jinlanling verify`: are the four databases one truth? Reads only; needs nothing but the four addresses.
+
+The databases are read one after the other while work goes on, so a case on its way may look wrong for a moment: what
+the first reading finds counts only if a later reading finds it again.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import psycopg
+
+from deploy.verify import chains, letters, money, ownership, register
+from deploy.verify.reading import Connections, Problem, snapshots
+
+CHECKS: tuple[Callable[[Connections], list[Problem]], ...] = (
+    ownership.check, chains.check, register.check, letters.check, money.check,
+)
+SETTLING = 5.0  # seconds between two readings of something that looked wrong
+READINGS = 6
+LISTED = 200  # problems that one report prints; the count is always whole
+
+
+def run(urls: Mapping[str, str]) -> dict[str, Any]:
+    """Check everything over the four databases.
+
+    :param urls: the address of each desk's database, by desk.
+    :returns: `{"ok", "cases", "problems"}`; each problem is `{"check", "desk", "subject", "detail"}`.
+    """
+    problems, cases = _read(urls)
+    for _ in range(READINGS - 1):
+        if not problems:
+            break
+        time.sleep(SETTLING)
+        again, cases = _read(urls)
+        known = {problem.key for problem in problems}
+        problems = [problem for problem in again if problem.key in known]
+    listed = [problem.as_dict() for problem in problems[:LISTED]]
+    return {"ok": not problems, "cases": cases, "problem_count": len(problems), "problems": listed}
+
+
+def _read(urls: Mapping[str, str]) -> tuple[list[Problem], int]:
+    try:
+        with snapshots(urls) as connections:
+            problems = [problem for check in CHECKS for problem in check(connections)]
+            return problems, ownership.count(connections)
+    except psycopg.OperationalError as error:
+        return [Problem("database", "", "", f"a database cannot be read: {str(error).strip()}")], 0
