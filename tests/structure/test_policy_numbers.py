@@ -42,9 +42,7 @@ def spared(source: Source) -> set[int]:
     nodes: list[ast.AST] = []
     for node in ast.walk(source.tree):
         calls = [part for part in ast.walk(node) if isinstance(part, ast.Call) and isinstance(part.func, ast.Name)]
-        if isinstance(node, ast.Compare) and any(call.func.id == "len" for call in calls):
-            nodes += ast.walk(node)
-        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow):
+        if (isinstance(node, ast.Compare) and any(call.func.id == "len" for call in calls)) or (isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow)):
             nodes += ast.walk(node)
         elif isinstance(node, ast.Call) and [literal(argument) for argument in node.args[1:]] == [12, 31]:
             nodes += node.args

@@ -7,8 +7,8 @@ from tests.structure.sources import Source, report, sources
 
 CLOCKS = {"now", "today", "utcnow", "localtime", "gmtime"}
 CLOCK_OWNERS = {"datetime", "date", "time", "dt"}
-SQL_CLOCK = re.compile(r"\b(current_date|current_timestamp|localtimestamp|clock_timestamp|now\s*\(|getdate)", re.I)
-SETS_STATE = re.compile(r"\bset\b(?:(?!\b(?:where|from|returning)\b).)*?\bstate\s*=(?!=)", re.I | re.S)
+SQL_CLOCK = re.compile(r"\b(current_date|current_timestamp|localtimestamp|clock_timestamp|now\s*\(|getdate)", re.IGNORECASE)
+SETS_STATE = re.compile(r"\bset\b(?:(?!\b(?:where|from|returning)\b).)*?\bstate\s*=(?!=)", re.IGNORECASE | re.DOTALL)
 EDGES = ("routes", "pages", "tasks")
 RECORDING = ("models", "migrations")  # a column may record the time of the database; no rule reads it
 
