@@ -127,7 +127,7 @@ def everywhere(
     return tuple(rows)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Lifecycle:
     """A kind of thing that moves: its table in the database, its states, its moves.
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from shared.casework.actors import Actor
 from shared.casework.duties import duty_conflicts
-from shared.casework.moving import Judge, Row, first_refusal
+from shared.casework.moving import Gate, Judge, Row
 from shared.lifecycle import Lifecycle, Role
 from shared.refusals import Refusal
 from shared.runtime.work import UnitOfWork
@@ -44,7 +44,7 @@ def available(
         roles = frozenset(role for step in steps for role in step.who) - NOT_PEOPLE
         if not by.roles & roles:
             continue
-        refusal = first_refusal(machine, action, row, by=by)
+        refusal = Gate(machine, action, by).refusal(row)
         step = machine.find(action, row["state"]) or steps[0]
         if refusal is None:
             refusal = duty_conflicts(uow, by, {row["id"]: step.duty}, on).get(row["id"])

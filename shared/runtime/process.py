@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+import orjson
 from sqlalchemy import Engine, create_engine
 
 from shared.lifecycle import Lifecycle
@@ -69,7 +70,7 @@ class Runtime:
         return create_engine(
             self.settings.database_url,
             # Sync web workers and prefork children use one connection each; the rest is for a scrape beside a request.
-            pool_size=1, max_overflow=3, pool_pre_ping=True,
+            pool_size=1, max_overflow=3, pool_pre_ping=True, json_deserializer=orjson.loads,
             connect_args={
                 "connect_timeout": 5, "keepalives_idle": 10, "application_name": self.service.name,
                 "options": " ".join(f"-c {name}={value}" for name, value in limits.items()),

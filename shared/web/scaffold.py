@@ -12,6 +12,7 @@ from shared.runtime import Runtime, Service, Settings, settings_from_environment
 from shared.runtime.logs import configure_logs
 from shared.web import documents, headers, health, metrics, problems, requests
 from shared.web.access import access_rows
+from shared.web.asking import questions
 from shared.web.blueprints import Blueprint
 from shared.web.documents import PREFIX
 from shared.web.strictjson import Provider
@@ -47,7 +48,7 @@ def build(service: Service, settings: Settings | None, blueprints: Iterable[Blue
     headers.register(app)
     health.register(app)
     api = documents.Api(app)
-    for blp in blueprints:
+    for blp in (questions(service), *blueprints):
         api.register_blueprint(blp, url_prefix=f"{PREFIX}{blp.url_prefix or ''}")
     documents.register(app, api)
     access_rows(app)
