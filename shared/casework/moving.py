@@ -7,7 +7,6 @@ stages the message in the same transaction. Nothing else in the system assigns a
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,6 +14,8 @@ from functools import cache
 from operator import attrgetter
 from typing import Any
 from uuid import UUID
+
+import orjson
 
 from shared.casework import reasons
 from shared.casework.actors import Actor
@@ -200,7 +201,7 @@ def _texts(moves: Iterable[Move]) -> dict[int, str]:
     """The journal's text of each facts object; cases without values of their own share one."""
     shared = {id(move.facts): move.facts for move in moves}
     return {
-        key: json.dumps(dict(facts), ensure_ascii=False, sort_keys=True, default=str) for key, facts in shared.items()
+        key: orjson.dumps(dict(facts), option=orjson.OPT_SORT_KEYS, default=str).decode() for key, facts in shared.items()
     }
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
+
+import orjson
 
 from shared.casework.actors import Actor
 from shared.journal.chain import RECORDED_AT, hash_sql
@@ -30,7 +31,7 @@ def open_subjects(
         uow.execute(_opening(machine, sorted({column for row in chunk for column in row})), {
             "rows": _json(chunk), "desk": uow.service, "subject": machine.subject, "action": action,
             "state": str(machine.initial), "actor": by.journal_name, "clause": clause, "on": on,
-            "facts": json.dumps(dict(facts or {}), ensure_ascii=False, sort_keys=True, default=str),
+            "facts": orjson.dumps(dict(facts or {}), option=orjson.OPT_SORT_KEYS, default=str).decode(),
         })
     return [row["id"] if isinstance(row["id"], UUID) else UUID(row["id"]) for row in rows]
 
@@ -112,7 +113,7 @@ def _receive_duties(uow: UnitOfWork, items: Sequence[Mapping[str, Any]]) -> None
 
 
 def _json(rows: Sequence[Mapping[str, Any]]) -> str:
-    return json.dumps(list(rows), ensure_ascii=False, default=_text)
+    return orjson.dumps(list(rows), default=_text).decode()
 
 
 def _text(value: Any) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -73,9 +74,12 @@ def _carry_out(
             return False, "提出申请的账号不存在或已停用。"
         by = actor_from(UUID(item["account"]), account)
     case_id = UUID(item["case_id"])
+    payload = dict(item["payload"])
+    if payload.get("until"):
+        payload["until"] = date.fromisoformat(payload["until"])
     try:
         with uow.session.begin_nested():
-            outcome = action(uow, [case_id], by=by, on=message.on(rehearsal), **item["payload"]).require_all()
+            outcome = action(uow, [case_id], by=by, on=message.on(rehearsal), **payload).require_all()
     except Refused as error:
         return False, error.refusals[0].detail
     return bool(outcome.moved), "已办理"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import uuid4
 
+import orjson
 import structlog
 
 from shared.journal.reading import AS_TEXT
@@ -71,7 +72,7 @@ def stream(runtime: Runtime) -> int:
         )
     body = {"after": acked, "upto": upto, "rows": [row for row in rows if row["subject"] == "case"]}
     name = runtime.service.name
-    letter = Letter(str(uuid4()), name, REGISTER, f"{name}.journal.streamed", None, body)
+    letter = Letter(str(uuid4()), name, REGISTER, f"{name}.journal.streamed", None, orjson.dumps(body).decode())
     runtime.send(REGISTER, "journal.take", envelope=seal(letter, runtime.settings.mail_keys[REGISTER]))
     faults.point("journal.stream.after_publish")
     return len(rows)
@@ -100,7 +101,7 @@ def take_stream(runtime: Runtime, envelope: str) -> None:
                 {"leaf": leaf, "desk": letter.sender},
             )
         faults.point("journal.take.after_effect")
-    answer = Letter(str(uuid4()), runtime.service.name, letter.sender, "journal.acknowledged", None, leaf)
+    answer = Letter(str(uuid4()), runtime.service.name, letter.sender, "journal.acknowledged", None, str(leaf))
     runtime.send(
         letter.sender, "journal.acknowledge", envelope=seal(answer, runtime.settings.mail_keys[letter.sender])
     )

@@ -64,7 +64,7 @@ def take(runtime: Runtime, envelope: str) -> None:
 
 def acknowledgement(runtime: Runtime, sender: str, ids: list[str]) -> str:
     """Write the sealed word that these messages are durably here."""
-    letter = Letter(str(uuid4()), runtime.service.name, sender, "mail.acknowledged", None, ids)
+    letter = Letter(str(uuid4()), runtime.service.name, sender, "mail.acknowledged", None, json.dumps(ids))
     return seal(letter, runtime.settings.mail_keys[sender])
 
 
@@ -149,7 +149,7 @@ def _replay(runtime: Runtime, parked: int) -> str | None:
             row = uow.execute(
                 "select * from parked_items where id = :id and replayed_at is null for update", {"id": parked}
             ).mappings().one()
-            letter = Letter(str(row["message_id"]), row["sender"], uow.service, row["contract"], row["trace"], None)
+            letter = Letter(str(row["message_id"]), row["sender"], uow.service, row["contract"], row["trace"], "null")
             runtime.listens[letter.contract](uow, [row["item"]], _message(uow, letter))
             uow.execute("update parked_items set replayed_at = now() where id = :id", {"id": parked})
     except Exception as error:

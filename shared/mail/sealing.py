@@ -11,8 +11,10 @@ import os
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
+import orjson
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
@@ -26,21 +28,26 @@ class Unsealable(Exception):
 
 @dataclass(frozen=True)
 class Letter:
-    """What an envelope says on the outside, and what is in it."""
+    """What an envelope says on the outside, and what is in it: JSON text, parsed only where it is read."""
 
     id: str
     sender: str
     receiver: str
     contract: str
     trace: str | None
-    body: Any
+    text: str
+
+    @cached_property
+    def body(self) -> Any:
+        """What the text says."""
+        return orjson.loads(self.text)
 
 
 def seal(letter: Letter, key: bytes) -> str:
     """Close a letter with the key of its pair; answers the envelope as text."""
     nonce = os.urandom(12)
     outside = [VERSION, letter.id, letter.sender, letter.receiver, letter.contract, letter.trace]
-    plain = zlib.compress(json.dumps(letter.body, ensure_ascii=False, separators=(",", ":")).encode(), 1)
+    plain = zlib.compress(letter.text.encode(), 1)
     box = nonce + AESGCM(key).encrypt(nonce, plain, _authenticated(outside))
     return json.dumps([*outside, base64.b64encode(box).decode()])
 
@@ -61,7 +68,7 @@ def unseal(envelope: str, receiver: str, keys: Mapping[str, bytes]) -> Letter:
         body = unzip.decompress(plain, LARGEST)
         if unzip.unconsumed_tail:
             raise Unsealable("the body is too large")
-        return Letter(id_, sender, addressee, contract, trace, json.loads(body))
+        return Letter(id_, sender, addressee, contract, trace, body.decode())
     except (ValueError, TypeError, KeyError, InvalidTag, zlib.error) as error:
         raise Unsealable(type(error).__name__) from error
 

@@ -71,7 +71,7 @@ class TestMoving:
             advance(uow, CASE, "approve", ids, by=LEADER, on=DAY, judge=judge)  # type: ignore[arg-type]
             states = dict(uow.execute("select id, state from cases").all())
             assert calls == [3] and states == {ids[0]: "waiting", ids[1]: "approved", ids[2]: "approved"}
-            assert history(uow, ids)[ids[0]][-1]["facts"] == '{"short": 5}'
+            assert history(uow, ids)[ids[0]][-1]["facts"] == '{"short":5}'
 
     def test_two_writers_never_fork_a_chain(self, runtime: CarriedRuntime) -> None:
         """The head is locked before it is used: of two that want the same step, one gets it."""

@@ -58,7 +58,7 @@ def count(runtime: CarriedRuntime, sql: str) -> int:
 class TestSealing:
     """The broker can neither read nor forge."""
 
-    letter = Letter("1", "training", "subsidy", CONTRACT, None, ["秘密"])
+    letter = Letter("1", "training", "subsidy", CONTRACT, None, '["秘密"]')
 
     def test_only_the_receiver_opens_it(self) -> None:
         """What comes out is what went in, and the envelope does not show it."""
