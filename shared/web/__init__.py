@@ -4,6 +4,7 @@ A request is one unit of work; errors are problems; writes happen once; who may 
 """
 
 from shared.web.access import access_rows, public, roles
+from shared.web.attachments import attachment
 from shared.web.blueprints import Blueprint, blueprint
 from shared.web.doors import Door, action_doors, if_match, offered, row_of, state_of, versioned
 from shared.web.fields import (
@@ -23,6 +24,7 @@ from shared.web.fields import (
     ResidentId,
     Schema,
     Text,
+    Upload,
     Uscc,
 )
 from shared.web.paging import Page, page_of, paged
@@ -32,7 +34,7 @@ from shared.web.scaffold import build
 
 __all__ = [
     "BankAccount", "BankCard", "Blueprint", "Choice", "Code", "Count", "Day", "Dict", "Door", "Fen", "Flag", "Id",
-    "List", "Malformed", "Nested", "Page", "Phone", "ResidentId", "Schema", "Text", "Uscc", "access_rows",
-    "action_doors", "blueprint", "build", "current_actor", "if_match", "offered", "page_of", "paged", "public", "roles", "row_of",
+    "List", "Malformed", "Nested", "Page", "Phone", "ResidentId", "Schema", "Text", "Upload", "Uscc",
+    "access_rows", "action_doors", "attachment", "blueprint", "build", "current_actor", "if_match", "offered", "page_of", "paged", "public", "roles", "row_of",
     "runtime", "speak_of", "state_of", "today", "unit_of_work", "versioned",
 ]

@@ -57,6 +57,16 @@ class Blueprint(SmorestBlueprint):  # type: ignore[misc]  # flask-smorest has no
         """Register a rule; the collection's address has no slash at its end."""
         super().add_url_rule("" if rule == "/" and self.url_prefix else rule, *args, **kwargs)
 
+    def _prepare_arguments_doc(self, doc: Any, doc_info: dict[str, Any], **kwargs: Any) -> Any:
+        """Describe form fields and files together, since they are one multipart body."""
+        parameters = doc_info.get("arguments", {}).get("parameters", [])
+        parts = [each for each in parameters if each["in"] in ("form", "files")]
+        if parts:
+            body = {"in": "files", "required": True, "schema": {"allOf": [each["schema"] for each in parts]}}
+            rest = [each for each in parameters if each not in parts]
+            doc_info["arguments"]["parameters"] = [*rest, body]
+        return super()._prepare_arguments_doc(doc, doc_info, **kwargs)
+
     def route(self, rule: str, **options: Any) -> Callable[[View], View]:
         """Register the view under this address, with `methods`."""
         return cast("Callable[[View], View]", super().route(rule, **options))

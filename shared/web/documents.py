@@ -15,7 +15,9 @@ from apispec import APISpec
 from flask import Blueprint, Flask, Response, current_app, jsonify, render_template, send_from_directory
 from flask_smorest import Api as SmorestApi  # type: ignore[import-untyped]
 from flask_smorest.utils import prepare_response  # type: ignore[import-untyped]
+from werkzeug.exceptions import NotFound
 
+from shared.refusals import REASONS
 from shared.web.access import AccessRow, access_rows, public
 from shared.web.idempotency import HEADER
 from shared.web.problems import MEDIA_TYPE
@@ -84,7 +86,7 @@ def describe(app: Flask, spec: APISpec) -> dict[str, Any]:
 
 
 def _complete(address: str, operation: dict[str, Any], row: AccessRow) -> None:
-    operation["operationId"] = row.endpoint.replace(".", "_")
+    operation["operationId"] = f"{row.method.lower()}_{row.endpoint.replace('.', '_')}"
     responses = operation.setdefault("responses", {})
     responses.pop("default", None)
     for status in _problems(address, operation, row):
@@ -142,6 +144,16 @@ def register(app: Flask, api: SmorestApi) -> None:
         with as_file(folder) as path:
             return send_from_directory(path, name)
 
+    @public
+    def reason(slug: str) -> dict[str, Any]:
+        """What a problem's `type` means."""
+        known = REASONS.get(slug)
+        if known is None:
+            raise NotFound
+        return {"type": f"/problems/{slug}", "title": known.title, "title_en": known.title_en,
+                "clause": known.clause, "kind": known.kind}
+
+    pages.add_url_rule("/problems/<slug>", "reason", reason)
     pages.add_url_rule("/openapi.json", "openapi", openapi)
     pages.add_url_rule("/docs", "page", page)
     pages.add_url_rule("/docs/assets/<name>", "asset", asset)

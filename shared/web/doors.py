@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -20,12 +21,12 @@ from shared.casework import Judge, Outcome
 from shared.casework.allowed import NOT_PEOPLE
 from shared.casework.reasons import UNKNOWN
 from shared.lifecycle import Lifecycle, Role
-from shared.refusals import Refused
+from shared.refusals import Refusal, Refused
 from shared.runtime import UnitOfWork
 from shared.web import problems
 from shared.web.access import roles
 from shared.web.blueprints import Blueprint
-from shared.web.fields import Count, Dict, Flag, Id, List, Nested, Schema, Text
+from shared.web.fields import Count, Day, Dict, Flag, Id, List, Nested, Schema, Text
 from shared.web.requests import current_actor, speak_of, today, unit_of_work
 
 MOST = 5_000  # things in one call: they move in one transaction
@@ -84,6 +85,17 @@ class Answered(Schema):
     refused = List(Nested(RefusedItem))
 
 
+class Standing(Schema):
+    """Where one thing stands."""
+
+    id = Id()
+    state = Text()
+    state_name = Text()
+    state_on = Day()
+    here = Flag()
+    version = Count(1)
+
+
 class Offer(Schema):
     """An action, and whether the caller may take it now."""
 
@@ -102,12 +114,13 @@ class Offers(Schema):
 
 def action_doors(
     blp: Blueprint, machine: Lifecycle, doors: Mapping[str, Door], *, judges: Mapping[str, Judge] | None = None,
-    show: Show | None = None,
+    show: Show | None = None, shown: type[Schema] | None = None,
 ) -> None:
     """Mount the addresses of these actions of a machine.
 
     :param judges: the rules behind the actions, so that what is offered and what is done agree.
-    :param show: answers the thing after an action on it, with its `version`; without it, the state is shown.
+    :param show: answers the thing after an action on it, with its `version`; without it, its :class:`Standing`.
+    :param shown: the shape of what `show` answers.
     :raises ValueError: when an action is not in the table, or no person may do it.
     """
     for action, door in doors.items():
@@ -115,7 +128,7 @@ def action_doors(
         if not who:
             raise ValueError(f"{machine.subject} has no action {action} that a person may do")
         _mount_many(blp, machine, action, door, who)
-        _mount_one(blp, machine, action, door, who, show)
+        _mount_one(blp, machine, action, door, who, show or partial(_standing, machine), shown if show else Standing)
     _mount_offers(blp, machine, judges or {})
 
 
@@ -130,26 +143,26 @@ def _mount_many(blp: Blueprint, machine: Lifecycle, action: str, door: Door, who
         expect = {item["id"]: item["version"] for item in items} or None
         with unit_of_work() as uow:
             outcome = door.act(uow, ids, by=current_actor(), on=today(), expect=expect, **body)
-        refused = [{"id": id_, "problem": problems.problem(why)} for id_, why in outcome.refused.items()]
-        return {"moved": outcome.moved, "refused": refused}
+        return {"moved": outcome.moved, "refused": [_refused(machine, *each) for each in outcome.refused.items()]}
 
     blp.add_url_rule(f"/actions/{action}", f"{action}_many", many, methods=["POST"])
 
 
 def _mount_one(
-    blp: Blueprint, machine: Lifecycle, action: str, door: Door, who: set[Role], show: Show | None
+    blp: Blueprint, machine: Lifecycle, action: str, door: Door, who: set[Role], show: Show,
+    shown: type[Schema] | None,
 ) -> None:
     @roles(*who)
     @blp.doc(**_described(machine, action, door, ""))
     @blp.arguments(_shape(machine, action, door, One))
-    @blp.response(200)
+    @blp.response(200, shown)
     def one(body: dict[str, Any], id: UUID) -> Any:  # noqa: A002  # the name in the address
         speak_of(machine.subject, id)
         version = if_match()
         expect = None if version is None else {id: version}
         with unit_of_work() as uow:
             door.act(uow, [id], by=current_actor(), on=today(), expect=expect, **body).require_all()
-            return versioned(show(uow, id) if show else state_of(uow, machine, id))
+            return versioned(show(uow, id))
 
     blp.add_url_rule(f"/<uuid:id>/actions/{action}", f"{action}_one", one, methods=["POST"])
 
@@ -203,6 +216,10 @@ def state_of(uow: UnitOfWork, machine: Lifecycle, id_: UUID) -> dict[str, Any]:
             "here": row["here"], "version": row["seq"]}
 
 
+def _standing(machine: Lifecycle, uow: UnitOfWork, id_: UUID) -> dict[str, Any]:
+    return state_of(uow, machine, id_)
+
+
 def versioned(thing: Mapping[str, Any]) -> tuple[Mapping[str, Any], dict[str, str]]:
     """Answer a thing with its `version` as ETag."""
     return thing, {"ETag": f'"{thing["version"]}"'}
@@ -219,6 +236,11 @@ def if_match() -> int | None:
     if not (text.isascii() and text.isdigit() and len(text) < 10):
         raise problems.Malformed([{"field": "If-Match", "message": "应为先前答复中的 ETag，如 \"7\""}])
     return int(text)
+
+
+def _refused(machine: Lifecycle, id_: UUID, refusal: Refusal) -> dict[str, Any]:
+    about: dict[str, Any] = {machine.subject: id_}
+    return {"id": id_, "problem": problems.problem(refusal, **about)}
 
 
 def _shape(machine: Lifecycle, action: str, door: Door, body: type[Schema]) -> type[Schema]:

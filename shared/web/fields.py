@@ -13,6 +13,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from flask_smorest.fields import Upload  # type: ignore[import-untyped]
 from marshmallow import RAISE, fields, validate
 from marshmallow import Schema as PlainSchema
 from marshmallow.fields import Dict, List, Nested
@@ -39,7 +40,8 @@ class Text(fields.String):
     default_error_messages = {"unwritable": "有不能保存的字符", "lines": "不能换行"}
 
     def __init__(self, longest: int = 200, *, empty: bool = False, lines: bool = False, **kwargs: Any) -> None:
-        limits = validate.Length(min=0 if empty else 1, max=longest)
+        words = f"不能超过 {longest} 个字" if empty else f"应为 1 至 {longest} 个字"
+        limits = validate.Length(min=0 if empty else 1, max=longest, error=words)
         super().__init__(validate=[limits, *_several(kwargs.pop("validate", ()))], **kwargs)
         self.lines = lines
 
@@ -203,5 +205,5 @@ def _several(validators: Any) -> list[Any]:
 
 __all__ = [
     "BankAccount", "BankCard", "Choice", "Code", "Count", "Day", "Dict", "Fen", "Flag", "Id", "List", "Nested", "Phone",
-    "ResidentId", "Schema", "Text", "Uscc",
+    "ResidentId", "Schema", "Text", "Upload", "Uscc",
 ]

@@ -8,7 +8,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from flask import Flask, Response, g, request
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    Counter,
+    Histogram,
+    disable_created_metrics,
+    generate_latest,
+)
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
@@ -30,7 +37,8 @@ select
         + (select count(*) from parked_items where replayed_at is null) as inbox_parked,
     (select count(*) from timers where done_at is null and cancelled_at is null and due_on < :today) as timers_overdue,
     (select count(*) from journal where leaf is null)
-        + (select count(*) from journal where leaf > (select coalesce(min(acked), 0) from stream_sent))
+        + (select coalesce(max(leaf), 0) from journal where leaf is not null)
+        - (select coalesce(min(acked), 0) from stream_sent)
         as journal_unstreamed,
     (select coalesce(json_object_agg(queue, extract(epoch from now() - seen_at)::float8), '{}') from canary) as canaries
 """
@@ -72,6 +80,7 @@ def register(app: Flask) -> None:
 
     With PROMETHEUS_MULTIPROC_DIR set, as gunicorn's several workers need it, the counts are those of all workers.
     """
+    disable_created_metrics()  # type: ignore[no-untyped-call]
     registry = CollectorRegistry()
     count = Counter("http_requests", "Requests answered", ["method", "route", "status"], registry=registry)
     seconds = Histogram("http_request_seconds", "Time to answer", ["route"], buckets=SECONDS, registry=registry)

@@ -76,9 +76,9 @@ def _inspect(value: Any) -> None:
     depth = 0
     while level:
         depth += 1
-        if depth > DEEPEST + 1:
-            raise Unreadable(f"嵌套超过 {DEEPEST} 层")
         for item in level:
+            if depth > DEEPEST and isinstance(item, (dict, list)):
+                raise Unreadable(f"嵌套超过 {DEEPEST} 层")
             texts = item.keys() if isinstance(item, dict) else (item,) if isinstance(item, str) else ()
             if not all(map(writable, texts)):
                 raise Unreadable("文字中有不能保存的字符")

@@ -1,0 +1,88 @@
+"""The API describes itself, completely and without another host."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+from shared.lifecycle import Role
+
+
+@pytest.fixture
+def document(desk):
+    """The OpenAPI document."""
+    return desk.client().get("/openapi.json").json
+
+
+def operations_of(document):
+    """Every operation of every path."""
+    return [each for path in document["paths"].values() for method, each in path.items() if method != "parameters"]
+
+
+class TestOpenApi:
+    """OpenAPI 3.1."""
+
+    def test_is_valid(self, document):
+        """By the specification's own schema."""
+        assert document["openapi"] == "3.1.0"
+        OpenAPIV31SpecValidator(document).validate()
+
+    def test_every_operation_tells_its_problems(self, document):
+        """All of them as problem+json, and none in flask-smorest's shape."""
+        problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+        for operation in operations_of(document):
+            statuses = {status for status in operation["responses"] if status >= "4"}
+            assert {"500", "503"} <= statuses
+            for status in statuses:
+                name = operation["responses"][status]["$ref"].rsplit("/", 1)[1]
+                assert document["components"]["responses"][name]["content"] == problem
+        assert "Error" not in document["components"]["schemas"]
+
+    def test_writes_name_their_key_and_who_may(self, document):
+        """The key is required, the version may be given, the roles are told."""
+        door = document["paths"]["/api/v1/letters/{id}/actions/send"]["post"]
+        headers = {each["name"]: each["required"] for each in door["parameters"] if each["in"] == "header"}
+        assert headers == {"Idempotency-Key": True, "If-Match": False}
+        assert door["x-roles"] == [Role.BASE_CLERK, Role.DISTRICT_CLERK]
+        assert door["x-clause"] == "§4.1"
+        assert document["paths"]["/api/v1/letters/greeting"]["post"]["security"] == []
+
+    def test_operations_have_names_of_their_own(self, document):
+        """No two share an operationId."""
+        names = [operation["operationId"] for operation in operations_of(document)]
+        assert len(names) == len(set(names))
+
+
+    def test_an_upload_is_one_multipart_body(self, document):
+        """Fields and files together."""
+        content = document["paths"]["/api/v1/letters/papers"]["post"]["requestBody"]["content"]
+        assert [each["$ref"] for each in content["multipart/form-data"]["schema"]["allOf"]] == [
+            "#/components/schemas/Papers", "#/components/schemas/Note",
+        ]
+
+
+class TestDocsPage:
+    """The page works under our own content policy."""
+
+    def test_has_no_inline_script_and_no_other_host(self, desk):
+        """Everything comes from this desk, as files."""
+        answer = desk.client().get("/docs")
+        page = answer.get_data(as_text=True)
+        assert not re.search(r"<script(?![^>]*src=)|<style|\son\w+=|style=|https?://", page)
+        assert "script-src 'self'" in answer.headers["Content-Security-Policy"]
+        for asset in re.findall(r'(?:src|href)="(/docs/assets/[^"]+)"', page):
+            found = desk.client().get(asset)
+            assert found.status_code == 200
+            assert found.headers["Cache-Control"] == "public, max-age=3600"
+
+    def test_reads_openapi_3_1(self, desk):
+        """The bundled reader is of the fifth series, the first that can."""
+        bundle = desk.client().get("/docs/assets/swagger-ui-bundle.js").get_data(as_text=True)
+        assert "openapi-3-1" in bundle
+
+    @pytest.mark.parametrize("name", ["../__init__.py", "%2e%2e/flask_swagger_ui.py", "nothing.js"])
+    def test_serves_nothing_else(self, desk, name):
+        """A name outside the folder is unknown."""
+        assert desk.client().get(f"/docs/assets/{name}").status_code == 404
