@@ -10,12 +10,13 @@ import sys
 
 import typer
 
-from deploy.commands import accounts, journey, mail, policy, status, verify
+from deploy.commands import accounts, journey, mail, policy, secrets, status, verify
 from deploy.local.plain import Plain
 
 typed = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None, help=__doc__)
 typed.command("status")(status.show)
 typed.command("accounts")(accounts.show)
+typed.command("secrets")(secrets.show)
 typed.command("journey")(journey.run)
 typed.command("verify")(verify.run)
 typed.add_typer(policy.typed, name="policy", help="The dated policy.")

@@ -90,7 +90,7 @@ class Keeper:
         files.mkdir(exist_ok=True)
         programs = Programs(where, kept, web_ports(self.environ), files=files, logs=logs)
         say("正在迁移数据库并装入参考数据 / migrating four databases, loading reference data …")
-        self._complete(programs.prepare())
+        self._complete(programs.migrate())
         say("正在启动四个服务、任务进程与时钟 / starting services, workers and beat …")
         for stage in (programs.web(), programs.workers(), programs.beat()):
             self.keeping.start(stage)

@@ -33,9 +33,9 @@ class Programs:
         self.logs = logs
         self.host = os.environ.get("LISTEN") or "127.0.0.1"
 
-    def prepare(self) -> list[Program]:
+    def migrate(self) -> list[Program]:
         """Per service: migrations and seed, which end by themselves. They alone know the owner's address."""
-        return [self._prepare(service) for service in SERVICES]
+        return [self._migrate(service) for service in SERVICES]
 
     def web(self) -> list[Program]:
         """Per service: gunicorn."""
@@ -51,10 +51,10 @@ class Programs:
         environment = {"BROKER_URL": self.where.broker_url, **python_environment()}
         return [self._program("beat", command, environment)]
 
-    def _prepare(self, service: str) -> Program:
+    def _migrate(self, service: str) -> Program:
         owner = {f"DATABASE_OWNER_URL_{service.upper()}": self.where.owner_urls[service]}
         environment = {**self._environment(service), **owner}
-        return self._program(f"{service}-prepare", [*PYTHON, "deploy.local.prepare"], environment)
+        return self._program(f"{service}-migrate", [*PYTHON, "deploy.migrate"], environment)
 
     def _web(self, service: str) -> Program:
         command = [*PYTHON, "gunicorn", "-c", "deploy/gunicorn.conf.py", "deploy.wsgi:app"]

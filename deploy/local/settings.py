@@ -78,13 +78,14 @@ def server_ports(path: Path) -> dict[str, int]:
 def kept_secrets(path: Path) -> dict[str, str]:
     """Everything secret in the set, made once: passwords, mail keys per pair, the identity key pair, the privacy key."""
     kept: dict[str, str] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    made = {**_new_secrets(), **kept}
+    made = {**new_secrets(), **kept}
     if made != kept:
         write_private(path, json.dumps(made, indent=1))
     return made
 
 
-def _new_secrets() -> dict[str, str]:
+def new_secrets() -> dict[str, str]:
+    """All secrets of one system, made anew."""
     identity = Ed25519PrivateKey.generate()
     made = {
         "identity_private_key": _text(identity.private_bytes_raw()),
@@ -102,6 +103,11 @@ def _new_secrets() -> dict[str, str]:
     return made
 
 
+def mail_keys_of(service: str, kept: Mapping[str, str]) -> dict[str, str]:
+    """For each peer, itself included, the key that seals the mail between the two."""
+    return {peer: kept[_pair(service, peer)] for peer in SERVICES}
+
+
 def _pair(one: str, other: str) -> str:
     return "mail:" + "-".join(sorted((one, other)))
 
@@ -113,13 +119,13 @@ def _text(raw: bytes) -> str:
 def service_environment(
     service: str, where: Databases, kept: Mapping[str, str], files: Path, environ: Mapping[str, str] = os.environ
 ) -> dict[str, str]:
-    """The environment of one service's web and work processes. Only `prepare` is also given the owner's address."""
+    """The environment of one service's web and work processes. Only `migrate` is also given the owner's address."""
     suffix = service.upper()
     told = {
         "SERVICE": service,
         f"DATABASE_URL_{suffix}": where.urls[service],
         "BROKER_URL": where.broker_url,
-        "MAIL_KEYS": json.dumps({peer: kept[_pair(service, peer)] for peer in SERVICES}),
+        "MAIL_KEYS": json.dumps(mail_keys_of(service, kept)),
         "IDENTITY_PUBLIC_KEY": kept["identity_public_key"],
         "PRIVACY_KEY": kept["privacy_key"],
         "FILES_URL": f"file://{files}/{service}",

@@ -1,6 +1,6 @@
 """Bring one service's database to its newest form and load what the desk is born with.
 
-SERVICE=training python -m deploy.local.prepare
+SERVICE=training python -m deploy.migrate
 """
 
 from __future__ import annotations

@@ -1,0 +1,282 @@
+"""What a city would run, as far as it can be tried without a container engine."""
+
+import ipaddress
+import json
+import os
+import re
+import shutil
+import ssl
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+import yaml
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from deploy.local.ports import free_port, is_free
+from deploy.local.settings import SERVICES
+
+DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
+CHECKOUT = DEPLOY.parent
+
+
+def stage(target):
+    """The instructions of one stage of the Dockerfile."""
+    text = (DEPLOY / "images" / "Dockerfile").read_text()
+    text = re.sub(r"\\\n", " ", re.sub(r"(?m)^#.*\n", "", text))
+    return re.search(rf"(?ms)^FROM \S+ AS {target}$(.*?)(?=^FROM |\Z)", text).group(1)
+
+
+def copied(target, service=""):
+    """The (sources, destination) that a stage copies from the checkout."""
+    pairs = []
+    for line in re.findall(r"(?m)^COPY (?!--from)(.*)$", stage(target)):
+        *sources, destination = line.replace("${SERVICE}", service).split()
+        pairs.append((sources, destination))
+    return pairs
+
+
+def build(folder, targets, service=""):
+    """Lay out in `folder` the files that an image would hold."""
+    for target in targets:
+        for sources, destination in copied(target, service):
+            for source in sources:
+                path = CHECKOUT / source
+                if path.is_dir():
+                    shutil.copytree(path, folder / destination, dirs_exist_ok=True,
+                                    ignore=shutil.ignore_patterns("__pycache__"))
+                else:
+                    (folder / destination).mkdir(parents=True, exist_ok=True)
+                    shutil.copy(path, folder / destination)
+
+
+def run_inside(folder, program, **environment):
+    return subprocess.run(
+        [sys.executable, "-P", "-c", f"import sys; sys.path[:] = [p for p in sys.path if p != {str(CHECKOUT)!r}]\n"
+         f"sys.path.insert(0, '.')\n{program}"],
+        cwd=folder, env={"PATH": os.environ["PATH"], **environment}, capture_output=True, text=True, check=False,
+    )
+
+
+@pytest.fixture
+def told():
+    """The environment that the compose file gives, with invented secrets."""
+    printed = subprocess.run([sys.executable, "-m", "deploy.cli", "secrets"], cwd=CHECKOUT, capture_output=True,
+                             text=True, check=True).stdout
+    return {name: value.strip("'") for name, value in (line.split("=", 1) for line in printed.splitlines())}
+
+
+def compose(told=None):
+    text = (DEPLOY / "compose.yaml").read_text()
+    for name, value in (told or {}).items():
+        text = re.sub(rf"\$\{{{name}:\?\}}", lambda _, value=value: value.replace('"', '\\"')
+                      if not value.startswith("{") else json.dumps(value), text)
+    return yaml.safe_load(text.replace("${SMTP_URL:-}", ""))
+
+
+class TestTheImageOfAService:
+    """An image holds one service and `shared`, and that is enough for it to start."""
+
+    @pytest.mark.parametrize("service", SERVICES)
+    def test_it_holds_one_service_and_makes_its_application_and_worker(self, service, tmp_path, told):
+        build(tmp_path, ("house", "service"), service)
+        assert {path.name for path in (tmp_path / "services").iterdir()} == {"__init__.py", service}
+        environment = {name: str(value or "") for name, value in compose(told)["services"][service]["environment"].items()}
+        environment["FILES_URL"] = f"file://{tmp_path}"
+        made = run_inside(tmp_path, "from deploy.wsgi import app; from deploy.worker import app as worker\n"
+                          "import deploy.migrate, shared, json\n"
+                          "print(json.dumps([shared.__file__, len(app.url_map._rules), len(worker.tasks)]))", **environment)
+        assert made.returncode == 0, made.stderr
+        where, routes, tasks = json.loads(made.stdout.splitlines()[-1])
+        assert where.startswith(str(tmp_path)) or not Path(where).is_absolute()
+        assert routes > 3
+        assert tasks > 3
+
+    def test_the_beat_rings_for_every_desk(self, tmp_path):
+        build(tmp_path, ("house", "beat"))
+        made = run_inside(tmp_path, "from deploy.beat import app; print(*app.conf.beat_schedule)",
+                          BROKER_URL="redis://broker/0")
+        assert made.returncode == 0, made.stderr
+        assert {name.split(".")[0] for name in made.stdout.split()} == set(SERVICES)
+
+
+class TestTheComposeFile:
+    """It parses, asks for no secret that nobody makes, and gives each service its own and no more."""
+
+    def test_every_secret_it_asks_for_is_made(self, told):
+        asked = set(re.findall(r"\$\{(\w+):\?\}", (DEPLOY / "compose.yaml").read_text()))
+        assert asked == set(told)
+
+    @pytest.mark.parametrize("service", SERVICES)
+    def test_a_service_is_told_what_its_settings_need_and_no_more(self, service, told):
+        from shared.runtime import settings_from_environment
+        parts = compose(told)["services"]
+        environment = {name: str(value or "") for name, value in parts[service]["environment"].items()}
+        settings = settings_from_environment(service, environment)
+        assert settings.database_owner_url == ""
+        assert (settings.identity_private_key is not None) == (service == "enrollment")
+        others = [name for name in environment if name.startswith("DATABASE_URL_") and service.upper() not in name]
+        assert others == []
+        assert parts[f"{service}-worker"]["environment"] == parts[service]["environment"]
+        migrating = {name: str(value or "") for name, value in parts[f"{service}-migrate"]["environment"].items()}
+        assert settings_from_environment(service, migrating).database_owner_url.endswith(f"@{service}-db/{service}")
+
+    def test_two_desks_share_the_key_between_them(self, told):
+        keys = {service: json.loads(told[f"MAIL_KEYS_{service.upper()}"]) for service in SERVICES}
+        assert all(keys[one][other] == keys[other][one] for one in SERVICES for other in SERVICES)
+        assert len({key for mine in keys.values() for key in mine.values()}) == 10
+
+    def test_what_it_mounts_and_waits_for_exists(self):
+        found = compose()
+        for name, part in found["services"].items():
+            for needed in part.get("depends_on", {}):
+                assert needed in found["services"], f"{name} waits for {needed}"
+            for volume in part.get("volumes", ()):
+                source = volume.split(":")[0]
+                if source.startswith("./") and source != "./tls":  # the certificate is the city's own
+                    assert (DEPLOY / source).exists()
+                elif not source.startswith("./"):
+                    assert source in found["volumes"]
+
+    def test_only_nginx_is_reached_from_outside(self):
+        found = compose()
+        assert [name for name, part in found["services"].items() if part.get("ports")] == ["nginx"]
+        assert found["networks"]["inside"] == {"internal": True}
+
+
+class Echo(BaseHTTPRequestHandler):
+    """A service that says what reached it; to /silent it closes the line without a word."""
+
+    heard: list = []
+
+    def _answer(self):
+        self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        self.heard.append((self.command, self.path))
+        if self.path == "/silent":
+            self.close_connection = True
+            return
+        body = json.dumps({"path": self.path, **{k.lower(): v for k, v in self.headers.items()}}).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    do_GET = do_POST = _answer
+
+    def log_message(self, *_):
+        pass
+
+
+def certificate(folder):
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    made = (x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+            .serial_number(1).not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=1))
+            .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False)
+            .sign(key, hashes.SHA256()))
+    (folder / "site.crt").write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    (folder / "site.key").write_bytes(key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()))
+
+
+@pytest.fixture(scope="module")
+def door(tmp_path_factory):
+    """The real nginx with the real configuration; only names, ports and paths of the containers are replaced."""
+    program = shutil.which("nginx") or "/usr/sbin/nginx"
+    if not Path(program).exists():
+        pytest.skip("nginx is not installed here")
+    folder = tmp_path_factory.mktemp("nginx")
+    certificate(folder)
+    service = ThreadingHTTPServer(("127.0.0.1", 0), Echo)
+    threading.Thread(target=service.serve_forever, daemon=True).start()
+    tls, plain = free_port(), free_port()
+    text = (DEPLOY / "nginx" / "nginx.conf").read_text()
+    for old, new in {
+        "http://$desk:8000": f"http://127.0.0.1:{service.server_port}", "/etc/nginx/tls": str(folder),
+        "listen 443 ": f"listen 127.0.0.1:{tls} ", "listen 80 ": f"listen 127.0.0.1:{plain} ",
+        "pid /run/nginx.pid": f"pid {folder}/pid",
+        "/dev/stderr": f"{folder}/error.log", "/dev/stdout": f"{folder}/access.log",
+    }.items():
+        assert old in text
+        text = text.replace(old, new)
+    (folder / "nginx.conf").write_text(text)
+    command = [program, "-c", str(folder / "nginx.conf"), "-e", f"{folder}/error.log", "-g", "daemon off;"]
+    tested = subprocess.run([*command[:-2], "-t"], capture_output=True, text=True, check=False)
+    assert tested.returncode == 0, tested.stderr
+    process = subprocess.Popen(command)
+    deadline = time.monotonic() + 10
+    while is_free(tls) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    trust = ssl.create_default_context(cafile=folder / "site.crt")
+
+    def ask(path, body=None, address=f"https://127.0.0.1:{tls}"):
+        try:
+            with urllib.request.urlopen(f"{address}{path}", data=body, context=trust, timeout=10) as answer:
+                return answer.status, json.loads(answer.read() or "null")
+        except urllib.error.HTTPError as error:
+            return error.code, dict(error.headers)
+
+    ask.plain = f"http://127.0.0.1:{plain}"
+    yield ask
+    process.terminate()
+    process.wait(10)
+    service.shutdown()
+    service.server_close()
+
+
+class TestNginx:
+    """One address for four services."""
+
+    def test_the_prefix_names_the_service_and_is_taken_off(self, door):
+        status, heard = door("/training/api/v1/classes?after=%E5%BC%A0%20x&limit=5")
+        assert status == 200
+        assert heard["path"] == "/api/v1/classes?after=%E5%BC%A0%20x&limit=5"
+        assert heard["x-forwarded-prefix"] == "/training"
+        assert heard["x-forwarded-proto"] == "https"
+        assert len(heard["x-request-id"]) == 32
+
+    def test_an_escaped_path_arrives_as_it_was_sent(self, door):
+        assert door("/subsidy/api/v1/files/%E5%85%AC%E7%A4%BA%20a.docx")[1]["path"] == \
+            "/api/v1/files/%E5%85%AC%E7%A4%BA%20a.docx"
+
+    def test_the_log_in_reaches_the_front_desk(self, door):
+        assert door("/enrollment/api/v1/login", b"{}")[1]["path"] == "/api/v1/login"
+
+    @pytest.mark.parametrize("path", ["/training/metrics", "/subsidy/health/ready", "/elsewhere/", "/training"])
+    def test_the_operators_pages_and_unknown_services_are_not_there(self, door, path):
+        assert door(path)[0] == 404
+
+    def test_a_post_that_was_sent_is_never_sent_again(self, door):
+        before = Echo.heard.count(("POST", "/silent"))
+        assert door("/subsidy/silent", b"{}")[0] == 502
+        assert Echo.heard.count(("POST", "/silent")) == before + 1
+
+    def test_a_body_of_more_than_20_megabytes_is_refused(self, door):
+        assert door("/enrollment/api/v1/rosters", b"x" * (20 * 1024 * 1024))[0] == 200
+        assert door("/enrollment/api/v1/rosters", b"x" * (20 * 1024 * 1024 + 1))[0] == 413
+
+    def test_guessing_passwords_is_slowed_down(self, door):
+        answers = [door("/enrollment/api/v1/login", b"{}")[0] for _ in range(40)]
+        assert answers.count(200) <= 32
+        assert 429 in answers
+
+    def test_plain_http_is_led_to_https(self, door):
+        class Stay(urllib.request.HTTPRedirectHandler):
+            def redirect_request(self, *_):
+                return None
+
+        opener = urllib.request.build_opener(Stay)
+        with pytest.raises(urllib.error.HTTPError) as led:
+            opener.open(f"{door.plain}/training/x", timeout=5)
+        assert led.value.code == 308
+        assert led.value.headers["Location"] == "https://127.0.0.1/training/x"
