@@ -10,7 +10,7 @@ from itertools import product
 import pytest
 
 from shared.casework import Actor
-from shared.casework.moving import first_refusal
+from shared.casework.moving import Gate
 from shared.lifecycle import Lifecycle, Role
 from tests.machines import ALL, IDS
 
@@ -41,8 +41,8 @@ def everything(machine: Lifecycle):
     return product(machine.by_action, map(str, machine.states), Role)
 
 
-def passes(machine, action, state, actor, **row):
-    return first_refusal(machine, action, a_row(machine, state, **row), by=actor) is None
+def passes(machine, action, state, actor, *, expect=None, **row):
+    return Gate(machine, action, actor).refusal(a_row(machine, state, **row), expect) is None
 
 
 @every_machine
@@ -51,19 +51,19 @@ class TestTheTableDecides:
 
     def test_allowed_is_exactly_the_table(self, machine):
         """Every state × every action × every role."""
-        allowed = {step for step in everything(machine) if passes(machine, step[0], step[1], an_actor(step[2]))}
+        allowed = {step for step in everything(machine) if passes(machine, *step[:2], an_actor(step[2]))}
         assert allowed == steps(machine)
 
     def test_nobody_acts_without_a_role(self, machine):
         """An account without roles may do nothing, anywhere."""
         nobody = an_actor()
-        assert not [step for step in everything(machine) if passes(machine, step[0], step[1], nobody)]
+        assert not [step for step in everything(machine) if passes(machine, *step[:2], nobody)]
 
     def test_another_units_thing_is_out_of_reach(self, machine):
         """Whoever sees by unit meets another unit's record as if it were not there."""
         reached = [
             step for step in steps(machine)
-            if step[2] not in machine.belongs and passes(machine, step[0], step[1], an_actor(step[2]), unit=OTHER_UNIT)
+            if step[2] not in machine.belongs and passes(machine, *step[:2], an_actor(step[2]), unit=OTHER_UNIT)
         ]
         assert not reached
 
@@ -72,7 +72,7 @@ class TestTheTableDecides:
         owners = dict.fromkeys(machine.belongs.values(), uuid.uuid4())
         reached = [
             step for step in steps(machine)
-            if step[2] in machine.belongs and passes(machine, step[0], step[1], an_actor(step[2]), **owners)
+            if step[2] in machine.belongs and passes(machine, *step[:2], an_actor(step[2]), **owners)
         ]
         assert not reached
 
@@ -80,8 +80,8 @@ class TestTheTableDecides:
         """A rehearsal account moves no real thing, a real one no rehearsal thing."""
         met = [
             step for step in steps(machine)
-            if passes(machine, step[0], step[1], an_actor(step[2], rehearsal=True))
-            or passes(machine, step[0], step[1], an_actor(step[2]), rehearsal=True)
+            if passes(machine, *step[:2], an_actor(step[2], rehearsal=True))
+            or passes(machine, *step[:2], an_actor(step[2]), rehearsal=True)
         ]
         assert not met
 
@@ -94,7 +94,7 @@ class TestTheTableDecides:
         """A version that is no longer the last one is refused."""
         stale = [
             step for step in steps(machine)
-            if first_refusal(machine, step[0], a_row(machine, step[1]), by=an_actor(step[2]), expect=6) is None
+            if passes(machine, *step[:2], an_actor(step[2]), expect=6)
         ]
         assert not stale
 
