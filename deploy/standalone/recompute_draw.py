@@ -15,6 +15,7 @@ Exit status 0 when the published sample is the computed one, 1 when it is not, 2
 import hashlib
 import json
 import sys
+from pathlib import Path
 from typing import Any
 
 Frame = list[dict[str, str]]
@@ -66,8 +67,7 @@ def faults(draw: dict[str, Any]) -> list[str]:
 def main(path: str) -> int:
     """Recompute the draw of this file and say what was found."""
     try:
-        with open(path, encoding="utf-8") as file:
-            draw = json.load(file)
+        draw = json.loads(Path(path).read_text(encoding="utf-8"))
         found = faults(draw)
     except (OSError, ValueError, KeyError, TypeError) as error:
         print(f"cannot recompute: {error!r}", file=sys.stderr)

@@ -64,7 +64,8 @@ class TestActions:
 
     def test_every_action_has_its_function(self, service):
         """`accept` is done by `accept`, or by `accept_…` where several kinds of things are accepted; what happens to
-        the cases of a class happens in the function of the class, which names it."""
+        the cases of a class happens in the function of the class, which names it.
+        """
         names, along = defined(service), named(service)
         report(
             [
