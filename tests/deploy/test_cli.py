@@ -1,0 +1,86 @@
+"""The command line: what it prints, and the exit status that a program sees."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from deploy.cli import typed
+from deploy.local.running import Running
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+
+
+def jinlanling(*words, **environment):
+    return subprocess.run(
+        [sys.executable, "-m", "deploy.cli", *words], cwd=CHECKOUT, capture_output=True, text=True, check=False,
+        env={"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", **environment},
+    )
+
+
+class TestFindingTheSystem:
+    """By what `make run` wrote down, and before that by the environment."""
+
+    def test_where_nothing_runs_it_says_what_to_do(self, tmp_path):
+        done = jinlanling("accounts", LOCAL_FOLDER=str(tmp_path))
+        assert done.returncode == 2
+        assert "make run" in done.stderr
+        assert "Traceback" not in done.stderr
+
+    def test_the_environment_goes_before_what_was_written_down(self, tmp_path):
+        from deploy.local.running import running
+        Running({"enrollment": "http://127.0.0.1:8001", "training": "http://127.0.0.1:8002"}).write(tmp_path / "run.json")
+        found = running({"ADDRESS_TRAINING": "https://city.example/training/"}, tmp_path)
+        assert found.addresses == {
+            "enrollment": "http://127.0.0.1:8001", "training": "https://city.example/training",
+        }
+
+    def test_what_was_written_down_is_readable_by_its_owner_alone(self, tmp_path):
+        Running({}, sample_password="x").write(tmp_path / "run.json")
+        assert (tmp_path / "run.json").stat().st_mode & 0o777 == 0o600
+
+
+class TestPolicy:
+    """`policy show --on DATE` reads the code's own values where nothing runs."""
+
+    def test_a_day_before_the_notice_has_no_hours_and_the_first_day_has(self, tmp_path):
+        before, first = (
+            json.loads(jinlanling("policy", "show", "--on", day, "--json", LOCAL_FOLDER=str(tmp_path)).stdout)
+            for day in ("2019-10-20", "2019-10-21")
+        )
+        assert "hours_total" not in before["parameters"]
+        assert first["parameters"]["hours_total"]["value"] == 210
+        assert first["parameters"]["hours_total"]["clause"] == "63号 §2.5"
+
+    def test_a_word_that_is_no_date_is_refused(self, tmp_path):
+        done = jinlanling("policy", "show", "--on", "yesterday", LOCAL_FOLDER=str(tmp_path))
+        assert done.returncode == 2
+        assert "2026-11-24" in done.stderr
+
+
+class TestVerify:
+    """One JSON object on standard output; status 1 if something is wrong."""
+
+    @pytest.mark.parametrize(("problems", "status"), [([], 0), (["case 1 has two owners"], 1)], ids=["well", "damaged"])
+    def test_the_exit_status_says_whether_all_agrees(self, monkeypatch, problems, status):
+        asked = []
+        answer = {"ok": not problems, "cases": 3, "problems": problems}
+        monkeypatch.setattr("deploy.verify.run", lambda urls: asked.append(urls) or answer)
+        monkeypatch.setattr("deploy.commands.verify.running", lambda: Running({}, {"training": "url"}))
+        done = CliRunner().invoke(typed, ["verify", "--json"])
+        assert done.exit_code == status
+        assert json.loads(done.stdout) == answer
+        assert asked == [{"training": "url"}]
+
+
+class TestSecrets:
+    """`secrets` makes everything anew at each call."""
+
+    def test_two_calls_share_nothing(self):
+        one, two = (dict(line.split("=", 1) for line in jinlanling("secrets").stdout.splitlines()) for _ in range(2))
+        assert one.keys() == two.keys()
+        assert not {name for name in one if one[name] == two[name]}
