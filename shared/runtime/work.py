@@ -40,7 +40,7 @@ class UnitOfWork:
         self._reference: dict[str, Mapping[str, dict[str, Any]]] = {}
         self._policies: dict[date, Policy] = {}
 
-    def execute(self, statement: Executable | str, params: Any = None) -> CursorResult[Any]:
+    def execute(self, statement: Executable | str, params: Any = None) -> CursorResult[*tuple[Any, ...]]:
         """Execute a statement, or SQL text with `:named` parameters, inside the transaction."""
         statement = text(statement) if isinstance(statement, str) else statement
         return self.session.execute(statement, params)  # type: ignore[return-value]  # DML and text give cursors
