@@ -71,6 +71,7 @@ CASE = Lifecycle(
         move("place", "编班", _C.ENROLLED, _C.PLACED, BASE, "§2.3"),
         move("unplace", "撤出", _C.PLACED, _C.ENROLLED, BASE, "§2.3"),
         move("transfer", "转班", _C.PLACED, None, BASE, "§2.3"),
+        move("release", "随班撤销", (_C.PLACED, _C.FILED), _C.ENROLLED, BASE, "§2.3", needs_reason=True),
         move("file", "备案通过", _C.PLACED, _C.FILED, REVIEWER, "§2.3", duty=Duty.PLAN_REVIEW),
         move("start", "开班", _C.FILED, _C.IN_TRAINING, BASE, "§2.3"),
         move("submit_completion", "申报结业", _C.IN_TRAINING, _C.COMPLETION_SUBMITTED, BASE, "§2.5"),

@@ -42,6 +42,7 @@ from services.training.rules.plans import (
 from services.training.rules.supervision import (
     follow_ups_enough,
     two_inspectors,
+    visit_has_happened,
     visits_enough,
 )
 from services.training.rules.timetable import ProposedLesson, needs, placed_in, propose
@@ -64,5 +65,5 @@ __all__ = [
     "day_within_maximum", "deviations", "filed_before_start", "follow_ups_enough", "judge_lessons",
     "lesson_long_enough", "needs", "not_before_filed_day", "of_the_class_employer", "of_the_class_kind",
     "placed_in", "plan_checks", "planned_hours_suffice", "propose", "room_left", "roster_fits", "roster_open",
-    "scheme_stated", "shortfalls", "teacher_qualified", "two_inspectors", "visits_enough", "will_miss",
+    "scheme_stated", "shortfalls", "teacher_qualified", "two_inspectors", "visit_has_happened", "visits_enough", "will_miss",
 ]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from services.training.rules.words import ARCHIVE_NAMES, ArchiveKind
-from shared.refusals import Check, Finding, Reason
+from shared.refusals import Check, Finding, Reason, Refusal
 
 ARCHIVE_LACKS = Reason("archive-lacks-material", "归档材料缺失", "Archive lacks material", "§2.8")
+IMAGE_USED_ELSEWHERE = Reason("image-used-elsewhere", "影像已用于其他班级", "Picture used by another class", "§2.8")
 
 
 def archive_checks(*, required: Sequence[str], pieces: Mapping[str, int]) -> list[Check]:
@@ -25,3 +26,13 @@ def _kind(kind: str, count: int) -> Check:
         rule=f"archive_{kind}", name=name, finding=Finding.MET if count else Finding.NOT_MET, clause="63号 §2.8",
         values={"kind": kind, "pieces": count}, refusal=refusal,
     )
+
+
+def image_unused(*, kind: str, used_by: str | None) -> Refusal | None:
+    """Refuse a picture that stands in the archive of another class already (63号 §2.8).
+
+    :param used_by: the number of that class.
+    """
+    if kind != ArchiveKind.IMAGES or used_by is None:
+        return None
+    return IMAGE_USED_ELSEWHERE(f"同一影像已用于班级 {used_by}。", cure="请提交本班的影像资料。", used_by=used_by)

@@ -14,6 +14,9 @@ from shared.refusals import Reason, Refusal
 
 OUTSIDE_FILED_TIME = Reason("lesson-outside-filed-time", "不在备案的时间上课", "Outside the filed time", "§2.5")
 OVER_DAILY_MAXIMUM = Reason("lesson-over-daily-maximum", "超过每日课时上限", "Over the daily maximum")
+LESSON_ALREADY_RECORDED = Reason("lesson-already-recorded", "该次课已登记", "Lesson already recorded", "§2.8")
+LESSON_IN_THE_FUTURE = Reason("lesson-in-the-future", "课程尚未进行", "Lesson lies in the future", "§2.8")
+NOT_IN_CLASS = Reason("not-in-this-class", "学员不在本班在训名册中", "Not in training in this class", "§2.8")
 DEVIATES = Reason("lesson-deviates", "与备案方案不一致", "Differs from the filed plan", "§2.5")
 
 
@@ -80,6 +83,13 @@ def deviations(*, filed: Arrangement, held: Arrangement) -> dict[str, tuple[str,
         DeviationField.MODE: (filed.mode, held.mode),
     }
     return {key: (was, done) for key, (was, done) in pairs.items() if was != done}
+
+
+def not_in_the_future(*, last: date, on: date) -> Refusal | None:
+    """Refuse to record a lesson before its day has come (63号 §2.8)."""
+    if last <= on:
+        return None
+    return LESSON_IN_THE_FUTURE(f"课程日期 {last} 还没有到（今天是 {on}）。", cure="上课当日或之后再登记。", last=last, on=on)
 
 
 def over_daily_maximum(*, day: date, before: int, hours: int, limit: int) -> Refusal | None:

@@ -24,6 +24,9 @@ START_TOO_EARLY = Reason("class-starts-too-early", "早于备案的开班日", "
 DAY_TOO_LONG = Reason("day-too-long", "每日课时超过上限", "More hours than a day may have")
 LESSON_TOO_SHORT = Reason("lesson-too-short", "上课时间不足课时", "Lesson shorter than its hours")
 PLANNED_HOURS_SHORT = Reason("planned-hours-short", "方案课时不足", "Planned hours fall short", "§2.5")
+CLASS_NOT_OVER = Reason("class-not-over", "课程尚未结束", "The class is not over", "§2.5")
+NOBODY_COMPLETES = Reason("nobody-completes", "没有学员达到课时要求", "Nobody has the hours", "§2.5")
+TIMETABLE_TEACHER_MISSING = Reason("timetable-teacher-missing", "缺少具备资格的教师", "No qualified teacher", "§2.1")
 AMENDMENT_TOO_LATE = Reason("amendment-too-late", "变更应在课程开始前批准", "Amended too late", "§2.5")
 
 
@@ -171,6 +174,22 @@ def amended_in_time(*, on: date, first_day: date, lead_days: int) -> Refusal | N
         f"所涉课程最早于 {first_day} 开始，变更最迟应于 {latest} 批准，现为 {on}。",
         cure="只变更其后的课程；已发生的出入按偏差处理。", first_day=first_day, latest=latest,
     )
+
+
+def class_is_over(*, on: date, last_day: date | None) -> Refusal | None:
+    """Refuse to end a class while lessons of its plan are still to come; it runs as filed (63号 §2.5).
+
+    :param last_day: the latest day, today or later, of a lesson that was not held yet; None where there is none.
+    """
+    if last_day is None:
+        return None
+    return CLASS_NOT_OVER(f"方案中还有课程未上，最后一次在 {last_day}。", cure="课程结束并登记考勤后再申报；提前结束须先变更方案。",
+                          last_day=last_day, on=on)
+
+
+def somebody_completes(*, able: bool) -> Refusal | None:
+    """Refuse to apply for the completion of a class in which nobody reached the hours (63号 §2.5)."""
+    return None if able else NOBODY_COMPLETES("本班没有学员达到课时要求。", cure="查看缺课清单，报批补课后再申报。")
 
 
 def lesson_long_enough(*, start: time, end: time, hours: int, hour_minutes: int) -> Refusal | None:

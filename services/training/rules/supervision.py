@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from shared.refusals import Reason, Refusal
 
 TWO_INSPECTORS = Reason("visit-needs-two-people", "现场检查须两人以上", "A visit needs two people", "§4.1")
 NOT_SIGNED = Reason("visit-not-signed", "现场检查须双方签字", "Both sides must sign", "§4.1")
+VISIT_IN_THE_FUTURE = Reason("visit-in-the-future", "检查日期尚未到", "The visit lies in the future", "§4.1")
 VISITS_TOO_FEW = Reason("site-visits-too-few", "现场检查次数不足", "Too few site visits", "§4.1")
 FOLLOW_UPS_TOO_FEW = Reason("follow-ups-too-few", "电话回访人数不足", "Too few phone follow-ups", "§4.1")
 
@@ -19,6 +21,13 @@ def two_inspectors(*, people: Sequence[str], base_signatory: str) -> Refusal | N
     if not base_signatory.strip():
         return NOT_SIGNED("检查记录缺少培训基地签字人。", cure="请基地现场负责人签字。")
     return None
+
+
+def visit_has_happened(*, visited_on: date, on: date) -> Refusal | None:
+    """Refuse to enter a visit before its day (63号 §4.1)."""
+    if visited_on <= on:
+        return None
+    return VISIT_IN_THE_FUTURE(f"检查日期 {visited_on} 还没有到（今天是 {on}）。", cure="检查之后再登记。", visited_on=visited_on)
 
 
 def visits_enough(*, visits: int, needed: int) -> Refusal | None:

@@ -1,0 +1,36 @@
+"""What people and timers do at the training desk: one verb, one function, inside a unit of work."""
+
+from collections.abc import Mapping
+
+from services.training.actions import amendments, classes, completion, leaving, placing
+from services.training.actions.amendments import propose_amendment
+from services.training.actions.attendance import correct_attendance, record_attendance
+from services.training.actions.bases import recognise_base, register_teacher, seed, seed_base
+from services.training.actions.classes import REMINDER, open_class
+from services.training.actions.leaving import take_correction
+from services.training.actions.placing import file_contracts
+from services.training.actions.supervision import (
+    archive,
+    decide_deviations,
+    find_missed_lessons,
+    record_follow_up,
+    record_visit,
+    remind_of_completion,
+)
+from services.training.actions.timetables import propose_timetable, write_timetable
+from shared.casework import Judge
+
+CASE_JUDGES: Mapping[str, Judge] = {
+    **placing.JUDGES, **leaving.JUDGES, "submit_completion": completion.judge_completion,
+    "complete": completion.judge_completion,
+}
+CLASS_JUDGES = classes.JUDGES
+AMENDMENT_JUDGES = amendments.JUDGES
+
+__all__ = [
+    "AMENDMENT_JUDGES", "CASE_JUDGES", "CLASS_JUDGES", "REMINDER", "amendments", "archive", "classes", "completion",
+    "correct_attendance", "decide_deviations", "file_contracts", "find_missed_lessons", "leaving", "open_class",
+    "placing", "propose_amendment", "propose_timetable", "recognise_base", "record_attendance", "record_follow_up",
+    "record_visit", "register_teacher", "remind_of_completion", "seed", "seed_base", "take_correction",
+    "write_timetable",
+]

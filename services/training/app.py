@@ -1,0 +1,33 @@
+"""The training desk in one place: what moves here, what it hears, what its clock does, and how it starts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from services.training import actions, events, tasks
+from services.training.lifecycle import AMENDMENT, CASE, CLASS
+from shared import reference
+from shared.casework import requests
+from shared.runtime import Service, Settings, build_worker
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+SERVICE = Service(
+    name="training", title="培训", case=CASE, machines=(CASE, CLASS, AMENDMENT),
+    listens={**events.LISTENS, **requests.LISTENS, reference.CHANGED: reference.take}, announces=events.ANNOUNCES,
+    timers=tasks.TIMERS, requests=events.REQUESTS, seed=actions.seed,
+)
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Build the web application."""
+    from services.training.routes import BLUEPRINTS
+    from shared import web
+
+    return web.build(SERVICE, settings, BLUEPRINTS)
+
+
+def create_worker(settings: Settings | None = None) -> object:
+    """Build the worker's Celery application."""
+    return build_worker(SERVICE, settings)

@@ -1,0 +1,38 @@
+"""All that couples training to the other desks: what it announces, what it listens to, what others may ask of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from services.training import actions
+from services.training.lifecycle import CASE
+from shared.casework import Actor, Outcome, receive
+from shared.mail import Message
+from shared.runtime import UnitOfWork
+
+ANNOUNCES = ("training.case.handed_on", "training.case.sent_back")
+
+
+def take_cases(uow: UnitOfWork, items: list[dict[str, Any]], message: Message) -> None:
+    """Take cases that enrollment hands on or assessment sends back; each lives on the day of its own world."""
+    for rehearsal in (False, True):
+        if part := [item for item in items if item["case"]["rehearsal"] is rehearsal]:
+            receive(uow, CASE, part, on=message.on(rehearsal))
+
+
+def take_corrections(uow: UnitOfWork, items: list[dict[str, Any]], message: Message) -> None:
+    """Enter corrected personal data on the cases that are here."""
+    actions.take_correction(uow, items, by=Actor.desk(message.sender), on=message.on(rehearsal=False))
+
+
+LISTENS = {
+    "enrollment.case.handed_on": take_cases,
+    "assessment.case.sent_back": take_cases,
+    "enrollment.person.corrected": take_corrections,
+}
+REQUESTS: Mapping[str, Callable[..., Outcome]] = {
+    "withdraw": actions.leaving.withdraw, "disqualify": actions.leaving.disqualify,
+    "send_back": actions.leaving.send_back, "hold": actions.leaving.hold,
+    "release_hold": actions.leaving.release_hold, "revoke": actions.leaving.revoke,
+}

@@ -1,0 +1,25 @@
+"""Every select behind a list, a page, a rule or a dossier of the training desk."""
+
+from services.training.queries.bases import base_of, bases, certificates_of, teachers_of
+from services.training.queries.cases import case_page, cases, listed, teaching_duties, training_facts
+from services.training.queries.classes import (
+    class_page,
+    classes,
+    notices,
+    people_of,
+    planned,
+    plans,
+    rosters,
+    trainees_of,
+)
+from services.training.queries.hours import NOBODY, attended, standings, start_days
+from services.training.queries.lessons import attendance_of, filed, judged_lessons, last_planned_days, lessons_of
+from services.training.queries.limits import plan_limits, thresholds
+from services.training.queries.supervision import archive_of, deviations_of, supervision_of
+
+__all__ = [
+    "NOBODY", "archive_of", "attendance_of", "attended", "base_of", "bases", "case_page", "cases", "certificates_of", "class_page", "classes",
+    "deviations_of", "filed", "judged_lessons", "last_planned_days", "lessons_of", "listed", "notices", "people_of", "plan_limits",
+    "planned", "plans", "rosters", "standings", "start_days", "supervision_of", "teachers_of", "teaching_duties",
+    "thresholds", "trainees_of", "training_facts",
+]

@@ -1,0 +1,106 @@
+"""Hours per person: one query over lessons and attendance for as many people as asked, then the rules."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from services.training.queries.lessons import judged_lessons, lessons_of
+from services.training.queries.limits import thresholds
+from services.training.rules import Attended, Hours, Judged, Worth, completion_checks
+from shared.refusals import Check
+from shared.runtime import UnitOfWork
+
+HOURS = """
+with worth as (
+    select * from unnest(cast(:lessons as uuid[]), cast(:categories as text[]), cast(:topics as text[]),
+        cast(:hours as int[]), cast(:worths as text[])) as w(lesson_id, category, topic, hours, worth)
+), present as (
+    select a.lesson_id, a.case_id from attendance a
+    where a.lesson_id = any(cast(:lessons as uuid[])) and a.case_id = any(cast(:cases as uuid[])) and a.present
+        and not exists (
+            select from attendance b
+            where b.lesson_id = a.lesson_id and b.case_id = a.case_id and b.version > a.version)
+)
+select p.case_id, w.worth, w.category, sum(w.hours)::int as hours, array_agg(distinct w.topic) as topics
+from present p join worth w using (lesson_id)
+group by p.case_id, w.worth, w.category
+"""
+NOBODY = Attended(earned=Hours())
+
+
+def attended(uow: UnitOfWork, cases: Mapping[UUID, UUID], on: date) -> dict[UUID, Attended]:
+    """What each person has, by case.
+
+    :param cases: the class of each case.
+    :param on: lessons planned for this day or later can still be attended; those before it that nobody held cannot.
+    """
+    rows = lessons_of(uow, set(cases.values()))
+    judged = judged_lessons(uow, rows)
+    held = [row for row in rows if judged[row["id"]].worth in (Worth.EARNED, Worth.UNDECIDED)]
+    found = uow.execute(HOURS, {
+        "cases": list(cases), "lessons": [row["id"] for row in held], "hours": [row["hours"] for row in held],
+        "categories": [row["category"] for row in held], "topics": [row["topic"] for row in held],
+        "worths": [str(judged[row["id"]].worth) for row in held],
+    })
+    sums: dict[UUID, dict[str, dict[str, tuple[int, list[str]]]]] = defaultdict(lambda: defaultdict(dict))
+    for case_id, worth, category, hours, topics in found:
+        sums[case_id][worth][category] = (hours, topics)
+    of_class = _of_classes(rows, judged, on)
+    return {
+        case_id: _attended(sums[case_id], of_class.get(class_id, NOBODY)) for case_id, class_id in cases.items()
+    }
+
+
+def standings(uow: UnitOfWork, rows: Sequence[Mapping[str, Any]], on: date) -> dict[UUID, list[Check]]:
+    """The completion checks of each of these cases; a case without a class has none (63号 §2.5)."""
+    cases = {row["id"]: row["class_id"] for row in rows if row["class_id"] is not None}
+    starts = start_days(uow, set(cases.values()))
+    return {
+        case_id: completion_checks(what, thresholds(uow, starts[cases[case_id]]))
+        for case_id, what in attended(uow, cases, on).items()
+    }
+
+
+def start_days(uow: UnitOfWork, class_ids: Collection[UUID]) -> dict[UUID, date]:
+    """The filed start day of each of these classes; it decides which policy they are under."""
+    rows = uow.execute("select id, starts_on from classes where id = any(cast(:ids as uuid[]))", {"ids": sorted(class_ids)})
+    return dict(rows)
+
+
+def _of_classes(
+    rows: Sequence[Mapping[str, Any]], judged: Mapping[UUID, Judged], on: date
+) -> dict[UUID, Attended]:
+    """What is the same for everybody in a class: what remains, and how much was held."""
+    remaining: dict[UUID, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    topics: dict[UUID, set[str]] = defaultdict(set)
+    held: dict[UUID, int] = defaultdict(int)
+    for row in rows:
+        class_id = row["class_id"]
+        if judged[row["id"]].worth is not Worth.PLANNED:
+            held[class_id] += row["hours"]
+        elif row["day"] >= on:
+            remaining[class_id][row["category"]] += row["hours"]
+            topics[class_id].add(row["topic"])
+    return {
+        class_id: Attended(earned=Hours(), remaining=Hours(**remaining[class_id]),
+                           remaining_topics=frozenset(topics[class_id]), held=held[class_id])
+        for class_id in {row["class_id"] for row in rows}
+    }
+
+
+def _attended(sums: Mapping[str, Mapping[str, tuple[int, list[str]]]], of_class: Attended) -> Attended:
+    earned, undecided = sums.get(Worth.EARNED, {}), sums.get(Worth.UNDECIDED, {})
+    return Attended(
+        earned=Hours(**{category: hours for category, (hours, _) in earned.items()}), topics=_topics(earned),
+        undecided=Hours(**{category: hours for category, (hours, _) in undecided.items()}),
+        undecided_topics=_topics(undecided), remaining=of_class.remaining,
+        remaining_topics=of_class.remaining_topics, held=of_class.held,
+    )
+
+
+def _topics(sums: Mapping[str, tuple[int, list[str]]]) -> frozenset[str]:
+    return frozenset(topic for _, topics in sums.values() for topic in topics)

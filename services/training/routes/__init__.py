@@ -1,0 +1,15 @@
+"""The JSON API of the training desk."""
+
+from services.training.routes.amendments import amendments
+from services.training.routes.bases import bases, notices, teachers
+from services.training.routes.cases import cases
+from services.training.routes.classes import classes
+from services.training.routes.lessons import mount as mount_lessons
+from services.training.routes.supervision import mount as mount_supervision
+
+mount_lessons(classes)
+mount_supervision(classes)
+
+BLUEPRINTS = (bases, teachers, classes, amendments, cases, notices)
+
+__all__ = ["BLUEPRINTS"]

@@ -1,0 +1,184 @@
+"""Classes, their plans, lessons and amendments."""
+
+from __future__ import annotations
+
+from marshmallow import validate
+
+from services.training.lifecycle import ClassState
+from services.training.rules import Category, Mode, Topic
+from services.training.schemas.words import CertificateKind, Checked, Clock, Digest, Level
+from shared.web import Choice, Code, Count, Day, Dict, Flag, Id, List, Nested, Page, Schema, Text
+
+
+class ClassIn(Schema):
+    """A class to draw up 拟定 (63号 §2.3)."""
+
+    employer_id = Id(required=True)
+    occupation = Code(required=True)
+    trade = Text(required=True)
+    level = Choice(Level, required=True)
+    certificate_kind = Choice(CertificateKind, required=True)
+    starts_on = Day(required=True)
+    ends_on = Day(required=True)
+    mode = Choice(Mode, required=True)
+
+
+class ClassFilter(Page):
+    """Which classes to list."""
+
+    state = Choice(ClassState, load_default=None)
+
+
+class ClassListed(Schema):
+    """A class in a list."""
+
+    id = Id()
+    number = Text()
+    unit = Code()
+    state = Code()
+    state_on = Day()
+    base_id = Id()
+    employer_id = Id()
+    occupation = Code()
+    trade = Text()
+    level = Code()
+    certificate_kind = Code()
+    starts_on = Day()
+    ends_on = Day()
+    version = Count()
+
+
+class ClassOut(ClassListed):
+    """A class's page, with what the caller may do now."""
+
+    year = Count()
+    rehearsal = Flag()
+    here = Flag()
+    mode = Code()
+    state_name = Text()
+    countersigned_on = Day(allow_none=True)
+    countersigned_by = Id(allow_none=True)
+    filed_on = Day(allow_none=True)
+    started_on = Day(allow_none=True)
+    ended_on = Day(allow_none=True)
+    held_until = Day(allow_none=True)
+    held_reason = Text(allow_none=True)
+    people = Count()
+    without_contract = Count()
+    amendments = List(Dict())
+    actions = List(Dict())
+
+
+class Made(Schema):
+    """The id of what was made."""
+
+    id = Id()
+
+
+class Counted(Schema):
+    """How many were written."""
+
+    count = Count()
+
+
+class InClass(Schema):
+    """The class to go into."""
+
+    class_id = Id(required=True)
+
+
+class TimetableIn(Schema):
+    """What a timetable is proposed for; `save` writes it into the plan at once."""
+
+    hours_per_day = Count(1, 24, load_default=8)
+    classroom = Text(required=True)
+    workshop = Text(required=True)
+    save = Flag(load_default=False)
+
+
+class Lesson(Schema):
+    """A lesson of a plan; `hours` are class hours 课时."""
+
+    category = Choice(Category, required=True)
+    topic = Choice(Topic, required=True)
+    hours = Count(1, 24, required=True)
+    day = Day(required=True)
+    start_at = Clock(required=True)
+    end_at = Clock(required=True)
+    teacher_id = Id(required=True)
+    place = Text(required=True)
+    mode = Choice(Mode, required=True)
+
+
+class LessonsIn(Schema):
+    """The lessons of a plan."""
+
+    lessons = List(Nested(Lesson), required=True, validate=validate.Length(0, 1000))
+
+
+class LessonOut(Schema):
+    """A lesson as filed and as held, with what it is worth and why."""
+
+    id = Id(allow_none=True)
+    category = Code()
+    topic = Code()
+    hours = Count()
+    day = Day()
+    start_at = Clock()
+    end_at = Clock()
+    teacher_id = Id()
+    place = Text()
+    mode = Code()
+    held = Dict(allow_none=True)
+    worth = Code(allow_none=True, metadata={"description": "earned 计课时, undecided 待认定, none 不计课时, planned 未上"})
+    why = List(Dict())
+
+
+class LessonsOut(Schema):
+    """Lessons of a class."""
+
+    items = List(Nested(LessonOut))
+    saved = Flag()
+
+
+class PlanOut(Schema):
+    """What the rules say of a plan as it stands."""
+
+    complete = Flag()
+    checks = List(Nested(Checked))
+
+
+class Contract(Schema):
+    """A labour contract copy 劳动合同复印件."""
+
+    case_id = Id(required=True)
+    digest = Digest(required=True)
+
+
+class ContractsIn(Schema):
+    """Labour contract copies of people in a class."""
+
+    contracts = List(Nested(Contract), required=True, validate=validate.Length(1, 1000))
+
+
+class AmendmentIn(Schema):
+    """A change to a filed plan 方案变更: lessons to drop and lessons to add."""
+
+    grounds = Text(1000, lines=True, required=True)
+    drop = List(Id(), load_default=list, validate=validate.Length(0, 1000))
+    add = List(Nested(Lesson), load_default=list, validate=validate.Length(0, 1000))
+
+
+class AmendmentOut(Schema):
+    """An amendment's page."""
+
+    id = Id()
+    class_id = Id()
+    ordinal = Count()
+    state = Code()
+    state_name = Text()
+    grounds = Text(1000, lines=True)
+    first_day = Day()
+    changes = Dict()
+    version = Count()
+    actions = List(Dict())

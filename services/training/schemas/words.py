@@ -1,0 +1,59 @@
+"""Words and small shapes that several schemas share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import time
+from enum import StrEnum
+from typing import Any
+
+from marshmallow import fields, validate
+
+from shared.web import Dict, Schema, Text
+
+
+class Level(StrEnum):
+    """The three levels that are trained (63号 §1.2)."""
+
+    SENIOR = "senior"  # 高级工
+    TECHNICIAN = "technician"  # 技师
+    SENIOR_TECHNICIAN = "senior_technician"  # 高级技师
+
+
+class CertificateKind(StrEnum):
+    """Which certificate the training leads to."""
+
+    QUALIFICATION = "qualification"  # 职业资格证书
+    SKILL_LEVEL = "skill_level"  # 职业技能等级证书
+
+
+class Clock(fields.Time):
+    """A time of day to the minute, written 08:30."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(format="%H:%M", **kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> time:
+        if not isinstance(value, str) or not re.fullmatch(r"\d{2}:\d{2}", value, re.ASCII):
+            raise self.make_error("invalid", input=value, obj_type="time")
+        return super()._deserialize(value, attr, data, **kwargs)
+
+
+class Digest(Text):
+    """The SHA-256 of a file, in 64 hexadecimal digits."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(64, validate=validate.Regexp(r"^[0-9a-f]{64}\Z", error="应为文件的 SHA-256（64 位十六进制）"), **kwargs)
+
+
+class Checked(Schema):
+    """One rule's finding, with the values used and what would make it pass."""
+
+    rule = Text()
+    name = Text()
+    finding = Text(metadata={"description": "met 符合, not_met 不符合, not_yet 未到时点, not_applicable 不适用, "
+                                            "needs_judgement 需人工认定"})
+    clause = Text()
+    values = Dict()
+    why = Dict(allow_none=True)
