@@ -43,6 +43,7 @@ CASE = Lifecycle(
     elsewhere={S.ENROLLED: "training"},
     belongs={Role.BASE_CLERK: "base_id", Role.EMPLOYER: "employer_id", Role.TRAINEE: "person_id"},
     moves=[
+        move("amend", "修改", (S.DRAFTED, S.RETURNED), None, APPLICANTS, "§2.2"),
         move("submit", "提交", (S.DRAFTED, S.RETURNED), S.SUBMITTED, APPLICANTS, "§2.2", revocable=True),
         move("return_for_correction", "退回补正", S.SUBMITTED, S.RETURNED, Role.DISTRICT_CLERK, "§2.2",
              needs_reason=True, revocable=True),

@@ -33,6 +33,7 @@ from .facts import (
 from .finding import RULES
 from .people import PAPER_NAMES, a_person_has_judged, is_not_a_duplicate, papers_are_complete, person_has_confirmed
 from .population import is_not_other_public_staff, works_for_an_enterprise_or_teaches_the_trade
+from .register import Standing, followed
 from .routes import (
     AWARD_KINDS,
     GRADE_NAMES,
@@ -49,10 +50,10 @@ __all__ = [
     "AWARD_KINDS", "GRADE_NAMES", "LEVEL_NAMES", "MATTER_NAMES", "OUTCOME_NAMES", "PAPER_NAMES", "POPULATION_NAMES",
     "ROUTE_NAMES", "RULES", "TRAINED_LEVELS", "TRAINED_NAMES", "Applicant", "Award", "Certificate", "CountedTo",
     "Judgement", "LeapDay", "Level", "Limits", "Listing", "Match", "Matter", "Occupation", "OtherCase", "Outcome",
-    "Population", "Route", "Spell", "Trained", "a_person_has_judged", "adds_up", "anniversary", "award_is_high_enough",
+    "Population", "Route", "Spell", "Standing", "Trained", "a_person_has_judged", "adds_up", "anniversary", "award_is_high_enough",
     "award_leads_to_the_level", "certificate_is_held_long_enough", "certificate_is_of_the_occupation",
     "certificate_is_one_level_below", "counting_day", "day_years_are_reached", "days_worked", "eligible_from",
-    "first_refusal", "is_not_a_duplicate", "is_not_other_public_staff", "level_is_trained", "listing_on",
+    "first_refusal", "followed", "is_not_a_duplicate", "is_not_other_public_staff", "level_is_trained", "listing_on",
     "meaning_is_known", "occupation_is_in_the_catalogue", "papers_are_complete", "person_has_confirmed", "spoken",
     "verdict", "what_would_make_it_pass", "without_overlap", "works_for_an_enterprise_or_teaches_the_trade",
     "years_in_the_occupation_are_enough",

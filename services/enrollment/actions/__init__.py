@@ -1,0 +1,34 @@
+"""What people, timers and other desks do at enrollment: one verb, one function, each taking a unit of work.
+
+Start with `decisions`: submit, return, defer, record a judgement, accept, reject.
+"""
+
+from services.enrollment.actions.accounts import Session, log_in, restore_account, revoke_account
+from services.enrollment.actions.applications import Draft, amend, draft
+from services.enrollment.actions.corrections import confirm_correction, propose_correction, refuse_correction
+from services.enrollment.actions.decisions import (
+    JUDGES,
+    accept,
+    appeal,
+    defer,
+    record_judgement,
+    reject,
+    resume,
+    return_for_correction,
+    submit,
+)
+from services.enrollment.actions.eligibility import answer_eligibility
+from services.enrollment.actions.everywhere import correct, disqualify, hold, release_hold, revoke, withdraw
+from services.enrollment.actions.persons import find_or_make_persons, find_persons
+from services.enrollment.actions.policy import draft_policy, put_in_force
+from services.enrollment.actions.register import take_journal
+from services.enrollment.actions.seeding import fixed_id, seed
+from services.enrollment.actions.upkeep import bind_year, register_employer, set_rehearsal_day
+
+__all__ = [
+    "JUDGES", "Draft", "Session", "accept", "amend", "answer_eligibility", "appeal", "bind_year", "confirm_correction",
+    "correct", "defer", "disqualify", "draft", "draft_policy", "find_or_make_persons", "find_persons", "fixed_id",
+    "hold", "log_in", "propose_correction", "put_in_force", "record_judgement", "refuse_correction",
+    "register_employer", "reject", "release_hold", "restore_account", "resume", "return_for_correction", "revoke",
+    "revoke_account", "seed", "set_rehearsal_day", "submit", "take_journal", "withdraw",
+]

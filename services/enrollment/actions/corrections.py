@@ -1,0 +1,118 @@
+"""Corrections 信息更正: proposed with evidence by one person, confirmed by another, told to all desks."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from services.enrollment.actions.reasons import DECIDED, NO_SUCH, NOTHING_CHANGES, SAME_PERSON
+from services.enrollment.lifecycle import CASE
+from services.enrollment.models import Case, Correction, Person
+from shared.casework import Actor, correct, lock
+from shared.casework.requests import tell_owner
+from shared.identity import scope
+from shared.mail import stage
+from shared.privacy import keyed_hash, salted_digest
+from shared.refusals import Refused
+from shared.runtime import DESKS, UnitOfWork, new_id
+
+FIELDS = ("name", "id_number", "phone")
+CORRECTED = "enrollment.person.corrected"
+
+
+def propose_correction(
+    uow: UnitOfWork, case_id: UUID, *, by: Actor, on: date, changes: Mapping[str, str], evidence: str,
+) -> Correction:
+    """Propose a correction 更正申请 of the person of a case that the actor sees (`63号 §4.1`).
+
+    :param changes: new values of name, id_number, phone.
+    :raises Refused: `no-such-entry`, `nothing-changes`.
+    """
+    case = uow.session.execute(select(Case).where(Case.id == case_id, scope(by, Case))).scalar_one_or_none()
+    if case is None:
+        raise Refused(NO_SUCH("没有这条业务记录，或不在您的管辖范围内。"))
+    person = uow.session.get_one(Person, case.person_id)
+    before = {name: getattr(person, name) or "" for name in changes}
+    if all(before[name] == value for name, value in changes.items()):
+        raise Refused(NOTHING_CHANGES("填写内容与登记一致，无需更正。"))
+    correction = Correction(
+        id=new_id(), person_id=person.id, unit=case.unit, rehearsal=case.rehearsal, before=before, after=dict(changes),
+        evidence=evidence, proposed_by=by.person, proposed_on=on, status="proposed")
+    uow.session.add(correction)
+    uow.session.flush()
+    return correction
+
+
+def confirm_correction(uow: UnitOfWork, id_: UUID, *, by: Actor, on: date) -> Correction:
+    """Confirm a correction 更正复核 (`63号 §4.1`): another person; the cases here, and all desks, follow.
+
+    :raises Refused: `no-such-entry`, `already-decided`, `second-person-needed`.
+    """
+    correction = _open(uow, id_, by)
+    person = uow.session.execute(
+        select(Person).where(Person.id == correction.person_id).with_for_update()).scalar_one()
+    ids = list(uow.session.execute(
+        select(Case.id).where(Case.person_id == person.id, Case.rehearsal == person.rehearsal)).scalars())
+    lock(uow, CASE, ids)
+    for name, value in correction.after.items():
+        setattr(person, name, value)
+    if "id_number" in correction.after:
+        person.id_digest = keyed_hash(uow.runtime.settings.privacy_key, "id_number", correction.after["id_number"])
+    correction.status, correction.decided_by, correction.decided_on = "confirmed", by.person, on
+    uow.session.flush()
+    uow.execute(
+        "update cases set name = p.name, id_number = p.id_number, phone = p.phone from persons p"
+        " where p.id = cases.person_id and p.id = :person", {"person": person.id})
+    item = {"person_id": str(person.id), "rehearsal": person.rehearsal, **correction.after}
+    for desk in DESKS:
+        if desk != uow.service:
+            stage(uow, desk, CORRECTED, [item], case_ids=ids)
+    _note_on_chains(uow, correction, ids, on)
+    return correction
+
+
+def refuse_correction(uow: UnitOfWork, id_: UUID, *, by: Actor, on: date, note: str) -> Correction:
+    """Refuse a correction, with the reason.
+
+    :raises Refused: `no-such-entry`, `already-decided`, `second-person-needed`.
+    """
+    correction = _open(uow, id_, by)
+    correction.status, correction.decided_by, correction.decided_on = "refused", by.person, on
+    correction.note = note
+    uow.session.flush()
+    return correction
+
+
+def _open(uow: UnitOfWork, id_: UUID, by: Actor) -> Correction:
+    correction = uow.session.execute(
+        select(Correction).where(Correction.id == id_, scope(by, Correction)).with_for_update()).scalar_one_or_none()
+    if correction is None:
+        raise Refused(NO_SUCH("没有这条更正申请，或不在您的管辖范围内。"))
+    if correction.status != "proposed":
+        raise Refused(DECIDED("该更正申请已经办结。"))
+    if correction.proposed_by == by.person:
+        raise Refused(SAME_PERSON("更正须由申请人以外的同事复核。", cure="请由另一位同事办理"))
+    return correction
+
+
+def _note_on_chains(uow: UnitOfWork, correction: Correction, ids: list[UUID], on: date) -> None:
+    """Write the correction on each case's chain, at whichever desk holds it; digests only, no personal data."""
+    salt = secrets.token_bytes(16)
+    facts: dict[str, Any] = {
+        "correction": str(correction.id), "salt": salt.hex(), "proposed_by": str(correction.proposed_by),
+        "confirmed_by": str(correction.decided_by),
+        "fields": {name: {"before": salted_digest(salt, correction.before[name]),
+                          "after": salted_digest(salt, value)} for name, value in correction.after.items()},
+    }
+    here = {id_ for (id_,) in uow.execute(
+        "select id from cases where id = any(cast(:ids as uuid[])) and here", {"ids": ids})}
+    correct(uow, CASE, list(here), by=Actor.desk("enrollment"), on=on, facts=facts)
+    for id_ in ids:
+        if id_ not in here:
+            tell_owner(uow, id_, "correct", {"facts": json.loads(json.dumps(facts))})

@@ -1,0 +1,31 @@
+"""The enrollment desk, declared on one page, and how its processes are made."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from services.enrollment import actions, events, queries
+from services.enrollment.lifecycle import CASE
+from shared.runtime import Service, Settings, build_worker
+
+SERVICE = Service(
+    name="enrollment", title="报名", case=CASE, machines=(CASE,), listens=events.LISTENS, announces=events.ANNOUNCES,
+    requests={
+        "withdraw": actions.withdraw, "disqualify": actions.disqualify, "revoke": actions.revoke, "hold": actions.hold,
+        "release_hold": actions.release_hold, "correct": actions.correct,
+    },
+    seed=actions.seed, dossier=queries.dossier,
+)
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Make the web application; settings come from the environment unless given."""
+    from services.enrollment import routes
+    from shared import web
+
+    return web.build(SERVICE, settings, routes.blueprints)
+
+
+def create_worker(settings: Settings | None = None) -> object:
+    """Make the worker's Celery application; settings come from the environment unless given."""
+    return build_worker(SERVICE, settings)

@@ -1,0 +1,46 @@
+"""The whole coupling of enrollment to the other desks, on one page: what it announces and what it hears."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from services.enrollment.actions import answer_eligibility, take_journal
+from services.enrollment.lifecycle import CASE
+from shared.casework import receive
+from shared.mail import Message
+from shared.runtime import UnitOfWork
+from shared.runtime.process import Handler
+
+ANNOUNCES = (
+    "enrollment.case.handed_on", "enrollment.person.corrected", "enrollment.reference.changed",
+    "enrollment.eligibility.answered",
+)
+
+
+def on_sent_back(uow: UnitOfWork, items: list[dict[str, Any]], message: Message) -> None:
+    """On a case sent back by training, take it in again as submitted, for a new look at what was found wanting."""
+    for rehearsal in (False, True):
+        mine = [item for item in items if item["case"]["rehearsal"] is rehearsal]
+        if mine:
+            receive(uow, CASE, mine, on=message.on(rehearsal))
+
+
+def on_journal(uow: UnitOfWork, rows: list[dict[str, Any]], message: Message) -> None:
+    """On rows of any desk's journal, enter them in the register."""
+    take_journal(uow, rows)
+
+
+def on_eligibility_asked(uow: UnitOfWork, items: list[dict[str, Any]], message: Message) -> None:
+    """On a question from subsidy about payment day, judge and answer."""
+    answer_eligibility(uow, items, asker=message.sender)
+
+
+LISTENS: Mapping[str, Handler] = {
+    "training.case.sent_back": on_sent_back,
+    "subsidy.eligibility.asked": on_eligibility_asked,
+    "enrollment.journal.streamed": on_journal,
+    "training.journal.streamed": on_journal,
+    "assessment.journal.streamed": on_journal,
+    "subsidy.journal.streamed": on_journal,
+}

@@ -1,0 +1,13 @@
+"""The enrollment desk's tables; CHECK constraints are named as the sentences that they keep true."""
+
+from services.enrollment.models.applications import Case, CaseNumber, Judgement
+from services.enrollment.models.office import Correction, PolicyDraft
+from services.enrollment.models.people import Account, Person
+from services.enrollment.models.register import RegisterCase, RegisterJournal
+from services.enrollment.models.registry import Base
+from services.enrollment.models.rosters import Roster, RosterRow
+
+__all__ = [
+    "Account", "Base", "Case", "CaseNumber", "Correction", "Judgement", "Person", "PolicyDraft", "RegisterCase",
+    "RegisterJournal", "Roster", "RosterRow",
+]

@@ -1,0 +1,58 @@
+"""Persons 人员, and the accounts 账号 with which some of them log in."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index, Text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, mapped_column
+
+from services.enrollment.models.registry import Base
+
+
+class Person(Base):
+    """Somebody, under the UUID that all desks use; found by a keyed digest of the identity number.
+
+    :ivar id_digest: absent for officers, of whom the system needs no identity number.
+    """
+
+    __tablename__ = "persons"
+    __table_args__ = (
+        Index("persons_found_by_id_number", "id_digest", "rehearsal", unique=True),
+        CheckConstraint("(id_digest is null) = (id_number is null)", name="an_id_number_can_be_found"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    rehearsal: Mapped[bool]
+    id_digest: Mapped[str | None] = mapped_column(Text)
+    id_number: Mapped[str | None] = mapped_column(Text)
+    name: Mapped[str] = mapped_column(Text)
+    phone: Mapped[str] = mapped_column(Text)
+
+
+class Account(Base):
+    """A log-in; its public half travels to all desks as reference data, its password never leaves.
+
+    :ivar failures: wrong passwords in a row; `locked_until` is real time, also for rehearsal accounts.
+    """
+
+    __tablename__ = "accounts"
+    __table_args__ = (CheckConstraint("failures >= 0", name="failures_are_counted_upwards"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    login: Mapped[str] = mapped_column(Text, unique=True)
+    person_id: Mapped[UUID]
+    name: Mapped[str] = mapped_column(Text)
+    password_hash: Mapped[str] = mapped_column(Text)
+    unit: Mapped[str | None] = mapped_column(Text)
+    org: Mapped[UUID | None]
+    roles: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    rehearsal: Mapped[bool]
+    sample: Mapped[bool]
+    active: Mapped[bool]
+    valid_from: Mapped[datetime]
+    failures: Mapped[int]
+    locked_until: Mapped[datetime | None]
+    last_log_in: Mapped[datetime | None]

@@ -1,0 +1,13 @@
+"""Every select behind a screen, a list, a verdict or a dossier of the enrollment desk."""
+
+from services.enrollment.queries.annual import annual_table
+from services.enrollment.queries.cases import dossier, listed, page_of, shown, told, told_check
+from services.enrollment.queries.catalogue import Catalogue, catalogue
+from services.enrollment.queries.register import exported, line, search, statistics, whole_journal
+from services.enrollment.queries.verdicts import OVER, applicant, judge, limits_on, other_cases, verdicts
+
+__all__ = [
+    "OVER", "Catalogue", "annual_table", "applicant", "catalogue", "dossier", "exported", "judge", "limits_on", "line",
+    "listed", "other_cases", "page_of", "search", "shown", "statistics", "told", "told_check", "verdicts",
+    "whole_journal",
+]

@@ -1,0 +1,96 @@
+"""Searching the register, a case's whole journal over all desks, and counts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, and_, func, select
+
+from services.enrollment.models import Case, RegisterCase, RegisterJournal
+from services.enrollment.rules import Trained
+from shared.casework import Actor
+from shared.identity import scope
+from shared.privacy import mask_id
+from shared.runtime import UnitOfWork
+
+DESK_NAMES = {"enrollment": "报名", "training": "培训", "assessment": "考核", "subsidy": "补贴"}
+MEANS = {
+    Trained.STARTED: RegisterCase.started_on, Trained.COMPLETED: RegisterCase.completed_on,
+    Trained.SAT: RegisterCase.sat_on,
+}
+SHOWN = (
+    Case.id, Case.number, Case.year, Case.unit, Case.name, Case.id_number, Case.occupation, Case.trade, Case.level,
+    Case.route, Case.base_id, Case.employer_id, Case.rehearsal, RegisterCase.desk, RegisterCase.state,
+    RegisterCase.as_of, RegisterCase.started_on, RegisterCase.completed_on, RegisterCase.applied_on,
+    RegisterCase.sat_on, RegisterCase.outcome, RegisterCase.result_on, RegisterCase.certified_on,
+    RegisterCase.paid_on,
+)
+
+
+def search(by: Actor, wanted: Mapping[str, Any]) -> Select[*tuple[Any, ...]]:
+    """The cases that the actor sees and that fit: number, name prefix, last four of the ID, base, occupation …
+
+    A two-character name is its own prefix; nothing is searched in the middle of a name, so that the index serves.
+    """
+    statement: Select[*tuple[Any, ...]] = select(*SHOWN).join(RegisterCase, RegisterCase.case_id == Case.id).where(scope(by, Case))
+    equal = {
+        Case.number: "number", Case.last_four: "last_four", Case.base_id: "base_id", Case.unit: "unit",
+        Case.employer_id: "employer_id", Case.occupation: "occupation", Case.trade: "trade", Case.level: "level",
+        Case.year: "year", RegisterCase.state: "state", RegisterCase.desk: "desk",
+    }
+    for column, name in equal.items():
+        if wanted.get(name) is not None:
+            statement = statement.where(column == wanted[name])
+    if wanted.get("name"):
+        statement = statement.where(Case.name.startswith(wanted["name"], autoescape=True))
+    if wanted.get("trained"):
+        statement = statement.where(MEANS[Trained(wanted["trained"])].is_not(None))
+    if wanted.get("outcome"):
+        statement = statement.where(func.coalesce(RegisterCase.outcome, "pending") == wanted["outcome"])
+    return statement
+
+
+def line(row: Mapping[str, Any]) -> dict[str, Any]:
+    """One found case, its identity number masked."""
+    return {**row, "id_number": mask_id(row["id_number"]), "desk_name": DESK_NAMES.get(row["desk"], row["desk"])}
+
+
+def whole_journal(uow: UnitOfWork, id_: UUID) -> dict[str, Any]:
+    """Every journal row of a case, of whichever desk, and whether the chain has arrived without a gap."""
+    rows = uow.session.execute(
+        select(RegisterJournal).where(RegisterJournal.case_id == id_).order_by(RegisterJournal.seq)).scalars().all()
+    names = {row["person_id"]: row["name"] for row in uow.reference("account").values()}
+    return {
+        "id": id_,
+        "complete": bool(rows) and [row.seq for row in rows] == list(range(1, len(rows) + 1)),
+        "rows": [
+            {"seq": row.seq, "desk": row.desk, "desk_name": DESK_NAMES[row.desk], "action": row.action,
+             "from_state": row.from_state, "to_state": row.to_state, "actor": row.actor,
+             "actor_name": names.get(row.actor, row.actor), "duty": row.duty, "clause": row.clause,
+             "reason": row.reason, "facts": json.loads(row.facts), "on_day": row.on_day,
+             "recorded_at": row.recorded_at, "prev": row.prev, "hash": row.hash}
+            for row in rows
+        ],
+    }
+
+
+def exported(uow: UnitOfWork, id_: UUID) -> list[dict[str, Any]]:
+    """The rows as they were hashed, for the stand-alone verifier."""
+    rows = uow.execute(
+        "select case_id::text as subject_id, seq, desk, subject, action, from_state, to_state, actor, duty, clause,"
+        " reason, facts, on_day::text as on_day, recorded_at, prev, hash from register_journal"
+        " where case_id = :id order by seq", {"id": id_}).mappings()
+    return [dict(row) for row in rows]
+
+
+def statistics(uow: UnitOfWork, by: Actor, year: int) -> list[dict[str, Any]]:
+    """How many cases of a year stand where, by unit, desk, state and level."""
+    keys = (Case.unit, RegisterCase.desk, RegisterCase.state, Case.level)
+    rows = uow.session.execute(
+        select(*keys, func.count().label("cases"))
+        .join(RegisterCase, RegisterCase.case_id == Case.id)
+        .where(and_(scope(by, Case), Case.year == year)).group_by(*keys).order_by(*keys))
+    return [dict(row) for row in rows.mappings()]

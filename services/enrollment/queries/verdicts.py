@@ -1,0 +1,119 @@
+"""Facts of many applications, read as a set, and the verdict on each."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from services.enrollment import rules
+from services.enrollment.queries.catalogue import Catalogue, catalogue
+from services.enrollment.rules import Applicant, Award, Certificate, Judgement, Limits, OtherCase, Spell
+from shared.refusals import Check
+from shared.runtime import UnitOfWork
+
+Row = Mapping[str, Any]
+# The public words of all desks for a case that no longer stands in the way of another.
+OVER = frozenset({
+    "rejected", "withdrawn", "disqualified", "discontinued", "ended", "closed", "refused", "waived", "recovered",
+    "written_off",
+})
+
+
+def limits_on(uow: UnitOfWork, day: date) -> Limits:
+    """The numbers and interpretations in force on a day."""
+    policy = uow.policy(day)
+    return Limits(
+        certificate_years=policy.certificate_years, work_years=policy.work_years, award_grades=policy.award_grades,
+        certificate_match=rules.Match(policy.certificate_match),
+        years_counted_to=rules.CountedTo(policy.years_counted_to), leap_day=rules.LeapDay(policy.leap_day),
+        papers_required=policy.papers_required,
+    )
+
+
+def verdicts(
+    uow: UnitOfWork, rows: Sequence[Row], on: date, *, catalogue_on: date | None = None,
+) -> dict[UUID, tuple[Check, ...]]:
+    """Judge applications as they stand, each by every rule; answers the checks by case.
+
+    :param rows: all columns of the cases.
+    :param catalogue_on: the day on which the occupation must be listed, where it is another than `on`.
+    """
+    ids = [row["id"] for row in rows]
+    judged, others = judgements(uow, ids), other_cases(uow, ids)
+    limits, known = limits_on(uow, on), catalogue(uow)
+    return {
+        row["id"]: judge(row, judged[row["id"]], others[row["id"]], limits, known, on, catalogue_on)
+        for row in rows
+    }
+
+
+def judge(
+    row: Row, judged: Sequence[Judgement], others: Sequence[OtherCase], limits: Limits, known: Catalogue, on: date,
+    catalogue_on: date | None = None,
+) -> tuple[Check, ...]:
+    """Judge one application whose facts are already read."""
+    return rules.verdict(
+        applicant=applicant(row, judged, others), occupation=known.find(row["occupation"], row["trade"]),
+        limits=limits, on=catalogue_on or on,
+    )
+
+
+def applicant(row: Row, judged: Sequence[Judgement] = (), others: Sequence[OtherCase] = ()) -> Applicant:
+    """Read a case's columns as the rules' own values."""
+    award = row["award"]
+    return Applicant(
+        population=rules.Population(row["population"]), level=rules.Level(row["level"]),
+        route=rules.Route(row["route"]), year=row["year"], certificate=_certificate(row["certificate"]),
+        spells=tuple(Spell(start=_day(one["start"]), end=_day(one["end"]) if one.get("end") else None)
+                     for one in row["spells"]),
+        award=Award(kind=award["kind"], title=award["title"], grade=award.get("grade"),
+                    granted_on=_day(award["granted_on"])) if award else None,
+        papers=frozenset(paper["kind"] for paper in row["papers"]), confirmed_on=row["confirmed_on"],
+        submitted_on=row["submitted_on"], judgements=judged, others=others,
+    )
+
+
+def _certificate(row: Row | None) -> Certificate | None:
+    if not row:
+        return None
+    return Certificate(level=rules.Level(row["level"]), occupation=row["occupation"], trade=row["trade"],
+                       issued_on=_day(row["issued_on"]), number=row.get("number") or "")
+
+
+def _day(value: str | date) -> date:
+    return value if isinstance(value, date) else date.fromisoformat(value)
+
+
+def judgements(uow: UnitOfWork, ids: Collection[UUID]) -> Mapping[UUID, list[Judgement]]:
+    """What was judged about these cases, oldest first."""
+    found: dict[UUID, list[Judgement]] = defaultdict(list)
+    for row in uow.execute(
+        "select * from judgements where case_id = any(cast(:ids as uuid[])) order by id", {"ids": list(ids)}
+    ).mappings():
+        found[row["case_id"]].append(Judgement(
+            matter=rules.Matter(row["matter"]), found=row["found"], author=row["author_name"], note=row["note"],
+            document=row["document"], on=row["on_day"]))
+    return found
+
+
+def other_cases(uow: UnitOfWork, ids: Collection[UUID]) -> Mapping[UUID, list[OtherCase]]:
+    """The other cases of the same persons, where they stand as far as the register has heard."""
+    found: dict[UUID, list[OtherCase]] = defaultdict(list)
+    for row in uow.execute(
+        """
+        select c.id, o.number, o.unit, o.year, o.occupation, o.level, r.paid_on,
+            case when o.here then o.state else coalesce(r.state, o.state) end as state
+        from cases c join cases o on o.person_id = c.person_id and o.id <> c.id
+        left join register_cases r on r.case_id = o.id
+        where c.id = any(cast(:ids as uuid[])) order by o.number
+        """,
+        {"ids": list(ids)},
+    ).mappings():
+        found[row["id"]].append(OtherCase(
+            number=row["number"], unit=row["unit"], year=row["year"], occupation=row["occupation"],
+            level=rules.Level(row["level"]), state=row["state"], is_open=row["state"] not in OVER,
+            is_paid=row["paid_on"] is not None and row["state"] != "recovered"))
+    return found
