@@ -25,7 +25,7 @@ from deploy.local.postgres import PostgresServer
 from shared import identity, mail, reference, timers
 from shared.casework import ALL, Actor
 from shared.identity.accounts import WHOLE_CITY
-from shared.journal import stream
+from shared.journal import seals, stream
 from shared.lifecycle import Role
 from shared.mail import unseal
 from shared.runtime import DESKS, Runtime, Service, Settings, UnitOfWork, new_id, seed
@@ -33,9 +33,10 @@ from shared.runtime.migrations import upgrade
 
 IDS = UUID("6f1c63d8-0000-5000-8000-000000000063")
 KEY = Ed25519PrivateKey.generate()
+SEAL_KEYS = {desk: Ed25519PrivateKey.generate() for desk in DESKS}
 MAIL_KEY = secrets.token_bytes(32)
 PRIVACY_KEY = secrets.token_bytes(32)
-PASSWORD = "only-for-tests"  # noqa: S105  # of databases that live as long as the test
+PASSWORD = "only-for-tests"  # of databases that live as long as the test
 ORGANISED = {Role.BASE_CLERK: "base", Role.EMPLOYER: "employer"}
 
 
@@ -68,6 +69,8 @@ class Databases:
             mail_keys=dict.fromkeys(DESKS, MAIL_KEY),
             identity_public_key=KEY.public_key().public_bytes_raw(),
             identity_private_key=KEY.private_bytes_raw() if service == "enrollment" else None,
+            seal_private_key=SEAL_KEYS[service].private_bytes_raw(),
+            seal_public_keys={desk: key.public_key().public_bytes_raw() for desk, key in SEAL_KEYS.items()},
             privacy_key=PRIVACY_KEY,
             files_url="memory://",
             sample_password="sample-password" if service == "enrollment" else None,
@@ -234,6 +237,7 @@ TASKS: Mapping[str, Callable[..., object]] = {
     "journal.take": stream.take_stream,
     "journal.acknowledge": lambda runtime, envelope: stream.stream_acknowledged(runtime, _opened(runtime, envelope)),
     "journal.stream": stream.stream,
+    "journal.seal": seals.seal,
 }
 
 

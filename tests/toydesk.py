@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import create_engine
 
 from shared.runtime import mechanisms
-from tests.toy import SERVICE, Base
 from tests.harness import PASSWORD, CarriedRuntime, Databases
+from tests.toy import SERVICE, Base
 
 PAIRS = [("claim_handling", "claim_approval"), ("claim_approval", "claim_handling")]
 

@@ -76,7 +76,7 @@ def server_ports(path: Path) -> dict[str, int]:
 
 
 def kept_secrets(path: Path) -> dict[str, str]:
-    """Everything secret in the set, made once: passwords, mail keys per pair, the identity key pair, the privacy key."""
+    """Everything secret in the set, made once: passwords, mail keys per pair, keys that sign, the privacy key."""
     kept: dict[str, str] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     made = {**new_secrets(), **kept}
     if made != kept:
@@ -86,18 +86,20 @@ def kept_secrets(path: Path) -> dict[str, str]:
 
 def new_secrets() -> dict[str, str]:
     """All secrets of one system, made anew."""
-    identity = Ed25519PrivateKey.generate()
     made = {
-        "identity_private_key": _text(identity.private_bytes_raw()),
-        "identity_public_key": _text(identity.public_key().public_bytes_raw()),
+        "identity_private_key": _text(secrets.token_bytes(32)),  # any 32 bytes are an Ed25519 key
         "privacy_key": _text(secrets.token_bytes(32)),
         "sample_password": secrets.token_urlsafe(9),
     }
     if made["sample_password"].startswith("-"):  # it is typed after options
         made["sample_password"] = "J" + made["sample_password"][1:]
     for service in SERVICES:
+        seal = Ed25519PrivateKey.generate()
+        made[f"seal:{service}"] = _text(seal.private_bytes_raw())
+        made[f"seal-public:{service}"] = _text(seal.public_key().public_bytes_raw())
         made[f"owner:{service}"] = secrets.token_urlsafe(24)
         made[f"app:{service}"] = secrets.token_urlsafe(24)
+        made[f"seal:{service}"] = _text(secrets.token_bytes(32))
     for pair in combinations_with_replacement(sorted(SERVICES), 2):
         made[_pair(*pair)] = _text(secrets.token_bytes(32))
     return made
@@ -106,6 +108,22 @@ def new_secrets() -> dict[str, str]:
 def mail_keys_of(service: str, kept: Mapping[str, str]) -> dict[str, str]:
     """For each peer, itself included, the key that seals the mail between the two."""
     return {peer: kept[_pair(service, peer)] for peer in SERVICES}
+
+
+def seal_public_keys(kept: Mapping[str, str]) -> dict[str, str]:
+    """The keys with which anybody checks the seals of each desk."""
+    return {service: kept[f"seal-public:{service}"] for service in SERVICES}
+
+
+def seal_public_keys(kept: Mapping[str, str]) -> dict[str, str]:
+    """For each desk, the key that its seals are checked with."""
+    return {service: public_key(kept[f"seal:{service}"]) for service in SERVICES}
+
+
+def public_key(private: str) -> str:
+    """The public half of an Ed25519 key; both in base64."""
+    key = Ed25519PrivateKey.from_private_bytes(base64.b64decode(private))
+    return _text(key.public_key().public_bytes_raw())
 
 
 def _pair(one: str, other: str) -> str:
@@ -126,7 +144,11 @@ def service_environment(
         f"DATABASE_URL_{suffix}": where.urls[service],
         "BROKER_URL": where.broker_url,
         "MAIL_KEYS": json.dumps(mail_keys_of(service, kept)),
-        "IDENTITY_PUBLIC_KEY": kept["identity_public_key"],
+        "IDENTITY_PUBLIC_KEY": public_key(kept["identity_private_key"]),
+        "SEAL_PRIVATE_KEY": kept[f"seal:{service}"],
+        "SEAL_PUBLIC_KEYS": json.dumps(seal_public_keys(kept)),
+        "SEAL_PRIVATE_KEY": kept[f"seal:{service}"],
+        "SEAL_PUBLIC_KEYS": json.dumps(seal_public_keys(kept)),
         "PRIVACY_KEY": kept["privacy_key"],
         "FILES_URL": f"file://{files}/{service}",
         "SAMPLE_PASSWORD": sample_password(kept, environ),

@@ -107,10 +107,10 @@ def lock(uow: UnitOfWork, machine: Lifecycle, ids: Collection[UUID]) -> dict[UUI
 
 
 def _locked(uow: UnitOfWork, machine: Lifecycle, ids: Sequence[UUID]) -> Sequence[Row]:
-    return uow.execute(
+    return [dict(row) for row in uow.execute(
         f"select * from {machine.table} where id = any(cast(:ids as uuid[])) order by id for update",
         {"ids": list(ids)},
-    ).mappings().all()
+    ).mappings()]
 
 
 _number = attrgetter("int")  # sorts as UUIDs do, many times faster

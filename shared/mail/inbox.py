@@ -118,7 +118,7 @@ def _one_by_one(uow: UnitOfWork, letter: Letter, handler: Handler) -> None:
         try:
             with uow.session.begin_nested():
                 handler(uow, [item], _message(uow, letter))
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  # whatever it is, the item is kept with it and the others go on
             log.error("mail_item_parked", contract=letter.contract, error=type(error).__name__)
             _park(uow, letter, [item], f"{type(error).__name__}: {error}"[:500])
 
@@ -152,6 +152,6 @@ def _replay(runtime: Runtime, parked: int) -> str | None:
             letter = Letter(str(row["message_id"]), row["sender"], uow.service, row["contract"], row["trace"], "null")
             runtime.listens[letter.contract](uow, [row["item"]], _message(uow, letter))
             uow.execute("update parked_items set replayed_at = now() where id = :id", {"id": parked})
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001  # the answer is the error
         return f"{type(error).__name__}: {error}"
     return None

@@ -9,6 +9,7 @@ from typing import Any
 
 TABLES = frozenset({
     "journal", "duties", "incompatible_duties", "outbox", "inbox", "parked_items", "stream_sent", "stream_taken",
+    "tree_blocks", "seals", "witnesses", "witnessed",
     "timers", "job_slots", "canary", "reference", "idempotency", "requests", "alembic_version",
 })
 

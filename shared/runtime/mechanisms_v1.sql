@@ -135,6 +135,32 @@ create table stream_taken (
     taken_at timestamptz not null default now()
 );
 
+-- Seals over the journal: complete blocks of 256 leaves, this desk's signed roots, and the roots of the others that it
+-- has seen grow.
+create table tree_blocks (
+    block bigint primary key,
+    hash  bytea not null
+);
+create table seals (
+    size      bigint primary key,
+    root      bytea not null,
+    signature bytea not null,
+    made_at   timestamptz not null default now()
+);
+create table witnesses (
+    desk      text primary key,
+    size      bigint not null default 0,
+    signature bytea,
+    asked_at  timestamptz
+);
+create table witnessed (
+    desk      text primary key,
+    size      bigint not null,
+    root      bytea not null,
+    signature bytea not null,
+    seen_at   timestamptz not null default now()
+);
+
 -- Timers are rows; a tick finds the due ones.
 create table timers (
     id           uuid primary key,

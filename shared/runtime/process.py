@@ -70,7 +70,7 @@ class Runtime:
         return create_engine(
             self.settings.database_url,
             # Sync web workers and prefork children use one connection each; the rest is for a scrape beside a request.
-            pool_size=1, max_overflow=3, pool_pre_ping=True, json_deserializer=orjson.loads,
+            pool_size=1, max_overflow=3, pool_pre_ping=True, hide_parameters=True, json_deserializer=orjson.loads,
             connect_args={
                 "connect_timeout": 5, "keepalives_idle": 10, "application_name": self.service.name,
                 "options": " ".join(f"-c {name}={value}" for name, value in limits.items()),
@@ -89,9 +89,10 @@ class Runtime:
         """Every contract that this desk takes: its own, and those of the mechanisms."""
         from shared import reference
         from shared.casework import requests
+        from shared.journal import seals
 
         copies = {} if self.service.name == reference.OWNER else {reference.CHANGED: reference.take}
-        return {**copies, **requests.LISTENS, **self.service.listens}
+        return {**copies, **requests.LISTENS, **seals.LISTENS, **self.service.listens}
 
     def unit_of_work(self, trace: str | None = None) -> AbstractContextManager[UnitOfWork]:
         """Open one transaction, see :func:`shared.runtime.work.unit_of_work`."""

@@ -23,6 +23,8 @@ class Settings:
 
     :param mail_keys: for each peer, itself included, the 32 bytes that seal the mail between the two.
     :param identity_private_key: the raw Ed25519 key that signs log-ins; only enrollment has it.
+    :param seal_private_key: the raw Ed25519 key with which this desk signs the root of its journal.
+    :param seal_public_keys: the keys that the other desks' seals are checked with, by desk.
     :param privacy_key: keys the digests by which a person is found.
     """
 
@@ -33,6 +35,8 @@ class Settings:
     mail_keys: Mapping[str, bytes]
     identity_public_key: bytes
     identity_private_key: bytes | None
+    seal_private_key: bytes
+    seal_public_keys: Mapping[str, bytes]
     privacy_key: bytes
     files_url: str
     smtp_url: str | None = None
@@ -67,9 +71,11 @@ def settings_from_environment(service: str, environ: Mapping[str, str]) -> Setti
         database_url=text(f"DATABASE_URL_{suffix}"),
         database_owner_url=environ.get(f"DATABASE_OWNER_URL_{suffix}", ""),
         broker_url=text("BROKER_URL"),
-        mail_keys=decoded("MAIL_KEYS", _mail_keys, {}),
+        mail_keys=decoded("MAIL_KEYS", _keys_by_desk, {}),
         identity_public_key=decoded("IDENTITY_PUBLIC_KEY", _key, b""),
         identity_private_key=_key(environ["IDENTITY_PRIVATE_KEY"]) if environ.get("IDENTITY_PRIVATE_KEY") else None,
+        seal_private_key=decoded("SEAL_PRIVATE_KEY", _key, b""),
+        seal_public_keys=decoded("SEAL_PUBLIC_KEYS", _keys_by_desk, {}),
         privacy_key=decoded("PRIVACY_KEY", _key, b""),
         files_url=environ.get("FILES_URL", ""),
         smtp_url=environ.get("SMTP_URL") or None,
@@ -92,5 +98,5 @@ def _key(value: str) -> bytes:
     return raw
 
 
-def _mail_keys(value: str) -> Mapping[str, bytes]:
+def _keys_by_desk(value: str) -> Mapping[str, bytes]:
     return {peer: _key(key) for peer, key in json.loads(value).items()}

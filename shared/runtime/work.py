@@ -36,7 +36,7 @@ class UnitOfWork:
         self.service = runtime.service.name
         self.session = session
         self.trace = trace
-        self._afterwards: dict[str, Callable[[], None]] = {}
+        self.afterwards: dict[str, Callable[[], None]] = {}
         self._reference: dict[str, Mapping[str, dict[str, Any]]] = {}
         self._policies: dict[date, Policy] = {}
 
@@ -47,7 +47,7 @@ class UnitOfWork:
 
     def after_commit(self, name: str, call: Callable[[], None]) -> None:
         """Remember one call per name for after the commit; a rollback forgets it."""
-        self._afterwards[name] = call
+        self.afterwards[name] = call
 
     def reference(self, kind: str) -> Mapping[str, dict[str, Any]]:
         """This desk's copy of one kind of reference data, by key."""
@@ -69,7 +69,7 @@ class UnitOfWork:
 
     def calendar(self) -> WorkingCalendar:
         """The working-day calendar of the announced holidays and make-up workdays."""
-        return WorkingCalendar(self.reference("holiday").values())
+        return WorkingCalendar.of(self.reference("holiday").values())
 
     def day(self, rehearsal: bool) -> date:
         """Today in China, or the rehearsal unit's own day. Only the edges ask."""
@@ -89,9 +89,8 @@ def unit_of_work(runtime: Runtime, trace: str | None) -> Iterator[UnitOfWork]:
         except BaseException:
             session.rollback()
             raise
-    for name, call in uow._afterwards.items():
+    for name, call in uow.afterwards.items():
         try:
             call()
-        except Exception as error:
-            # What follows a commit is only a nudge: the sweeper repeats it, so it must not spoil the answer.
+        except Exception as error:  # noqa: BLE001  # only a nudge: the sweeper repeats it, it must not spoil the answer
             log.warning("after_commit_failed", call=name, error=type(error).__name__)

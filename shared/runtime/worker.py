@@ -12,14 +12,14 @@ from celery import Celery
 from celery.signals import setup_logging, worker_process_init
 
 from shared import mail, timers
-from shared.journal import stream
+from shared.journal import seals, stream
 from shared.mail.sealing import Unsealable, unseal
 from shared.runtime.logs import configure_logs
 from shared.runtime.process import Runtime, Service
 from shared.runtime.settings import DESKS, Settings, settings_from_environment
 
 # Seconds between two ticks of each periodic task. A doubled beat or tick is harmless: see `once_per_slot`.
-TICKS = {"mail.relay": 5, "journal.stream": 2, "timers.sweep": 10, "health.canary": 10}
+TICKS = {"mail.relay": 5, "journal.stream": 2, "timers.sweep": 10, "health.canary": 10, "journal.seal": 60}
 log = structlog.get_logger()
 
 
@@ -68,13 +68,14 @@ def build_worker(service: Service, settings: Settings | None = None) -> Celery:
     runtime = Runtime(service, settings)
     app = runtime.celery
 
-    @worker_process_init.connect(weak=False)
     def fresh_connections(**_: Any) -> None:
         runtime.engine.dispose(close=False)
 
-    @setup_logging.connect(weak=False)
     def own_logs(**_: Any) -> None:
         configure_logs(service.name, settings.log_level)
+
+    worker_process_init.connect(fresh_connections, weak=False)
+    setup_logging.connect(own_logs, weak=False)
 
     def door(name: str, call: Callable[..., object]) -> None:
         def run(**arguments: Any) -> None:
@@ -96,6 +97,7 @@ def build_worker(service: Service, settings: Settings | None = None) -> Celery:
     door("journal.stream", stream.stream)
     door("journal.take", stream.take_stream)
     door("journal.acknowledge", lambda runtime, envelope: acknowledge(runtime, envelope, stream.stream_acknowledged))
+    door("journal.seal", seals.seal)
     door("timers.sweep", timers.sweep)
     door("health.canary", canary)
     for name, (seconds, job) in service.jobs.items():

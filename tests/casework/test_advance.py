@@ -14,8 +14,8 @@ from shared.casework.duties import record_duties
 from shared.journal import FIELDS, history, row_hash
 from shared.lifecycle import Duty, Role
 from shared.refusals import Refusal, Refused
-from tests.toy import CASE, DAY, S, officer, opened, rows
 from tests.harness import CarriedRuntime
+from tests.toy import CASE, DAY, S, officer, opened, rows
 
 CLERK, LEADER = officer(Role.DISTRICT_CLERK), officer(Role.DISTRICT_LEADER)
 
@@ -193,7 +193,7 @@ class TestAvailable:
     def test_lists_what_i_may_do_and_why_not_the_rest(self, runtime: CarriedRuntime) -> None:
         """Actions of other roles are not listed at all."""
         with runtime.unit_of_work() as uow:
-            (id_,) = opened(uow, 1)
+            opened(uow, 1)
             row = uow.execute("select * from cases").mappings().one()
             choices = {c.action: c for c in available(uow, CASE, row, by=CLERK, on=DAY, judges={})}
             assert choices["check"].allowed and "approve" not in choices

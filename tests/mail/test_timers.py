@@ -51,8 +51,9 @@ def test_rings_on_its_day_once(clocked: CarriedRuntime) -> None:
         for _ in range(2):
             set_timers(uow, "case", [due], "ring", day, rehearsal=False)
         set_timers(uow, "case", [later], "ring", day + timedelta(days=1), rehearsal=False)
-    assert (sweep(clocked), sweep(clocked)) == (1, 0)
-    assert CALLS == [([due], day)]
+    assert sweep(clocked) == 1
+    assert sweep(clocked) == 0
+    assert [([due], day)] == CALLS
 
 
 def test_a_failing_timer_holds_up_no_other_and_stays_due(clocked: CarriedRuntime) -> None:
