@@ -121,13 +121,16 @@ class PostgresServer(server.Kept):
         partial = self.folder / "data.new"
         shutil.rmtree(partial, ignore_errors=True)
         partial.mkdir(mode=0o700)
+        password = self.folder / "initdb.password"  # not a pipe: root's pipes are closed to others
+        server.write_private(password, self.superuser_password)
         give(partial, NOBODY_UID)
+        give(password, NOBODY_UID)
         prefix = command_prefix([program("initdb"), program("postgres"), partial], signal.SIGKILL, NOBODY_UID)
         command = [*prefix, str(program("initdb")), "-D", str(partial), "-U", SUPERUSER, "--no-sync", "--no-clean"]
-        command += ["-E", "UTF8", "--locale=C.UTF-8", "--auth=scram-sha-256", "--pwfile=/dev/stdin"]
-        password = self.superuser_password.encode()
+        command += ["-E", "UTF8", "--locale=C.UTF-8", "--auth=scram-sha-256", f"--pwfile={password}"]
         environment = server.bare_environment()
-        done = subprocess.run(command, input=password, cwd="/", env=environment, capture_output=True, check=False)
+        done = subprocess.run(command, cwd="/", env=environment, capture_output=True, check=False)
+        password.unlink()
         self.log.write_bytes(done.stdout + done.stderr)
         if done.returncode:
             raise server.did_not_start("PostgreSQL (initdb)", self.log)

@@ -38,7 +38,9 @@ def main(words: Sequence[str] | None = None, keeper: Sequence[str] = KEEPER) -> 
             return _attend(keeper, folder, held, os.getppid() if asked.end_with_parent else None)
     except Plain as reason:
         print(reason, file=sys.stderr)
-        return 1
+    except OSError as error:  # another user's folder, a full disk
+        print(f"无法使用 {error.filename or folder} / cannot be used: {error.strerror}", file=sys.stderr)
+    return 1
 
 
 @contextlib.contextmanager

@@ -1,10 +1,12 @@
 """The real PostgreSQL and Redis of the local set, started from the wheels' programs."""
 
 import os
+import shutil
 import signal
 import stat
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -27,6 +29,15 @@ def private_folder(tmp_path):
     folder.mkdir(mode=0o700)
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     return folder
+
+
+@pytest.fixture
+def open_folder():
+    """A folder that everybody may enter, which pytest's own are not."""
+    folder = Path(tempfile.mkdtemp(prefix="jinlanling-"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder)
 
 
 @pytest.fixture
@@ -99,6 +110,17 @@ class TestPostgreSQL:
         dac_override, dac_read_search = 1 << 1, 1 << 2
         assert int(fields["CapEff"], 16) in (0, dac_override, dac_read_search)
         assert fields["CapBnd"] == fields["CapEff"]
+
+    @pytest.mark.parametrize("place", ["open_folder", "private_folder"])
+    def test_it_starts_in_a_folder_for_all_and_in_one_for_its_owner(self, place, request):
+        server = PostgresServer(request.getfixturevalue(place) / "postgres", free_port(), durable=False)
+        server.start()
+        try:
+            server.create_desk("training", "o", "a")
+            assert ask(server, "training_app", "a", "select 1") == (1,)
+        finally:
+            server.stop()
+        assert not (server.folder / "initdb.password").exists()
 
 
 class TestRedis:
