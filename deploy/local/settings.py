@@ -94,9 +94,6 @@ def new_secrets() -> dict[str, str]:
     if made["sample_password"].startswith("-"):  # it is typed after options
         made["sample_password"] = "J" + made["sample_password"][1:]
     for service in SERVICES:
-        seal = Ed25519PrivateKey.generate()
-        made[f"seal:{service}"] = _text(seal.private_bytes_raw())
-        made[f"seal-public:{service}"] = _text(seal.public_key().public_bytes_raw())
         made[f"owner:{service}"] = secrets.token_urlsafe(24)
         made[f"app:{service}"] = secrets.token_urlsafe(24)
         made[f"seal:{service}"] = _text(secrets.token_bytes(32))
@@ -111,12 +108,7 @@ def mail_keys_of(service: str, kept: Mapping[str, str]) -> dict[str, str]:
 
 
 def seal_public_keys(kept: Mapping[str, str]) -> dict[str, str]:
-    """The keys with which anybody checks the seals of each desk."""
-    return {service: kept[f"seal-public:{service}"] for service in SERVICES}
-
-
-def seal_public_keys(kept: Mapping[str, str]) -> dict[str, str]:
-    """For each desk, the key that its seals are checked with."""
+    """For each desk, the key with which anybody checks its seals."""
     return {service: public_key(kept[f"seal:{service}"]) for service in SERVICES}
 
 
@@ -145,8 +137,6 @@ def service_environment(
         "BROKER_URL": where.broker_url,
         "MAIL_KEYS": json.dumps(mail_keys_of(service, kept)),
         "IDENTITY_PUBLIC_KEY": public_key(kept["identity_private_key"]),
-        "SEAL_PRIVATE_KEY": kept[f"seal:{service}"],
-        "SEAL_PUBLIC_KEYS": json.dumps(seal_public_keys(kept)),
         "SEAL_PRIVATE_KEY": kept[f"seal:{service}"],
         "SEAL_PUBLIC_KEYS": json.dumps(seal_public_keys(kept)),
         "PRIVACY_KEY": kept["privacy_key"],
