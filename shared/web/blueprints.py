@@ -62,7 +62,9 @@ class Blueprint(SmorestBlueprint):  # type: ignore[misc]  # flask-smorest has no
         parameters = doc_info.get("arguments", {}).get("parameters", [])
         parts = [each for each in parameters if each["in"] in ("form", "files")]
         if parts:
-            body = {"in": "files", "required": True, "schema": {"allOf": [each["schema"] for each in parts]}}
+            shapes = [each["schema"] if isinstance(each["schema"], type) else type(each["schema"]) for each in parts]
+            whole = shapes[0] if len(shapes) == 1 else type("".join(each.__name__ for each in shapes), (*shapes,), {})
+            body = {"in": "files", "required": True, "schema": whole}
             rest = [each for each in parameters if each not in parts]
             doc_info["arguments"]["parameters"] = [*rest, body]
         return super()._prepare_arguments_doc(doc, doc_info, **kwargs)

@@ -89,6 +89,8 @@ def _complete(address: str, operation: dict[str, Any], row: AccessRow) -> None:
     operation["operationId"] = f"{row.method.lower()}_{row.endpoint.replace('.', '_')}"
     responses = operation.setdefault("responses", {})
     responses.pop("default", None)
+    if all(status >= "4" for status in responses):
+        responses["200"] = {"description": "OK"}
     for status in _problems(address, operation, row):
         responses[str(status)] = {"$ref": f"#/components/responses/Problem{status}"}
     parameters = operation.setdefault("parameters", [])
@@ -112,7 +114,7 @@ def _problems(address: str, operation: dict[str, Any], row: AccessRow) -> Iterat
     yield from (500, 503)
     if not row.access.public:
         yield from (401, 403)
-    if "{" in address:
+    if "{" in address or row.method != "GET":  # a body may name things too
         yield 404
     if operation.get("parameters") or row.method != "GET":
         yield 422

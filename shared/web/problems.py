@@ -168,7 +168,10 @@ def _contradiction(error: IntegrityError) -> Response:
 
 def _fault(error: Exception) -> Response:
     # Frames and the kind of error only: the message of a database error repeats what people typed.
-    frames = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
+    frames = [
+        f"{frame.filename}:{frame.lineno} {frame.name}"
+        for frame in traceback.extract_tb(error.__traceback__) if "site-packages" not in frame.filename
+    ]
     log.error("request_failed", error=type(error).__name__, sqlstate=_sqlstate(error), frames=frames[-12:])
     return answer(FAULT("系统内部错误，请稍后再试；如仍出现，请将 request_id 告知管理员。"), 500)
 

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from types import SimpleNamespace
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import create_engine
 
 from shared import web
 from shared.runtime import mechanisms
-from tests.harness import PASSWORD, Databases, Desk
+from tests.harness import PASSWORD, SEAL_KEYS, Databases, Desk
 from tests.web import toy
 
 
@@ -19,6 +20,7 @@ class ToyDesk(Desk):
     """A desk that no service folder declares."""
 
     def __init__(self, databases: Databases) -> None:
+        SEAL_KEYS.setdefault("toy", Ed25519PrivateKey.generate())
         _template(databases)
         databases._made.add("toy")
         super().__init__(toy.SERVICE, databases, deque())

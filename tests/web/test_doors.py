@@ -110,10 +110,14 @@ class TestRoles:
 
     def test_a_route_that_says_nothing_stops_the_building(self, desk):
         """Forgotten roles are found when the process starts."""
-        open_blueprint = web.blueprint("forgotten", "")
-        open_blueprint.add_url_rule("/", "all", dict, methods=["GET"])
+        forgotten = web.blueprint("forgotten", "")
+
+        @forgotten.route("/")
+        def everything():
+            return {}
+
         with pytest.raises(RuntimeError, match="/api/v1/forgotten"):
-            web.build(toy.SERVICE, desk.settings, [open_blueprint])
+            web.build(toy.SERVICE, desk.settings, [forgotten])
 
     def test_the_rows_name_every_route(self, desk):
         """Each route is public or has roles."""

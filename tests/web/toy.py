@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import BigInteger, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from shared.casework import Actor, Move, Outcome, Subject, advance, open_subjects
@@ -68,7 +68,7 @@ class Base(DeclarativeBase):
 class Letter(Subject, Base):
     __tablename__ = "letters"
     title: Mapped[str] = mapped_column(unique=True)
-    postage: Mapped[int]
+    postage: Mapped[int] = mapped_column(BigInteger)
     base_id: Mapped[UUID | None]
 
 
