@@ -1,0 +1,31 @@
+"""The subsidy desk 补贴, declared; and its two processes, the web application and the worker."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from services.subsidy import events, lifecycle, tasks
+from services.subsidy.actions import anywhere, sample
+from shared import runtime
+from shared.runtime import Service, Settings
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+SERVICE = Service(
+    name="subsidy", title="补贴", case=lifecycle.CASE, machines=lifecycle.MACHINES, listens=events.LISTENS,
+    announces=events.ANNOUNCES, timers=tasks.TIMERS, requests=anywhere.REQUESTS, seed=sample.seed,
+)
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Make the web application."""
+    from services.subsidy import routes
+    from shared import web
+
+    return web.build(SERVICE, settings, routes.blueprints)
+
+
+def create_worker(settings: Settings | None = None) -> object:
+    """Make the Celery application."""
+    return runtime.build_worker(SERVICE, settings)

@@ -1,0 +1,74 @@
+"""Frames, inspectors and published draws."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from services.subsidy.rules.draws import Thing
+from shared.lifecycle import Role
+from shared.runtime import UnitOfWork
+
+UNGRADED = "ungraded"  # a base without a known credit grade; the policy names no percentage, so all of it is drawn
+INSPECTORS = (Role.DISTRICT_CLERK, Role.DISTRICT_REVIEWER, Role.FUND_ACCOUNTANT, Role.SUPERVISOR)
+
+
+def paid_cases(uow: UnitOfWork, unit: str, *, rehearsal: bool, grades: Mapping[str, str]) -> list[Thing]:
+    """The objects of a draw: the unit's paid cases by number, in the stratum of their base's credit grade."""
+    rows = uow.execute(
+        "select number, base_id from cases where unit = :unit and rehearsal = :rehearsal"
+        " and state in ('paid', 'closed') order by number", {"unit": unit, "rehearsal": rehearsal},
+    )
+    return [Thing(number, grades.get(str(base), UNGRADED)) for number, base in rows]
+
+
+def inspector_library(uow: UnitOfWork, unit: str, *, rehearsal: bool) -> list[str]:
+    """The persons of the unit who may inspect, as ids in order."""
+    allowed = {str(role) for role in INSPECTORS}
+    return sorted({
+        str(row["person_id"]) for row in uow.reference("account").values()
+        if row["active"] and row["unit"] == unit and bool(row["rehearsal"]) == rehearsal and allowed & set(row["roles"])
+    })
+
+
+def handlers(uow: UnitOfWork, numbers: Collection[str]) -> set[str]:
+    """Everybody who did any duty on one of these cases."""
+    return {str(person) for person in uow.execute(
+        "select distinct d.person_id from duties d join cases c on c.id = d.case_id"
+        " where c.number = any(cast(:numbers as text[]))", {"numbers": list(numbers)},
+    ).scalars()}
+
+
+def write_sample(
+    uow: UnitOfWork, id_: UUID, *, public_seed: str, seed: str, sizes: Mapping[str, int], sample: Sequence[str],
+    inspectors: Sequence[str], on: date,
+) -> None:
+    """Write what was drawn beside its frame."""
+    uow.execute(
+        """
+        update draws set public_seed = :public, seed = :seed, sample_sizes = cast(:sizes as jsonb),
+            sample = cast(:sample as jsonb), inspectors = cast(:inspectors as jsonb), drawn_on = :on where id = :id
+        """,
+        {"id": id_, "public": public_seed, "seed": seed, "sizes": json.dumps(dict(sizes)), "on": on,
+         "sample": json.dumps(list(sample)), "inspectors": json.dumps(list(inspectors))},
+    )
+
+
+def enlarge_sample(uow: UnitOfWork, id_: UUID, *, sizes: Mapping[str, int], sample: Sequence[str]) -> None:
+    """Write the larger sample."""
+    uow.execute(
+        "update draws set sample_sizes = cast(:sizes as jsonb), sample = cast(:sample as jsonb) where id = :id",
+        {"id": id_, "sizes": json.dumps(dict(sizes)), "sample": json.dumps(list(sample))},
+    )
+
+
+def published(uow: UnitOfWork, id_: UUID) -> dict[str, Any] | None:
+    """The draw as it is published for anybody to recompute, also before the seed is known."""
+    row = uow.execute(
+        "select title, unit, frozen_on, seed_source, seed_on, frame, frame_hash, public_seed, seed, sample_sizes, sample"
+        " from draws where id = :id and not rehearsal", {"id": id_},
+    ).mappings().one_or_none()
+    return None if row is None else dict(row)

@@ -1,0 +1,68 @@
+"""The facts by which claims and payments are judged, read for many cases at once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from datetime import date
+from uuid import UUID
+
+from services.subsidy.lifecycle import State
+from services.subsidy.rules.claims import EarlierClaim
+from shared.runtime import UnitOfWork
+
+# A claim stands from the moment it is made until it is refused, given up, or the case leaves.
+FALLEN = (State.PASSED, State.CERTIFIED, State.REFUSED, State.WAIVED, State.WITHDRAWN, State.DISQUALIFIED)
+
+
+def lock_cases_of_the_same_people(uow: UnitOfWork, ids: Collection[UUID]) -> None:
+    """Lock every case of these cases' persons, in id order: how often a person claimed is a fact that a rule reads."""
+    uow.execute(
+        """
+        select id from cases
+        where person_id in (select person_id from cases where id = any(cast(:ids as uuid[])))
+        order by id for update
+        """,
+        {"ids": list(ids)},
+    )
+
+
+def standing_claims(
+    uow: UnitOfWork, persons: Collection[UUID], certificates: Collection[str]
+) -> tuple[dict[UUID, dict[UUID, EarlierClaim]], dict[str, set[UUID]]]:
+    """The claims that stand: by person and case, and which cases use these certificates."""
+    rows = uow.execute(
+        """
+        select id, person_id, claimed_on, occupation, level, certificate_number, rehearsal from cases
+        where (person_id = any(cast(:persons as uuid[])) or certificate_number = any(cast(:certificates as text[])))
+            and claimed_on is not null and state <> all(cast(:fallen as text[]))
+        """,
+        {"persons": list(persons), "certificates": list(certificates), "fallen": [str(state) for state in FALLEN]},
+    ).mappings()
+    by_person: dict[UUID, dict[UUID, EarlierClaim]] = defaultdict(dict)
+    by_certificate: dict[str, set[UUID]] = defaultdict(set)
+    for row in rows:
+        by_person[row["person_id"]][row["id"]] = EarlierClaim(
+            year=row["claimed_on"].year, occupation=row["occupation"], level=row["level"],
+            certificate=row["certificate_number"],
+        )
+        by_certificate[row["certificate_number"]].add(row["id"])
+    return by_person, by_certificate
+
+
+def papers_of(uow: UnitOfWork, ids: Collection[UUID]) -> Mapping[UUID, set[str]]:
+    """The kinds of paper that each case's claim has."""
+    found: dict[UUID, set[str]] = defaultdict(set)
+    rows = uow.execute("select case_id, kind from papers where case_id = any(cast(:ids as uuid[]))", {"ids": list(ids)})
+    for case_id, kind in rows:
+        found[case_id].add(kind)
+    return found
+
+
+def verdicts_of_day(uow: UnitOfWork, ids: Collection[UUID], on: date) -> Mapping[UUID, tuple[bool | None, str | None]]:
+    """Enrollment's verdicts of this day; a case that was asked and not answered has None."""
+    rows = uow.execute(
+        "select case_id, eligible, reason from eligibility where case_id = any(cast(:ids as uuid[])) and day = :on",
+        {"ids": list(ids), "on": on},
+    )
+    return {case_id: (eligible, reason) for case_id, eligible, reason in rows}

@@ -1,0 +1,133 @@
+"""Payment batches 支付批次."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+from uuid import UUID
+
+import xlsxwriter
+from flask import Response
+
+from services.subsidy import schemas
+from services.subsidy.actions import answers, payments
+from services.subsidy.lifecycle import PAYMENT_BATCH
+from services.subsidy.models import PaymentBatch
+from services.subsidy.queries import payments as batches
+from services.subsidy.queries.shown import listed, shown
+from services.subsidy.rules import bankfiles
+from services.subsidy.schemas.payments import FileFormat
+from shared.identity import scope
+from shared.lifecycle import Role
+from shared.runtime import UnitOfWork
+from shared.web import (
+    Door,
+    action_doors,
+    attachment,
+    blueprint,
+    current_actor,
+    offered,
+    paged,
+    roles,
+    row_of,
+    today,
+    unit_of_work,
+    versioned,
+)
+from shared.web.attachments import CSV, XLSX
+from shared.web.problems import problem
+
+PAYERS = (Role.FUND_ACCOUNTANT, Role.FINANCE_BUREAU, Role.DISTRICT_LEADER, Role.CITY_PROGRAMME_OFFICER, Role.AUDITOR)
+
+blp = blueprint("payment-batches", "支付批次：制单、支付复核、银行回单（63号 §3）")
+
+
+@blp.route("/", methods=["GET"])
+@roles(*PAYERS)
+@blp.doc(summary="支付批次列表")
+@blp.arguments(schemas.payments.BatchQuery, location="query")
+@blp.response(200)
+def list_batches(query: dict[str, Any]) -> dict[str, Any]:
+    """List the payment batches that the caller sees, the newest first."""
+    with unit_of_work() as uow:
+        statement = listed(PaymentBatch, scope(current_actor(), PaymentBatch), query.get("state"))
+        page = paged(uow, statement, query, PaymentBatch.__table__.c.id, descending=True)
+        return {**page, "items": [shown(PAYMENT_BATCH, row) for row in page["items"]]}
+
+
+@blp.route("/", methods=["POST"])
+@roles(Role.FUND_ACCOUNTANT)
+@blp.doc(summary="制单，并发出当日资格复核", **{"x-clause": "§3", "x-action": "prepare"})
+@blp.arguments(schemas.payments.NewBatch)
+@blp.response(201, schemas.answers.Gathered)
+def open_batch(body: dict[str, Any]) -> dict[str, Any]:
+    """Make a payment batch."""
+    with unit_of_work() as uow:
+        id_, outcome = payments.open_batch(uow, by=current_actor(), on=today(), **body)
+        refused = [{"id": case, "problem": problem(why)} for case, why in outcome.refused.items()]
+        return {"id": id_, "moved": outcome.moved, "refused": refused}
+
+
+def show(uow: UnitOfWork, id_: UUID) -> dict[str, Any]:
+    """A batch with its lines, today's verdicts and the bank's answers."""
+    row = row_of(uow, PAYMENT_BATCH, id_)
+    return {**shown(PAYMENT_BATCH, row), "lines": batches.lines(uow, id_), "answers": batches.answers(uow, id_),
+            "eligibility": batches.eligibility(uow, id_, today())}
+
+
+@blp.route("/<uuid:id>", methods=["GET"])
+@roles(*PAYERS)
+@blp.doc(summary="支付批次：笔数、合计、校验值、明细、当日资格复核、银行回单")
+@blp.response(200)
+def batch_page(id: UUID) -> Any:  # noqa: A002  # the name in the address
+    """Show a payment batch."""
+    with unit_of_work() as uow:
+        return versioned({**show(uow, id), "actions": offered(uow, PAYMENT_BATCH, row_of(uow, PAYMENT_BATCH, id))})
+
+
+@blp.route("/<uuid:id>/file", methods=["GET"])
+@roles(Role.FUND_ACCOUNTANT)
+@blp.doc(summary="支付文件；校验值按 CSV 计算")
+@blp.arguments(schemas.payments.FileQuery, location="query")
+@blp.response(200)
+def batch_file(query: dict[str, Any], id: UUID) -> Response:  # noqa: A002  # the name in the address
+    """Hand out the file to the bank."""
+    with unit_of_work() as uow:
+        number = row_of(uow, PAYMENT_BATCH, id)["number"]
+        lines = batches.file_lines(uow, id)
+    if query["format"] is FileFormat.CSV:
+        return attachment(bankfiles.write(number, lines), f"{number}.csv", CSV)
+    return attachment(_workbook(bankfiles.rows(number, lines)), f"{number}.xlsx", XLSX)
+
+
+@blp.route("/<uuid:id>/eligibility", methods=["POST"])
+@roles(Role.FUND_ACCOUNTANT)
+@blp.doc(summary="再次发出当日资格复核", **{"x-clause": "§4.1"})
+@blp.response(202)
+def ask_again(id: UUID) -> dict[str, Any]:  # noqa: A002  # the name in the address
+    """Ask enrollment for today's verdicts."""
+    with unit_of_work() as uow:
+        row_of(uow, PAYMENT_BATCH, id)
+        return {"asked": payments.ask_again(uow, id, on=today())}
+
+
+def _workbook(rows: list[list[str]]) -> bytes:
+    """Write the rows as text cells, so that no account becomes a number and no name a formula."""
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    sheet = book.add_worksheet("支付明细")
+    text = book.add_format({"num_format": "@"})
+    for place, row in enumerate(rows):
+        for column, cell in enumerate(row):
+            sheet.write_string(place, column, cell, text)
+    book.close()
+    return out.getvalue()
+
+
+S = schemas.payments
+action_doors(blp, PAYMENT_BATCH, {
+    "pay": Door(payments.pay, S.Checked, "须由制单人以外的基金财务办理，校验值须与所见文件一致。"),
+    "cancel": Door(payments.cancel),
+    "read_answer": Door(answers.read_answer, S.Answer, "逐笔核对；有任何不符则整批不入账并列明不符之处。"),
+    "close": Door(payments.close),
+}, show=show)

@@ -1,0 +1,80 @@
+"""Recoveries 追回."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from services.subsidy import schemas
+from services.subsidy.actions import recoveries
+from services.subsidy.lifecycle import RECOVERY
+from services.subsidy.models import Recovery
+from services.subsidy.queries.shown import listed, shown
+from shared.identity import scope
+from shared.lifecycle import Role
+from shared.runtime import UnitOfWork
+from shared.web import (
+    Door,
+    action_doors,
+    blueprint,
+    current_actor,
+    offered,
+    paged,
+    roles,
+    row_of,
+    today,
+    unit_of_work,
+    versioned,
+)
+
+blp = blueprint("recoveries", "追回（63号 §4.2）")
+OFFICES = (Role.DISTRICT_CLERK, Role.DISTRICT_REVIEWER, Role.DISTRICT_LEADER, Role.FUND_ACCOUNTANT, Role.FINANCE_BUREAU,
+           Role.CITY_PROGRAMME_OFFICER, Role.AUDITOR)
+
+
+@blp.route("/", methods=["GET"])
+@roles(*OFFICES)
+@blp.doc(summary="追回列表")
+@blp.arguments(schemas.recoveries.RecoveryQuery, location="query")
+@blp.response(200)
+def list_recoveries(query: dict[str, Any]) -> dict[str, Any]:
+    """List the recoveries that the caller sees, the newest first."""
+    with unit_of_work() as uow:
+        statement = listed(Recovery, scope(current_actor(), Recovery), query.get("state"))
+        page = paged(uow, statement, query, Recovery.__table__.c.id, descending=True)
+        return {**page, "items": [shown(RECOVERY, row) for row in page["items"]]}
+
+
+@blp.route("/", methods=["POST"])
+@roles(Role.DISTRICT_CLERK, Role.DISTRICT_REVIEWER, Role.AUDITOR)
+@blp.doc(summary="提出追回", **{"x-clause": "§4.2"})
+@blp.arguments(schemas.recoveries.NewRecovery)
+@blp.response(201, schemas.answers.Made)
+def propose(body: dict[str, Any]) -> dict[str, Any]:
+    """Propose to recover."""
+    with unit_of_work() as uow:
+        return {"id": recoveries.propose(uow, body.pop("case_id"), by=current_actor(), on=today(), **body)}
+
+
+def show(uow: UnitOfWork, id_: UUID) -> dict[str, Any]:
+    """A recovery as it stands."""
+    return shown(RECOVERY, row_of(uow, RECOVERY, id_))
+
+
+@blp.route("/<uuid:id>", methods=["GET"])
+@roles(*OFFICES)
+@blp.doc(summary="追回及可办事项")
+@blp.response(200)
+def recovery_page(id: UUID) -> Any:  # noqa: A002  # the name in the address
+    """Show a recovery."""
+    with unit_of_work() as uow:
+        return versioned({**show(uow, id), "actions": offered(uow, RECOVERY, row_of(uow, RECOVERY, id))})
+
+
+action_doors(blp, RECOVERY, {
+    "decide": Door(recoveries.decide, schemas.recoveries.Decision, "提出人、原审批人不得决定。"),
+    "drop": Door(recoveries.drop),
+    "book": Door(recoveries.book, schemas.recoveries.Repayment, "可分次还款；款项回到原支付资金。"),
+    "settle": Door(recoveries.settle),
+    "refer": Door(recoveries.refer),
+}, show=show)
