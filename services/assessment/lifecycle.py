@@ -73,7 +73,7 @@ CASE = Lifecycle(
     moves=[
         move("apply_exam", "申报考核", (_C.TRAINED, _C.EXAM_RETURNED), _C.APPLIED, BASE, "§2.6"),
         move("return_exam", "退回补正", _C.APPLIED, _C.EXAM_RETURNED, OFFICE, "§2.6", needs_reason=True),
-        move("admit", "报考审核通过", _C.APPLIED, _C.ADMITTED, OFFICE, "§2.6", duty=Duty.EXAM_ADMISSION),
+        move("admit", "报考审核通过", _C.APPLIED, _C.ADMITTED, OFFICE, "§2.6", duty=Duty.EXAM_ADMISSION, revocable=True),
         move("seat", "编排考场", _C.ADMITTED, _C.SEATED, OFFICE, "§2.6"),
         move("unseat", "撤出考场", _C.SEATED, _C.ADMITTED, OFFICE, "§2.6", needs_reason=True),
         move("mark_presence", "登记到考", _C.SEATED, (_C.SAT, _C.ABSENT, _C.VOIDED), IN_THE_ROOM, "§2.6"),
@@ -117,7 +117,7 @@ SITTING = Lifecycle(
         _S.RESULTS_CHECKED: "待公布", _S.PUBLISHED: "已公布", _S.VOID: "已取消",
     },
     initial=_S.PLANNED,
-    ends=frozenset({_S.PUBLISHED, _S.VOID}),
+    ends=frozenset({_S.VOID}),
     moves=[
         move("staff", "配备考务人员", (_S.PLANNED, _S.STAFFED), _S.STAFFED, OFFICE, "§2.6"),
         move("mark_presence", "登记到考", _S.STAFFED, _S.HELD, IN_THE_ROOM, "§2.6"),

@@ -45,9 +45,14 @@ class Standing(StrEnum):
 class Calendar(Protocol):
     """What planning needs of a working-day calendar."""
 
-    def add(self, day: date, working_days: int, /) -> date: ...
-    def between(self, first: date, last: date, /) -> int: ...
-    def provisional(self, day: date, /) -> bool: ...
+    def add(self, day: date, working_days: int, /) -> date:
+        """Return the n-th working day after this one, or before it if n is negative."""
+
+    def between(self, first: date, last: date, /) -> int:
+        """Count the working days from the first to the last day, both included."""
+
+    def provisional(self, day: date, /) -> bool:
+        """Say whether the holidays of that day's year are not announced yet."""
 
 
 @dataclass(frozen=True)

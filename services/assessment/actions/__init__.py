@@ -1,0 +1,64 @@
+"""What people, timers and other desks do at the assessment desk: one verb, one function."""
+
+from collections.abc import Mapping
+
+from services.assessment.actions.applications import (
+    admit,
+    admit_batch,
+    apply_class,
+    apply_exam,
+    return_exam,
+    return_exam_batch,
+)
+from services.assessment.actions.certificates import Issued, register_certificate, register_certificates
+from services.assessment.actions.deadlines import read_notice, remind_deadline, risks, who_can_act
+from services.assessment.actions.leaving import (
+    correct,
+    correct_persons,
+    disqualify,
+    end,
+    hold,
+    release_hold,
+    revoke,
+    send_back,
+    withdraw,
+)
+from services.assessment.actions.letters import (
+    ClaimedLetter,
+    claim_letter,
+    letter_refused,
+    letter_sent,
+    letter_uncertain,
+)
+from services.assessment.actions.presence import mark_presence, mark_presence_at_sittings
+from services.assessment.actions.receiving import receive_sent_back, receive_trained
+from services.assessment.actions.results import (
+    ask_review,
+    check_result,
+    check_results,
+    enter_result,
+    enter_results,
+    publication,
+    publish,
+    publish_result,
+    reopen,
+    resit,
+    resitting,
+    review_result,
+)
+from services.assessment.actions.seeding import seed
+from services.assessment.actions.sittings import plan_sittings, register_officials, seat, staff, unseat, void_sitting
+from shared.casework import Judge
+
+# The rules that need nothing but the case itself, asked both before an action is offered and when it is done.
+JUDGES: Mapping[str, Judge] = {"publish_result": publication, "resit": resitting}
+
+__all__ = [
+    "JUDGES", "ClaimedLetter", "Issued", "admit", "admit_batch", "apply_class", "apply_exam", "ask_review",
+    "check_result", "check_results", "claim_letter", "correct", "correct_persons", "disqualify", "end", "enter_result",
+    "enter_results", "hold", "letter_refused", "letter_sent", "letter_uncertain", "mark_presence",
+    "mark_presence_at_sittings", "plan_sittings", "publish", "publish_result", "read_notice", "receive_sent_back",
+    "receive_trained", "register_certificate", "register_certificates", "register_officials", "release_hold",
+    "remind_deadline", "reopen", "resit", "return_exam", "return_exam_batch", "review_result", "revoke", "risks", "seat",
+    "seed", "send_back", "staff", "unseat", "void_sitting", "who_can_act", "withdraw",
+]

@@ -1,0 +1,30 @@
+"""The assessment desk, declared on one page, and how its processes are made."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from services.assessment import actions, events, tasks
+from services.assessment.lifecycle import CASE, EXAM_BATCH, SITTING
+from shared.runtime import Service, Settings, build_worker
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+SERVICE = Service(
+    name="assessment", title="考核", case=CASE, machines=(CASE, EXAM_BATCH, SITTING), listens=events.LISTENS,
+    announces=events.ANNOUNCES, timers=tasks.TIMERS, requests=events.REQUESTS, jobs=tasks.JOBS, seed=actions.seed,
+)
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Make the web application; settings come from the environment unless given."""
+    from services.assessment import routes
+    from shared import web
+
+    return web.build(SERVICE, settings, routes.blueprints)
+
+
+def create_worker(settings: Settings | None = None) -> object:
+    """Make the worker's Celery application; settings come from the environment unless given."""
+    return build_worker(SERVICE, settings)

@@ -1,0 +1,52 @@
+"""Every select behind a rule, a list, a page or a dossier of the assessment desk."""
+
+from services.assessment.queries.cases import (
+    batch_list,
+    case_list,
+    cases_of_batches,
+    cases_of_sittings,
+    class_list,
+    dossiers,
+    ids_by_number,
+    left_out_of,
+    teachers_of,
+    waiting_to_apply,
+)
+from services.assessment.queries.deadlines import (
+    at_risk_list,
+    counted,
+    letter_list,
+    notice_list,
+    open_cases,
+    plan_of,
+    visible_to,
+)
+from services.assessment.queries.results import (
+    Entered,
+    certificate_holders,
+    certificate_list,
+    checked_scores,
+    entered_results,
+    needed_parts,
+    outstanding,
+    result_list,
+)
+from services.assessment.queries.sittings import (
+    engaged_officials,
+    official_list,
+    officials_at,
+    roster_of,
+    seat_list,
+    seats_at,
+    seats_taken,
+    sitting_list,
+    teachers_at,
+)
+
+__all__ = [
+    "Entered", "at_risk_list", "batch_list", "case_list", "cases_of_batches", "cases_of_sittings", "certificate_holders",
+    "certificate_list", "checked_scores", "class_list", "counted", "dossiers", "engaged_officials", "entered_results",
+    "ids_by_number", "left_out_of", "letter_list", "needed_parts", "notice_list", "official_list", "officials_at",
+    "open_cases", "outstanding", "plan_of", "result_list", "roster_of", "seat_list", "seats_at", "seats_taken",
+    "sitting_list", "teachers_at", "teachers_of", "visible_to", "waiting_to_apply",
+]

@@ -1,0 +1,10 @@
+"""The JSON API of the assessment desk, by capability."""
+
+from services.assessment.routes.cases import batches, cases, classes
+from services.assessment.routes.certificates import certificates
+from services.assessment.routes.deadlines import deadlines, letters, notices
+from services.assessment.routes.sittings import officials, sittings
+
+blueprints = (cases, classes, batches, officials, sittings, certificates, deadlines, notices, letters)
+
+__all__ = ["blueprints"]

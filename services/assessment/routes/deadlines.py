@@ -1,0 +1,113 @@
+"""31 December: the plan counted backwards, who is at risk, the inbox, the letters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+
+from services.assessment import actions, queries, schemas
+from services.assessment.lifecycle import CASE, CaseState
+from services.assessment.models import Case, Letter, Notice
+from services.assessment.routes import shown
+from shared.identity.scopes import scope
+from shared.lifecycle import Role
+from shared.runtime import UnitOfWork
+from shared.web import blueprint, current_actor, paged, roles, today, unit_of_work
+
+deadlines = blueprint("deadlines", "考核期限：倒排工期和临期人员")
+notices = blueprint("notices", "站内消息")
+letters = blueprint("letters", "邮件发送情况")
+
+
+@deadlines.route("/", methods=["GET"])
+@roles()
+@deadlines.doc(summary="倒排工期：各环节最后办理日", **{"x-clause": "§2.6"})
+@deadlines.arguments(schemas.YearQuery, location="query")
+@deadlines.response(200, schemas.DeadlineOut)
+def plan(query: dict[str, Any]) -> dict[str, Any]:
+    """Show the plan of a programme year."""
+    with unit_of_work() as uow:
+        on = today()
+        year = query["year"] or on.year
+        deadline, act, steps = queries.plan_of(uow, year, on)
+        policy = uow.policy(on)
+        return {
+            "year": year, "deadline": deadline, "deciding_act": str(act), "steps": steps,
+            "sources": [policy.cite(key) for key in ("exam_deadline", "exam_deadline_act", "plan_days")],
+            "at_risk": _counts(uow, year, on),
+        }
+
+
+def _counts(uow: UnitOfWork, year: int, on: date) -> list[dict[str, Any]]:
+    risks = actions.risks(uow, year, on)
+    counts = queries.counted(uow, scope(current_actor(), Case), year, risks)
+    return [
+        {**_state(state), "standing": str(risks[state].standing), "cases": cases,
+         "working_days_left": risks[state].working_days_left}
+        for state, cases in counts.items()
+    ]
+
+
+def _state(state: CaseState) -> dict[str, Any]:
+    return {"state": state, "state_name": CASE.names[state]}
+
+
+@deadlines.route("/at-risk", methods=["GET"])
+@roles()
+@deadlines.doc(summary="临期和逾期的学员业务：下一环节、最后办理日、由谁办理", **{"x-clause": "§2.6"})
+@deadlines.arguments(schemas.AtRiskFilter, location="query")
+@deadlines.response(200, schemas.pages_of(schemas.AtRiskOut))
+def list_at_risk(page: dict[str, Any]) -> dict[str, Any]:
+    """List the cases that may miss the deadline, wherever they stand at this desk."""
+    with unit_of_work() as uow:
+        on = today()
+        year = page["year"] or on.year
+        risks = actions.risks(uow, year, on)
+        statement = queries.at_risk_list(scope(current_actor(), Case), year, risks)
+        found = paged(uow, statement, page, *shown.place(Case, "state", "number", "id"))
+        return {**found, "items": [_at_risk(row, risks) for row in found["items"]]}
+
+
+def _at_risk(row: Mapping[str, Any], risks: Mapping[CaseState, Any]) -> dict[str, Any]:
+    state = CaseState(row["state"])
+    risk = risks[state]
+    return {
+        **row, **_state(state), "step": risk.step.name, "last_day": risk.step.last_day, "standing": str(risk.standing),
+        "working_days_left": risk.working_days_left, "who_can_act": [str(role) for role in actions.who_can_act(state)],
+    }
+
+
+@notices.route("/", methods=["GET"])
+@roles()
+@notices.doc(summary="发给本人岗位的消息")
+@notices.arguments(schemas.NoticeFilter, location="query")
+@notices.response(200, schemas.pages_of(schemas.NoticeOut))
+def list_notices(page: dict[str, Any]) -> dict[str, Any]:
+    """List the digests addressed to the caller, newest first."""
+    with unit_of_work() as uow:
+        statement = queries.notice_list(current_actor(), page)
+        return paged(uow, statement, page, *shown.place(Notice, "on_day", "id"), descending=True)
+
+
+@notices.route("/<uuid:id>/read", methods=["POST"])
+@roles()
+@notices.doc(summary="标为已读")
+@notices.response(204)
+def read_notice(id: UUID) -> None:  # noqa: A002  # the name in the address
+    """Note that a digest has been read."""
+    with unit_of_work() as uow:
+        actions.read_notice(uow, id, by=current_actor(), at=datetime.now(UTC))
+
+
+@letters.route("/", methods=["GET"])
+@roles(Role.EXAMINER_OFFICE, Role.ADMINISTRATOR, Role.AUDITOR)
+@letters.doc(summary="提醒邮件及发送结果；claimed_at 有值而 sent_at、failed_at 为空的，结果不明，不自动重发")
+@letters.arguments(schemas.AtRiskFilter, location="query")
+@letters.response(200, schemas.pages_of(schemas.LetterOut))
+def list_letters(page: dict[str, Any]) -> dict[str, Any]:
+    """List letters, newest first."""
+    with unit_of_work() as uow:
+        statement = queries.letter_list(bool(current_actor().rehearsal))
+        return paged(uow, statement, page, *shown.place(Notice, "on_day"), *shown.place(Letter, "id"), descending=True)
