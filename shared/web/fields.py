@@ -40,6 +40,7 @@ class Text(fields.String):
     default_error_messages = {"unwritable": "有不能保存的字符", "lines": "不能换行"}
 
     def __init__(self, longest: int = 200, *, empty: bool = False, lines: bool = False, **kwargs: Any) -> None:
+        empty = empty or kwargs.get("load_default") == ""  # what stands in for silence may be said aloud
         words = f"不能超过 {longest} 个字" if empty else f"应为 1 至 {longest} 个字"
         limits = validate.Length(min=0 if empty else 1, max=longest, error=words)
         super().__init__(validate=[limits, *_several(kwargs.pop("validate", ()))], **kwargs)

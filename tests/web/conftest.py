@@ -11,8 +11,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import create_engine
 
 from shared import web
-from shared.runtime import mechanisms
-from tests.harness import PASSWORD, SEAL_KEYS, Databases, Desk
+from shared.runtime import DESKS, mechanisms
+from tests.harness import PASSWORD, SEAL_KEYS, Databases, Desk, load_service
 from tests.web import toy
 
 
@@ -42,6 +42,14 @@ def _template(databases: Databases) -> None:
         mechanisms.create(SimpleNamespace(get_bind=lambda: connection), "toy")
         toy.Base.metadata.create_all(connection)
     owner.dispose()
+
+
+@pytest.fixture(params=DESKS)
+def each_desk(request: pytest.FixtureRequest, databases: Databases) -> Iterator[Desk]:
+    """Each of the four desks in turn."""
+    made = Desk(load_service(request.param), databases, deque())
+    yield made
+    made.close()
 
 
 @pytest.fixture

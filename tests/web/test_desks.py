@@ -1,0 +1,79 @@
+"""What holds at each of the four desks: every route crossed with everybody, and the API as it describes itself."""
+
+from __future__ import annotations
+
+import re
+from uuid import uuid4
+
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+from shared.lifecycle import Role
+from shared.web import access_rows
+from shared.web.access import PEOPLE
+
+OPEN_TO_ALL = {
+    "/health/live", "/health/ready", "/metrics", "/openapi.json", "/docs", "/docs/assets/<name>", "/problems/<slug>",
+}
+
+
+def filled(address):
+    """The address with ids of nothing in its places."""
+    return re.sub(r"<[^>]+>", str(uuid4()), address)
+
+
+class TestAccess:
+    """Who may use a route is what stands beside it, for every route and every role."""
+
+    def test_without_log_in_nothing_but_the_public_routes(self, each_desk):
+        """401, whatever the address names."""
+        client = each_desk.client()
+        wrong = [row for row in access_rows(each_desk.app)
+                 if not row.access.public and client.open(row.method, filled(row.address)).status_code != 401]
+        assert wrong == []
+
+    def test_no_route_for_a_role_that_is_not_named(self, each_desk):
+        """403 on every route, for every role that it does not name."""
+        wrong = []
+        for role in sorted(PEOPLE):
+            client = each_desk.client(each_desk.actor(role))
+            for row in access_rows(each_desk.app):
+                if row.access.public or role in row.access.roles:
+                    continue
+                answer = client.open(row.method, filled(row.address))
+                if answer.json["type"] != "/problems/role-may-not-here":
+                    wrong.append((role, row.method, row.address, answer.status_code))
+        assert wrong == []
+
+    def test_actions_are_open_to_whom_the_tables_name(self, each_desk):
+        """Every action's address has exactly the roles of its rows."""
+        tables = {machine.subject: machine for machine in each_desk.service.machines}
+        for row in access_rows(each_desk.app):
+            named = re.search(r"/actions/(\w+)$", row.address)
+            if named is None:
+                continue
+            whose = [{who for step in machine.by_action[named[1]] for who in step.who} - {Role.TIMER, Role.DESK}
+                     for machine in tables.values() if named[1] in machine.by_action]
+            assert row.access.roles in whose, row.address
+
+    def test_the_public_routes_are_few(self, each_desk):
+        """Under /api/v1 only the log-in and what the public is meant to see."""
+        public = {row.address for row in access_rows(each_desk.app) if row.access.public} - OPEN_TO_ALL
+        assert all(re.match(r"/api/v1/(login|public)\b", address) for address in public), public
+
+
+class TestDocument:
+    """OpenAPI 3.1 of each desk."""
+
+    def test_is_valid_and_complete(self, each_desk):
+        """By the specification's own schema, with every route of the API in it."""
+        document = each_desk.client().get("/openapi.json").json
+        OpenAPIV31SpecValidator(document).validate()
+        described = set(document["paths"])
+        routed = {re.sub(r"<(?:[^:<>]+:)?([^<>]+)>", r"{\1}", row.address) for row in access_rows(each_desk.app)}
+        assert {address for address in routed if address.startswith("/api/v1")} == described
+
+    def test_the_database_has_the_form_that_the_code_expects(self, each_desk):
+        """Ready as far as the database goes."""
+        checks = each_desk.client().get("/health/ready").json["checks"]
+        assert checks["database"]["ok"]
+        assert checks["migrations"]["ok"]
