@@ -7,12 +7,16 @@ import socket
 import subprocess
 import sys
 import time
+import types
 from pathlib import Path
 
 import pytest
 
 from deploy.local.ends import born_at
+from deploy.local.plain import Plain
 from deploy.local.ports import free_port
+from deploy.local.server import did_not_start
+from deploy.local.starter import check
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 TOY_KEEPER = str(Path(__file__).with_name("toy_keeper.py"))
@@ -52,6 +56,12 @@ class Run:
 
     def said(self):
         return self.process.communicate(timeout=20)[0]
+
+
+def keeper_of(run):
+    children = Path(f"/proc/{run.process.pid}/task/{run.process.pid}/children").read_text().split()
+    (keeper,) = children
+    return int(keeper)
 
 
 @pytest.fixture
@@ -185,7 +195,17 @@ class TestWhatIsInTheWay:
         assert run.process.poll() is None
 
 
-def keeper_of(run):
-    children = Path(f"/proc/{run.process.pid}/task/{run.process.pid}/children").read_text().split()
-    (keeper,) = children
-    return int(keeper)
+def test_a_nearly_full_disk_is_told_before_anything_starts(tmp_path, monkeypatch):
+    ports = {f"PORT_{name}": str(free_port()) for name in ("ENROLLMENT", "TRAINING", "ASSESSMENT", "SUBSIDY")}
+    left = types.SimpleNamespace(free=999_000_000)
+    monkeypatch.setattr("deploy.local.starter.shutil.disk_usage", lambda folder: left)
+    with pytest.raises(Plain, match="999 MB free"):
+        check(tmp_path, ports)
+    left.free = 1_000_000_000
+    check(tmp_path, ports)
+
+
+def test_a_program_that_ends_on_a_full_disk_says_so(tmp_path):
+    log = tmp_path / "log"
+    log.write_text("PANIC:  could not write to file: No space left on device\n")
+    assert "the disk is full" in str(did_not_start("PostgreSQL", log))
