@@ -106,7 +106,7 @@ class Databases:
                 reference.take(uow, [dict(zip(("kind", "key", "version", "row"), row, strict=True)) for row in rows],
                                None)
         with runtime.unit_of_work() as uow:
-            uow.execute("update outbox set closed_at = now(), body = null where closed_at is null")
+            uow.execute("delete from outbox")
         runtime.engine.dispose()
         self._made.add(service)
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 import orjson
 
 from shared.casework.actors import Actor
+from shared.casework.moving import lock
 from shared.journal.chain import RECORDED_AT, hash_sql
 from shared.lifecycle import Lifecycle
 from shared.runtime.work import UnitOfWork
@@ -76,24 +78,33 @@ def receive(uow: UnitOfWork, machine: Lifecycle, items: Sequence[Mapping[str, An
          "state_on": on, "here": True}
         for item in items
     ]
-    columns = sorted({column for row in rows for column in row})
-    names = ", ".join(f'"{name}"' for name in columns)
-    renewed = ", ".join(f'"{name}" = r."{name}"' for name in columns if name != "id")
-    taken = uow.execute(
-        # MERGE and not ON CONFLICT: that one checks the desk's own columns as of a new row before it finds the old one.
-        f"""
-        merge into {machine.table} t
-        using (select * from jsonb_populate_recordset(null::{machine.table}, cast(:rows as jsonb)) order by id) r
-            on t.id = r.id
-        when matched and t.seq < r.seq and not t.here then update set {renewed}, handed_to = null
-        when not matched then insert ({names}) values ({", ".join(f'r."{name}"' for name in columns)})
-        returning t.id
-        """,
-        {"rows": _json(rows)},
-    )
+    if not rows:
+        return []
+    columns = sorted(rows[0])
+    lock(uow, machine, [UUID(row["id"]) for row in rows])
+    taken = uow.execute(_receiving(machine.table, tuple(columns)), {"rows": _json(rows)})
     ids = [id_ for (id_,) in taken]
     _receive_duties(uow, [item for item in items if UUID(item["case"]["id"]) in set(ids)])
     return ids
+
+
+@cache
+def _receiving(table: str, columns: tuple[str, ...]) -> str:
+    """Reopen what is known and insert what is new, apart: a case that comes back has columns only this desk knows."""
+    names = ", ".join(f'"{name}"' for name in columns)
+    return f"""
+    with came as (
+        select {names} from jsonb_populate_recordset(null::{table}, cast(:rows as jsonb))
+    ), reopened as (
+        update {table} t set {", ".join(f'"{name}" = came."{name}"' for name in columns if name != "id")},
+            handed_to = null
+        from came where t.id = came.id and t.seq < came.seq and not t.here returning t.id
+    ), opened as (
+        insert into {table} ({names}) select {names} from came
+        where not exists (select from {table} t where t.id = came.id) returning id
+    )
+    select id from reopened union all select id from opened
+    """
 
 
 def _receive_duties(uow: UnitOfWork, items: Sequence[Mapping[str, Any]]) -> None:

@@ -63,7 +63,7 @@ def take_request(uow: UnitOfWork, items: Sequence[Mapping[str, Any]], message: M
 def _carry_out(
     uow: UnitOfWork, item: Mapping[str, Any], message: Message, *, rehearsal: bool
 ) -> tuple[bool, str]:
-    action = uow.runtime.service.requests.get(item["action"])
+    action = uow.runtime.requests.get(item["action"])
     if action is None:
         return False, f"当前环节不受理“{item['action']}”。"
     if item["account"] is None:

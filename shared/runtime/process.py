@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -94,6 +94,13 @@ class Runtime:
         copies = {} if self.service.name == reference.OWNER else {reference.CHANGED: reference.take}
         return {**copies, **requests.LISTENS, **seals.LISTENS, **self.service.listens}
 
+    @cached_property
+    def requests(self) -> Mapping[str, RequestAction]:
+        """Every action that other desks may ask for; that a case's information was corrected is noted everywhere."""
+        from shared import casework
+
+        return {"correct": partial(_of_the_case, casework.correct, self.service.case), **self.service.requests}
+
     def unit_of_work(self, trace: str | None = None) -> AbstractContextManager[UnitOfWork]:
         """Open one transaction, see :func:`shared.runtime.work.unit_of_work`."""
         return unit_of_work(self, trace)
@@ -101,6 +108,10 @@ class Runtime:
     def send(self, desk: str, task: str, **arguments: Any) -> None:
         """Publish a task to a desk's queue. It may be lost: whoever sends it must be able to send it again."""
         self.celery.send_task(f"{desk}.{task}", kwargs=arguments, queue=desk)
+
+
+def _of_the_case(action: RequestAction, case: Lifecycle, uow: UnitOfWork, ids: list[UUID], **arguments: Any) -> Outcome:
+    return action(uow, case, ids, **arguments)
 
 
 __all__ = ["Runtime", "Service", "UnitOfWork"]

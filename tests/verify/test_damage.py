@@ -1,0 +1,93 @@
+"""`verify` names each kind of damage that is planted, and says nothing of what is whole."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import uuid4
+
+import pytest
+
+from deploy import verify
+from shared.lifecycle import Role
+from shared.runtime import DESKS
+from tests.handover.test_killed import ON, submitted
+from tests.handover.walk import carry, walk
+from tests.harness import Desk
+
+
+class World:
+    """Four desks with a few cases handed from enrollment to training, all mail delivered."""
+
+    def __init__(self, desks: Mapping[str, Desk]) -> None:
+        self.desks = desks
+        front = desks["enrollment"]
+        self.ids = submitted(front, front.actor(Role.BASE_CLERK))
+        walk({name: each.settings for name, each in desks.items()}, self.ids, front.actor(Role.DISTRICT_CLERK), ON)
+        carry({name: each.runtime for name, each in desks.items()}, front.runtime.sent)
+        self.urls = {name: front.databases.server.admin_url(each.database) for name, each in desks.items()}
+
+    def damage(self, desk: str, sql: str) -> None:
+        """Do something that no role of the system could, with every trigger asleep."""
+        self.desks[desk].as_superuser(f"set session_replication_role = replica; {sql}")
+
+    def found(self) -> set[tuple[str, str]]:
+        """Which checks find something, at which desk."""
+        return {(problem["check"], problem["desk"]) for problem in verify.run(self.urls)["problems"]}
+
+
+@pytest.fixture
+def world(desk, monkeypatch: pytest.MonkeyPatch) -> World:
+    """A whole world, read twice without a pause."""
+    monkeypatch.setattr(verify, "SETTLING", 0.0)
+    monkeypatch.setattr(verify, "READINGS", 2)
+    return World({name: desk(name) for name in DESKS})
+
+
+def test_a_whole_world_has_no_problems(world: World) -> None:
+    """And the report counts the cases of all desks once."""
+    report = verify.run(world.urls)
+    assert report["ok"] and report["problems"] == []
+    assert report["cases"] == world.desks["enrollment"].query("select count(*) from cases")[0][0]
+
+
+ONE = "(select id from cases where here order by id limit 1)"
+LAST = "(select max(seq) from journal j where j.subject_id = journal.subject_id)"
+
+
+@pytest.mark.parametrize(("desk_name", "sql", "check"), [
+    pytest.param("training", f"update cases set state = 'trained' where id = {ONE}", "state", id="state-edited"),
+    pytest.param("training", f"update cases set seq = seq + 1 where id = {ONE}", "state", id="version-edited"),
+    pytest.param("training", f"update cases set here = false where id = {ONE}", "ownership", id="no-owner"),
+    pytest.param("training", f"delete from cases where id = {ONE}", "ownership", id="case-deleted"),
+    pytest.param("enrollment", "update cases set here = true where not here", "ownership", id="two-owners"),
+    pytest.param("enrollment", "update journal set reason = 'x' where seq = 2", "chain", id="journal-row-edited"),
+    pytest.param("enrollment", "update journal set actor = actor || 'x' where seq = 1", "chain", id="actor-edited"),
+    pytest.param("enrollment", "delete from journal where seq = 2", "chain", id="journal-row-deleted"),
+    pytest.param("enrollment", "update journal set prev = sha256('x') where seq = 2", "chain", id="link-edited"),
+    pytest.param("enrollment", f"delete from journal where seq = {LAST}", "state", id="tail-cut"),
+    pytest.param("enrollment", "alter table journal disable trigger journal_rows_stay", "guard", id="guard-off"),
+    pytest.param("enrollment", "update journal set hash = sha256('x') where leaf = 1", "seal", id="sealed-row-replaced"),
+    pytest.param("training", "update witnessed set root = sha256('x') where desk = 'enrollment'", "seal", id="witness"),
+    pytest.param("enrollment", "update register_journal set action = 'x' where seq = 1", "register", id="register-row"),
+    pytest.param("enrollment", "delete from register_journal where seq = 1", "register", id="register-row-gone"),
+    pytest.param("enrollment", "update register_cases set state = 'paid'", "register", id="register-state"),
+    pytest.param("training", "delete from inbox where contract = 'enrollment.case.handed_on'", "mail", id="message-lost"),
+    pytest.param(
+        "training", f"insert into inbox (sender, message_id, contract) values ('subsidy', '{uuid4()}', 'x')", "mail",
+        id="message-never-sent",
+    ),
+    pytest.param(
+        "subsidy", "insert into parked_items (sender, message_id, contract, item, error)"
+        f" values ('assessment', '{uuid4()}', 'x', '{{}}', 'unreadable')", "parked", id="parked-item",
+    ),
+])
+def test_each_kind_of_damage_is_named(world: World, desk_name: str, sql: str, check: str) -> None:
+    """By the check whose business it is; the report is not ok."""
+    world.damage(desk_name, sql)
+    assert check in {found for found, _ in world.found()}
+
+
+def test_a_database_that_is_away_is_a_problem_and_not_a_crash(world: World) -> None:
+    """Verify always answers."""
+    report = verify.run({**world.urls, "subsidy": "postgresql://nobody@127.0.0.1:1/x"})
+    assert not report["ok"] and report["problems"][0]["check"] == "database"
