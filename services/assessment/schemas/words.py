@@ -46,7 +46,7 @@ class Score(fields.Decimal):
             raise ValidationError("最多一位小数")
         return score
 
-    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> float | None:
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> Any:
         return None if value is None else float(value)
 
 
