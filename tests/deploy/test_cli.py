@@ -13,6 +13,10 @@ from deploy.cli import typed
 from deploy.local.running import Running
 
 CHECKOUT = Path(__file__).resolve().parents[2]
+PARK = """
+insert into parked_items (sender, message_id, contract, item, error)
+values ('enrollment', gen_random_uuid(), 'enrollment.case.handed_on', '{}', 'KeyError: unit')
+"""
 
 
 def jinlanling(*words, **environment):
@@ -84,3 +88,28 @@ class TestSecrets:
         one, two = (dict(line.split("=", 1) for line in jinlanling("secrets").stdout.splitlines()) for _ in range(2))
         assert one.keys() == two.keys()
         assert not {name for name in one if one[name] == two[name]}
+
+
+class TestMail:
+    """What a desk put aside can be seen, and tried again."""
+
+    def test_parked_items_are_listed_with_their_reason(self, desk, monkeypatch):
+        training = desk("training")
+        with training.uow() as uow:
+            uow.execute(PARK)
+        monkeypatch.setattr("deploy.commands.mail.running", lambda: Running({}, {"training": training.settings.database_url}))
+        done = CliRunner().invoke(typed, ["mail", "parked", "--json"])
+        assert done.exit_code == 0
+        (item,) = json.loads(done.stdout)
+        assert (item["desk"], item["sender"], item["error"]) == ("training", "enrollment", "KeyError: unit")
+
+    def test_an_item_that_still_cannot_be_taken_gives_status_1(self, desk, monkeypatch):
+        training = desk("training")
+        with training.uow() as uow:
+            uow.execute(PARK)
+        monkeypatch.setattr("deploy.commands.mail.running", lambda: Running({}))
+        monkeypatch.setattr("deploy.commands.mail.runtime", lambda found, name: training.runtime)
+        done = CliRunner().invoke(typed, ["mail", "replay", "--desk", "training", "--json"])
+        assert done.exit_code == 1
+        (error,) = json.loads(done.stdout).values()
+        assert error
