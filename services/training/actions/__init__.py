@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from services.training.actions import amendments, classes, completion, leaving, placing
 from services.training.actions.amendments import propose_amendment
 from services.training.actions.attendance import correct_attendance, record_attendance
-from services.training.actions.bases import recognise_base, register_teacher, seed, seed_base
+from services.training.actions.bases import recognise_base, register_teacher
 from services.training.actions.classes import REMINDER, open_class
 from services.training.actions.leaving import take_correction
 from services.training.actions.placing import file_contracts
+from services.training.actions.seeding import seed, seed_base
 from services.training.actions.supervision import (
     archive,
     decide_deviations,

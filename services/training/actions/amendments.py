@@ -62,7 +62,7 @@ def reject(
 
 def judge_amendment(uow: UnitOfWork, rows: Sequence[Row], on: date) -> Verdicts:
     """Refuse amendments that come too late, or that would make the plan unlawful (63号 §2.1, §2.5)."""
-    groups = {row["id"]: row for row in uow.execute(
+    groups = {row["id"]: dict(row) for row in uow.execute(
         "select * from classes where id = any(cast(:ids as uuid[]))", {"ids": [row["class_id"] for row in rows]},
     ).mappings()}
     found: dict[UUID, Refusal | None] = {}

@@ -140,7 +140,7 @@ def _write_deviations(
     names = dict(uow.execute(
         "select id, name from teachers where id = any(cast(:ids as uuid[]))",
         {"ids": list({lesson["teacher_id"] for lesson in held})},
-    ))
+    ).all())
     found = []
     for plan, real in zip(planned, held, strict=True):
         as_filed = queries.filed(plan)

@@ -203,7 +203,7 @@ def judge_start(uow: UnitOfWork, rows: Sequence[Row], on: date) -> Verdicts:
 def judge_class_completion(uow: UnitOfWork, rows: Sequence[Row], on: date) -> Verdicts:
     """Refuse classes that are not over yet, or in which nobody has the hours (63号 §2.5)."""
     people = queries.people_of(uow, ids_of(rows), CaseState.IN_TRAINING, CaseState.COMPLETION_SUBMITTED)
-    verdicts = queries.standings(uow, people, on)
+    verdicts = queries.standings(uow, people)
     able = {person["class_id"] for person in people if rules.completed(verdicts[person["id"]]) is None}
     last = queries.last_planned_days(uow, ids_of(rows), on)
     return only_refusals({
@@ -216,7 +216,7 @@ def judge_class_completion(uow: UnitOfWork, rows: Sequence[Row], on: date) -> Ve
 def judge_class_end(uow: UnitOfWork, rows: Sequence[Row], on: date) -> Verdicts:
     """Choose where a class goes: completed, or on with those who still have hours to make up (63号 §2.5)."""
     people = queries.people_of(uow, ids_of(rows), CaseState.IN_TRAINING, CaseState.COMPLETION_SUBMITTED)
-    verdicts = queries.standings(uow, people, on)
+    verdicts = queries.standings(uow, people)
     left = {
         person["class_id"] for person in people
         if person["state"] == CaseState.IN_TRAINING or rules.completed(verdicts[person["id"]]) is not None

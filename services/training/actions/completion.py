@@ -45,5 +45,5 @@ def complete(
 
 def judge_completion(uow: UnitOfWork, rows: Sequence[Row], on: date) -> Verdicts:
     """Refuse people for whom one of 210 / 10 / 110 / 90 or one of the nine topics is missing (63号 §2.5)."""
-    checks = queries.standings(uow, rows, on)
+    checks = queries.standings(uow, rows)
     return only_refusals({id_: rules.completed(found) for id_, found in checks.items()})

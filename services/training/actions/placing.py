@@ -121,7 +121,7 @@ def _closed_classes(uow: UnitOfWork, rows: Sequence[Row]) -> dict[UUID, Refusal]
         "select id, state from classes where id = any(cast(:ids as uuid[]))",
         {"ids": list({row["class_id"] for row in rows if row["class_id"] is not None})},
     ).mappings()
-    judged = {row["id"]: rules.roster_open(state=row["state"], name=name_of(row)) for row in found}
+    judged = {row["id"]: rules.roster_open(state=row["state"], name=name_of(dict(row))) for row in found}
     return {class_id: refusal for class_id, refusal in judged.items() if refusal is not None}
 
 

@@ -69,7 +69,7 @@ def training_facts(uow: UnitOfWork, ids: list[UUID], on: date) -> dict[UUID, dic
         """,
         {"ids": ids},
     ).mappings())
-    hours = attended(uow, {row["case_id"]: row["id"] for row in rows}, on)
+    hours = attended(uow, {row["case_id"]: row["id"] for row in rows})
     taught = teachers_of_classes(uow, {row["id"] for row in rows})
     return {
         row["case_id"]: {
@@ -97,7 +97,7 @@ def teachers_of_classes(uow: UnitOfWork, class_ids: set[UUID]) -> dict[UUID, lis
         """,
         {"ids": sorted(class_ids)},
     )
-    return dict(rows)
+    return dict(rows.all())
 
 
 def teaching_duties(uow: UnitOfWork, people: Mapping[UUID, UUID]) -> list[tuple[UUID, UUID, Duty]]:

@@ -49,6 +49,7 @@ def class_page(uow: UnitOfWork, class_id: UUID) -> dict[str, Any]:
     return {
         **{name: value for name, value in row.items() if name not in ("head", "seq")}, "version": row["seq"],
         "state_name": CLASS.names[CLASS.states(row["state"])], "people": roster[0], "without_contract": roster[1],
+        "size_max": uow.policy(row["starts_on"]).class_size_max,
         "amendments": [dict(amendment) for amendment in amendments],
     }
 
@@ -72,7 +73,7 @@ def plans(uow: UnitOfWork, rows: Collection[Mapping[str, Any]]) -> dict[UUID, Pl
         {"ids": ids},
     ).mappings())
     for lesson in found:
-        lessons[lesson["class_id"]].append(lesson)
+        lessons[lesson["class_id"]].append(dict(lesson))
     certificates = certificates_of(uow, {lesson["teacher_id"] for lesson in found})
     bases = _recognitions(uow, {row["base_id"] for row in rows})
     counts = rosters(uow, ids)
@@ -110,22 +111,24 @@ def _recognitions(uow: UnitOfWork, base_ids: Collection[UUID]) -> dict[UUID, dic
             for id_, from_, to in rows}
 
 
-def people_of(uow: UnitOfWork, class_ids: Collection[UUID], *states: str) -> list[Mapping[str, Any]]:
+def people_of(uow: UnitOfWork, class_ids: Collection[UUID], *states: str) -> list[dict[str, Any]]:
     """The cases of these classes that are here in one of these states: id, class, state."""
-    return list(uow.execute(
+    rows = uow.execute(
         "select id, class_id, state from cases where class_id = any(cast(:classes as uuid[])) and here"
         " and state = any(cast(:states as text[])) order by id",
         {"classes": list(class_ids), "states": list(states)},
-    ).mappings())
+    ).mappings()
+    return [dict(row) for row in rows]
 
 
-def trainees_of(uow: UnitOfWork, class_id: UUID) -> list[Mapping[str, Any]]:
+def trainees_of(uow: UnitOfWork, class_id: UUID) -> list[dict[str, Any]]:
     """Everybody who is or was trained in this class, by case number: those handed on keep their hours."""
-    return list(uow.execute(
+    rows = uow.execute(
         "select id, class_id, number, name, state from cases where class_id = :class"
         " and state in ('in_training', 'completion_submitted', 'trained', 'discontinued') order by number",
         {"class": class_id},
-    ).mappings())
+    ).mappings()
+    return [dict(row) for row in rows]
 
 
 def notices(actor: Actor) -> Select[Any]:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from services.training.queries.lessons import judged_lessons, lessons_of
 from services.training.queries.limits import thresholds
-from services.training.rules import Attended, Hours, Judged, Worth, completion_checks
+from services.training.rules import Attended, DeviationField, Hours, Judged, Worth, completion_checks
 from shared.refusals import Check
 from shared.runtime import UnitOfWork
 
@@ -32,11 +32,12 @@ group by p.case_id, w.worth, w.category
 NOBODY = Attended(earned=Hours())
 
 
-def attended(uow: UnitOfWork, cases: Mapping[UUID, UUID], on: date) -> dict[UUID, Attended]:
+def attended(uow: UnitOfWork, cases: Mapping[UUID, UUID]) -> dict[UUID, Attended]:
     """What each person has, by case.
 
+    A planned lesson counts as still to come until it is recorded or noted as not held.
+
     :param cases: the class of each case.
-    :param on: lessons planned for this day or later can still be attended; those before it that nobody held cannot.
     """
     rows = lessons_of(uow, set(cases.values()))
     judged = judged_lessons(uow, rows)
@@ -49,31 +50,29 @@ def attended(uow: UnitOfWork, cases: Mapping[UUID, UUID], on: date) -> dict[UUID
     sums: dict[UUID, dict[str, dict[str, tuple[int, list[str]]]]] = defaultdict(lambda: defaultdict(dict))
     for case_id, worth, category, hours, topics in found:
         sums[case_id][worth][category] = (hours, topics)
-    of_class = _of_classes(rows, judged, on)
+    of_class = _of_classes(rows, judged)
     return {
         case_id: _attended(sums[case_id], of_class.get(class_id, NOBODY)) for case_id, class_id in cases.items()
     }
 
 
-def standings(uow: UnitOfWork, rows: Sequence[Mapping[str, Any]], on: date) -> dict[UUID, list[Check]]:
+def standings(uow: UnitOfWork, rows: Sequence[Mapping[str, Any]]) -> dict[UUID, list[Check]]:
     """The completion checks of each of these cases; a case without a class has none (63号 §2.5)."""
     cases = {row["id"]: row["class_id"] for row in rows if row["class_id"] is not None}
     starts = start_days(uow, set(cases.values()))
     return {
         case_id: completion_checks(what, thresholds(uow, starts[cases[case_id]]))
-        for case_id, what in attended(uow, cases, on).items()
+        for case_id, what in attended(uow, cases).items()
     }
 
 
 def start_days(uow: UnitOfWork, class_ids: Collection[UUID]) -> dict[UUID, date]:
     """The filed start day of each of these classes; it decides which policy they are under."""
     rows = uow.execute("select id, starts_on from classes where id = any(cast(:ids as uuid[]))", {"ids": sorted(class_ids)})
-    return dict(rows)
+    return dict(rows.all())
 
 
-def _of_classes(
-    rows: Sequence[Mapping[str, Any]], judged: Mapping[UUID, Judged], on: date
-) -> dict[UUID, Attended]:
+def _of_classes(rows: Sequence[Mapping[str, Any]], judged: Mapping[UUID, Judged]) -> dict[UUID, Attended]:
     """What is the same for everybody in a class: what remains, and how much was held."""
     remaining: dict[UUID, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     topics: dict[UUID, set[str]] = defaultdict(set)
@@ -82,7 +81,7 @@ def _of_classes(
         class_id = row["class_id"]
         if judged[row["id"]].worth is not Worth.PLANNED:
             held[class_id] += row["hours"]
-        elif row["day"] >= on:
+        elif DeviationField.NOT_HELD not in row["verdicts"]:
             remaining[class_id][row["category"]] += row["hours"]
             topics[class_id].add(row["topic"])
     return {

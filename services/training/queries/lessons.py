@@ -33,9 +33,9 @@ order by l.day, l.start_at, l.id
 """
 
 
-def lessons_of(uow: UnitOfWork, class_ids: Collection[UUID]) -> list[Mapping[str, Any]]:
+def lessons_of(uow: UnitOfWork, class_ids: Collection[UUID]) -> list[dict[str, Any]]:
     """The lessons of these classes' plans as they stand now, with what was held and the deviations found."""
-    return list(uow.execute(LESSONS, {"classes": sorted(class_ids)}).mappings())
+    return [dict(row) for row in uow.execute(LESSONS, {"classes": sorted(class_ids)}).mappings()]
 
 
 def attendance_of(uow: UnitOfWork, class_id: UUID, lesson_id: UUID, starts_on: date) -> list[dict[str, Any]]:
@@ -63,7 +63,7 @@ def last_planned_days(uow: UnitOfWork, class_ids: Collection[UUID], on: date) ->
         """,
         {"classes": list(class_ids), "on": on},
     )
-    return dict(rows)
+    return dict(rows.all())
 
 
 def judged_lessons(uow: UnitOfWork, rows: Sequence[Mapping[str, Any]]) -> dict[UUID, Judged]:

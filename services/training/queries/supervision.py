@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -15,15 +14,16 @@ from shared.runtime import UnitOfWork
 STUDYING = ("in_training", "completion_submitted", "trained")
 
 
-def deviations_of(uow: UnitOfWork, class_id: UUID) -> list[Mapping[str, Any]]:
+def deviations_of(uow: UnitOfWork, class_id: UUID) -> list[dict[str, Any]]:
     """The deviations of a class from its plan, in the order of the lessons' days."""
-    return list(uow.execute(
+    rows = uow.execute(
         """
         select d.*, l.day as lesson_day, l.topic, l.hours from deviations d join lessons l on l.id = d.lesson_id
         where d.class_id = :class order by l.day, l.start_at, d.kind
         """,
         {"class": class_id},
-    ).mappings())
+    ).mappings()
+    return [dict(row) for row in rows]
 
 
 def supervision_of(uow: UnitOfWork, class_id: UUID, starts_on: date) -> dict[str, Any]:
@@ -42,14 +42,14 @@ def supervision_of(uow: UnitOfWork, class_id: UUID, starts_on: date) -> dict[str
     return {"visits": visits, "follow_ups": calls, "missing": [refusal for refusal in found if refusal]}
 
 
-def archive_of(uow: UnitOfWork, class_id: UUID, starts_on: date) -> tuple[list[Check], list[Mapping[str, Any]]]:
+def archive_of(uow: UnitOfWork, class_id: UUID, starts_on: date) -> tuple[list[Check], list[dict[str, Any]]]:
     """Which of the seven kinds the class archive has, and its pieces (63号 §2.8).
 
     What the system itself holds counts as there: the filed scheme, the roster and the attendance book.
     """
-    pieces = list(uow.execute(
+    pieces = [dict(row) for row in uow.execute(
         "select * from archive_documents where class_id = :class order by kind, added_on, id", {"class": class_id}
-    ).mappings())
+    ).mappings()]
     own = uow.execute(
         """
         select (select count(*) from lessons where class_id = k.id and k.filed_on is not null) as scheme,

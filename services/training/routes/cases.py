@@ -20,7 +20,6 @@ from shared.web import (
     paged,
     roles,
     row_of,
-    today,
     unit_of_work,
     versioned,
 )
@@ -62,8 +61,8 @@ def hours(case_id: UUID) -> dict[str, Any]:
         row = row_of(uow, CASE, case_id)
         if row["class_id"] is None:
             return person_hours(row, queries.NOBODY, [])
-        what = queries.attended(uow, {case_id: row["class_id"]}, today())[case_id]
-        return person_hours(row, what, queries.standings(uow, [row], today())[case_id])
+        what = queries.attended(uow, {case_id: row["class_id"]})[case_id]
+        return person_hours(row, what, queries.standings(uow, [row])[case_id])
 
 
 def _page(uow: UnitOfWork, id_: UUID) -> dict[str, Any]:

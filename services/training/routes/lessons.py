@@ -104,8 +104,8 @@ def _mount_hours(classes: Blueprint) -> None:
 def _report(uow: UnitOfWork, class_id: UUID, *, only_missing: bool) -> dict[str, Any]:
     class_seen(uow, class_id)
     rows = queries.trainees_of(uow, class_id)
-    what = queries.attended(uow, {row["id"]: class_id for row in rows}, today())
-    checks = queries.standings(uow, rows, today())
+    what = queries.attended(uow, {row["id"]: class_id for row in rows})
+    checks = queries.standings(uow, rows)
     done = {id_ for id_, found in checks.items() if rules.completed(found) is None}
     return {
         "items": [person_hours(row, what[row["id"]], checks[row["id"]]) for row in rows

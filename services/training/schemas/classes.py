@@ -65,6 +65,7 @@ class ClassOut(ClassListed):
     held_reason = Text(allow_none=True)
     people = Count()
     without_contract = Count()
+    size_max = Count(metadata={"description": "班额上限"})
     amendments = List(Dict())
     actions = List(Dict())
 
