@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from services.enrollment import actions, events, queries
+from services.enrollment import actions, events, queries, tasks
 from services.enrollment.lifecycle import CASE
 from shared.runtime import Service, Settings, build_worker
 
@@ -14,7 +14,7 @@ SERVICE = Service(
         "withdraw": actions.withdraw, "disqualify": actions.disqualify, "revoke": actions.revoke, "hold": actions.hold,
         "release_hold": actions.release_hold, "correct": actions.correct,
     },
-    seed=actions.seed, dossier=queries.dossier,
+    seed=actions.seed, jobs=tasks.JOBS, dossier=queries.dossier,
 )
 
 

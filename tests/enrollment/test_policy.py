@@ -238,8 +238,8 @@ class TestClause22YearsInTheOccupation:
         spell = Spell(start=date(2008, 2, 29))
         assert rules.day_years_are_reached(spells=(spell,), years=10, leap_day=leap_day) == reached
 
-    @given(st.lists(st.tuples(st.dates(date(1980, 1, 1), date(2019, 1, 1)), st.integers(0, 4000)), min_size=1, max_size=6),
-           st.permutations(range(6)))
+    @given(st.lists(st.tuples(st.dates(date(1980, 1, 1), date(2019, 1, 1)), st.integers(0, 4000)), min_size=1,
+                    max_size=6), st.permutations(range(6)))
     def test_order_and_repetition_do_not_matter(self, raw, order):
         """The same spells in another order, or told twice, make the same years."""
         spells = [Spell(start=start, end=date.fromordinal(start.toordinal() + days)) for start, days in raw]

@@ -22,13 +22,15 @@ from services.enrollment.actions.everywhere import correct, disqualify, hold, re
 from services.enrollment.actions.persons import find_or_make_persons, find_persons
 from services.enrollment.actions.policy import draft_policy, put_in_force
 from services.enrollment.actions.register import take_journal
+from services.enrollment.actions.rosters import Line, commit, dry_run, forget_rosters
 from services.enrollment.actions.seeding import fixed_id, seed
-from services.enrollment.actions.upkeep import bind_year, register_employer, set_rehearsal_day
+from services.enrollment.actions.upkeep import bind_year, register_employer, set_rehearsal_day, unit_to_count
 
 __all__ = [
-    "JUDGES", "Draft", "Session", "accept", "amend", "answer_eligibility", "appeal", "bind_year", "confirm_correction",
-    "correct", "defer", "disqualify", "draft", "draft_policy", "find_or_make_persons", "find_persons", "fixed_id",
-    "hold", "log_in", "propose_correction", "put_in_force", "record_judgement", "refuse_correction",
-    "register_employer", "reject", "release_hold", "restore_account", "resume", "return_for_correction", "revoke",
-    "revoke_account", "seed", "set_rehearsal_day", "submit", "take_journal", "withdraw",
+    "JUDGES", "Draft", "Line", "Session", "accept", "amend", "answer_eligibility", "appeal", "bind_year", "commit",
+    "confirm_correction", "correct", "defer", "disqualify", "draft", "draft_policy", "dry_run",
+    "find_or_make_persons", "find_persons", "fixed_id", "forget_rosters", "hold", "log_in", "propose_correction",
+    "put_in_force", "record_judgement", "refuse_correction", "register_employer", "reject", "release_hold",
+    "restore_account", "resume", "return_for_correction", "revoke", "revoke_account", "seed", "set_rehearsal_day",
+    "submit", "take_journal", "unit_to_count", "withdraw",
 ]

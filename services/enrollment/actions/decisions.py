@@ -45,19 +45,20 @@ def submit(
 
 
 def return_for_correction(
-    uow: UnitOfWork, ids: Collection[UUID], *, by: Actor, on: date, reason: str | None, items: Sequence[Mapping[str, Any]],
-    expect: Expect = None,
+    uow: UnitOfWork, ids: Collection[UUID], *, by: Actor, on: date, reason: str | None,
+    items_to_mend: Sequence[Mapping[str, Any]], expect: Expect = None,
 ) -> Outcome:
     """Return applications 退回补正 (`63号 §2.2`) with the exact list of what must be mended; only that opens again.
 
-    :param items: [{item, note}]; `item` is a field of the application, such as `certificate` or `papers`.
+    :param items_to_mend: [{item, note}]; `item` is a field of the application, such as `certificate` or `papers`.
     :raises Refused: `nothing-to-mend` without any item.
     """
-    if not items:
+    if not items_to_mend:
         raise Refused(NOTHING_TO_MEND("退回补正须逐项列明需补正的内容。", cure="请至少列出一项"))
-    judge = _noting(_anything, "return_items = cast(:items as jsonb)", items=json.dumps(list(items), ensure_ascii=False))
+    listed = json.dumps(list(items_to_mend), ensure_ascii=False)
+    judge = _noting(_anything, "return_items = cast(:items as jsonb)", items=listed)
     return advance(uow, CASE, "return_for_correction", ids, by=by, on=on, judge=judge, reason=reason, expect=expect,
-                   facts={"items": [one["item"] for one in items]})
+                   facts={"items": [one["item"] for one in items_to_mend]})
 
 
 def defer(
@@ -198,7 +199,8 @@ def _anything(uow: UnitOfWork, rows: Sequence[Row], on: date) -> Verdicts:
 
 
 def _noted(checks: Sequence[Check]) -> dict[str, Any]:
-    return {"verdict": {check.rule: str(check.finding) for check in checks if check.finding is not Finding.NOT_APPLICABLE}}
+    asked = [check for check in checks if check.finding is not Finding.NOT_APPLICABLE]
+    return {"verdict": {check.rule: str(check.finding) for check in asked}}
 
 
 def _noting(judge: Callable[..., Verdicts], sets: str, **values: Any) -> Judge:

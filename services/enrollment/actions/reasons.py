@@ -5,7 +5,8 @@ from shared.refusals import Kind, Reason
 NOTHING_TO_MEND = Reason("nothing-to-mend", "没有列明补正内容", "Nothing to mend was named", "§2.2", Kind.MALFORMED)
 CATALOGUE_HAS_IT = Reason("catalogue-has-it", "职业在目录内", "The occupation is in the catalogue", "§1.2")
 JUDGEMENT_NOT_ASKED = Reason("judgement-not-asked", "无须认定", "No such judgement is asked for", "§2.2")
-JUDGEMENT_UNWRITTEN = Reason("judgement-unwritten", "认定没有依据文件", "A judgement needs its document", "§2.2", Kind.MALFORMED)
+JUDGEMENT_UNWRITTEN = Reason(
+    "judgement-unwritten", "认定没有依据文件", "A judgement needs its document", "§2.2", Kind.MALFORMED)
 UNKNOWN_OCCUPATION = Reason("unknown-occupation", "职业（工种）不存在", "No such occupation", "§1.2", Kind.MALFORMED)
 UNKNOWN_EMPLOYER = Reason("unknown-employer", "用人单位未登记", "The employer is not registered", kind=Kind.MALFORMED)
 UNKNOWN_UNIT = Reason("unknown-unit", "没有这个区市", "No such unit", kind=Kind.MALFORMED)
@@ -21,4 +22,5 @@ NOTHING_CHANGES = Reason("nothing-changes", "没有变化", "Nothing would chang
 NO_SUCH = Reason("no-such-entry", "没有这条记录", "No such entry", kind=Kind.UNKNOWN)
 DECIDED = Reason("already-decided", "已经办结", "It is already decided")
 POLICY_UNUSABLE = Reason("policy-unusable", "政策参数有误", "The value is not usable", kind=Kind.MALFORMED)
-NOT_IN_REHEARSAL = Reason("not-in-rehearsal", "不是演练单位", "Only the rehearsal unit has a day of its own", kind=Kind.FORBIDDEN)
+NOT_IN_REHEARSAL = Reason(
+    "not-in-rehearsal", "不是演练单位", "Only the rehearsal unit has a day of its own", kind=Kind.FORBIDDEN)

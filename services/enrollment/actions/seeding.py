@@ -53,8 +53,8 @@ def _put_missing(uow: UnitOfWork, kind: str, rows: Mapping[str, Mapping[str, Any
 def _reference() -> dict[str, dict[str, dict[str, Any]]]:
     units = _toml("units.toml")
     return {
-        "unit": {code: {"code": code, "full_name": row["name"], "area": None, "rehearsal": False, "day_offset": 0, **row}
-                 for code, row in units.items()},
+        "unit": {code: {"code": code, "full_name": row["name"], "area": None, "rehearsal": False, "day_offset": 0,
+                        **row} for code, row in units.items()},
         "level": {code: {"code": code, **row} for code, row in _toml("levels.toml").items()},
         "occupation": dict(_occupations(_toml("occupations.toml"))),
         "programme_year": _toml("programme_years.toml"),

@@ -44,6 +44,19 @@ def register_employer(uow: UnitOfWork, *, by: Actor, name: str, uscc: str, unit:
     return row
 
 
+def unit_to_count(uow: UnitOfWork, *, by: Actor, unit: str | None) -> str | None:
+    """The unit that an annual table counts: the actor's own, or for the city any, or all of them (None).
+
+    :raises Refused: `unknown-unit`.
+    """
+    if by.units == ALL and unit is None:
+        return None
+    unit = unit or min(by.units, default="")
+    if unit not in uow.reference("unit") or not (by.units == ALL or unit in by.units):
+        raise Refused(UNKNOWN_UNIT("没有这个区市，或不在您的管辖范围内。"))
+    return unit
+
+
 def bind_year(uow: UnitOfWork, *, by: Actor, year: int, document: str, status: str, note: str) -> dict[str, Any]:
     """Bind a programme year 项目年度 to its governing document 执行文件."""
     row = {"year": year, "document": document, "status": status, "note": note, "placeholder": False}

@@ -14,7 +14,7 @@ from services.enrollment.models.registry import Base
 
 
 class Correction(Base):
-    """A correction of a person's name, identity number or phone, with its evidence; told to all desks once confirmed."""
+    """A correction of a person's name, identity number or phone, with its evidence; told to all desks."""
 
     __tablename__ = "corrections"
     __table_args__ = (

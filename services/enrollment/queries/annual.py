@@ -39,8 +39,10 @@ def annual_table(
             "cells": {level: _cell(levels[level], {**about, "level": str(level)}) for level in COLUMNS},
             "remarks": _remarks(levels),
         })
-    total: dict[str, Any] = {level: _cell(_sum(levels[level] for levels in counted.values()), {**where, "level": str(level)})
-             for level in COLUMNS}
+    total: dict[str, Any] = {
+        level: _cell(_sum(levels[level] for levels in counted.values()), {**where, "level": str(level)})
+        for level in COLUMNS
+    }
     unit_row = uow.reference("unit").get(unit or "", {})
     return {
         "title": TITLE, "unit": unit, "unit_name": unit_row.get("name", "全市"), "year": year,

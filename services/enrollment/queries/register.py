@@ -35,7 +35,8 @@ def search(by: Actor, wanted: Mapping[str, Any]) -> Select[*tuple[Any, ...]]:
 
     A two-character name is its own prefix; nothing is searched in the middle of a name, so that the index serves.
     """
-    statement: Select[*tuple[Any, ...]] = select(*SHOWN).join(RegisterCase, RegisterCase.case_id == Case.id).where(scope(by, Case))
+    statement: Select[*tuple[Any, ...]] = (
+        select(*SHOWN).join(RegisterCase, RegisterCase.case_id == Case.id).where(scope(by, Case)))
     equal = {
         Case.number: "number", Case.last_four: "last_four", Case.base_id: "base_id", Case.unit: "unit",
         Case.employer_id: "employer_id", Case.occupation: "occupation", Case.trade: "trade", Case.level: "level",

@@ -69,7 +69,7 @@ def latest_judgement(*, matter: Matter, judgements: Sequence[Judgement]) -> Judg
 def is_not_a_duplicate(
     *, others: Sequence[OtherCase], occupation: str, level: Level, judgements: Sequence[Judgement],
 ) -> Found:
-    """The same person in two open cases, or paid before at this occupation and level: decided by a person, on record."""
+    """One person in two open cases, or paid before at this occupation and level: decided by a person, on record."""
     doubles = [
         one for one in others
         if one.is_open or (one.is_paid and one.occupation == occupation and one.level is level)

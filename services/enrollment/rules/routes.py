@@ -70,7 +70,8 @@ def certificate_is_held_long_enough(
 ) -> Found:
     """§2.2: the certificate has been held three full years; the anniversary counts."""
     full = anniversary(start=certificate.issued_on, years=years, leap_day=leap_day)
-    values: dict[str, Any] = {"issued_on": certificate.issued_on, "counted_to": counted_to, "years": years, "level": level}
+    values: dict[str, Any] = {
+        "issued_on": certificate.issued_on, "counted_to": counted_to, "years": years, "level": level}
     if full <= counted_to:
         return met(boundary=full, **values)
     return not_yet(CERTIFICATE_HELD_TOO_SHORT(
@@ -99,7 +100,8 @@ def award_is_high_enough(*, award: Award | None, grades: Sequence[str], counted_
     """§2.2: 技术能手 of city level or higher, or an outstanding invention, innovation or breakthrough."""
     if award is None:
         return not_met(AWARD_MISSING("按称号或成果报名，须登记所获称号或成果。", cure="请补充称号或成果及其证明文件。"))
-    values: dict[str, Any] = {"kind": award.kind, "grade": award.grade, "granted_on": award.granted_on, "counted_to": counted_to}
+    values: dict[str, Any] = {
+        "kind": award.kind, "grade": award.grade, "granted_on": award.granted_on, "counted_to": counted_to}
     if award.granted_on > counted_to:
         return not_yet(AWARD_MISSING(
             f"“{award.title}”的取得日期为{spoken(award.granted_on)}，晚于{spoken(counted_to)}。",

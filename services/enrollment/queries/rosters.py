@@ -1,0 +1,74 @@
+"""Rosters as pages show them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, func, select
+
+from services.enrollment.models import Roster, RosterRow
+from shared.casework import Actor
+from shared.casework.reasons import UNKNOWN
+from shared.identity import scope
+from shared.privacy import mask_id, mask_phone
+from shared.refusals import Refused
+from shared.runtime import UnitOfWork
+
+STANDINGS = {"new": "新增", "changed": "有变化", "same": "无变化", "elsewhere": "已在别处报名", "bad": "有错误"}
+
+
+def roster_page(uow: UnitOfWork, by: Actor, id_: UUID) -> dict[str, Any]:
+    """A roster that the actor sees, with its counts by standing.
+
+    :raises Refused: `no-such-record`.
+    """
+    roster = uow.session.execute(select(Roster).where(Roster.id == id_, scope(by, Roster))).scalar_one_or_none()
+    if roster is None:
+        raise Refused(UNKNOWN("没有这份名册，或不在您的管辖范围内。"))
+    counts = {standing: number for standing, number in uow.session.execute(
+        select(RosterRow.standing, func.count()).where(RosterRow.roster_id == id_).group_by(RosterRow.standing))}
+    taken = uow.session.execute(
+        select(func.count()).where(RosterRow.roster_id == id_, RosterRow.taken)).scalar_one()
+    return {
+        "id": roster.id, "unit": roster.unit, "year": roster.year, "file_name": roster.file_name,
+        "sha256": roster.sha256, "heading": roster.header, "notes": roster.notes, "uploaded_on": roster.uploaded_on,
+        "committed_on": roster.committed_on, "rows": sum(counts.values()), "taken": taken,
+        "counts": {standing: counts.get(standing, 0) for standing in STANDINGS}, "standings": STANDINGS,
+    }
+
+
+def roster_rows(id_: UUID, standing: str | None) -> Select[Any]:
+    """The rows of a roster, or those of one standing."""
+    statement = select(RosterRow).where(RosterRow.roster_id == id_)
+    return statement.where(RosterRow.standing == standing) if standing else statement
+
+
+def roster_line(row: RosterRow) -> dict[str, Any]:
+    """One row, with masked numbers where it could be read, and as written where it could not."""
+    values = dict(row.application or {})
+    for name, mask in (("id_number", mask_id), ("phone", mask_phone)):
+        if values.get(name):
+            values[name] = mask(values[name])
+    changes = {name: [mask_phone(value or "") for value in pair] if name == "phone" else pair
+               for name, pair in row.changes.items()}
+    return {"row": row.row, "standing": row.standing, "standing_name": STANDINGS[row.standing],
+            "values": values or None, "cells": None if values else row.cells, "errors": row.errors,
+            "remarks": row.remarks, "changes": changes, "case_id": row.case_id, "taken": row.taken}
+
+
+def rows_not_taken(uow: UnitOfWork, id_: UUID) -> Iterator[tuple[int, list[str], list[str]]]:
+    """The rows that did not become cases, with the reasons: (number in the file, cells, reasons)."""
+    rows = uow.session.execute(
+        select(RosterRow).where(RosterRow.roster_id == id_, ~RosterRow.taken, RosterRow.standing != "same")
+        .order_by(RosterRow.row)).scalars()
+    for row in rows:
+        yield row.row, row.cells, row.errors or row.remarks
+
+
+def cases_of_roster(uow: UnitOfWork, id_: UUID) -> list[UUID]:
+    """The cases that the rows of a roster became or changed, in the order of the file."""
+    found = uow.session.execute(
+        select(RosterRow.case_id).where(RosterRow.roster_id == id_, RosterRow.taken).order_by(RosterRow.row)).scalars()
+    return [case_id for case_id in found if case_id is not None]

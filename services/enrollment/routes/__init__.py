@@ -1,0 +1,11 @@
+"""The JSON API of enrollment, one file per capability; each request is one unit of work, opened here."""
+
+from services.enrollment.routes import accounts, annual, cases, office, reference, register, rosters
+
+blueprints = (
+    accounts.login_blp, accounts.blp, cases.blp, rosters.blp, register.blp, annual.blp, reference.units,
+    reference.levels, reference.occupations, reference.employers, reference.years, reference.policy,
+    reference.rehearsal, office.corrections, office.requests,
+)
+
+__all__ = ["blueprints"]

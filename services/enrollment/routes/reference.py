@@ -1,0 +1,146 @@
+"""Reference data 基础数据: units, levels, occupations, employers, programme years, policy, the rehearsal day."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from services.enrollment import actions, queries, schemas
+from shared.lifecycle import Role
+from shared.web import blueprint, current_actor, public, roles, today, unit_of_work
+
+units = blueprint("units", "区市")
+levels = blueprint("levels", "技能等级")
+occupations = blueprint("occupations", "职业（工种）目录")
+employers = blueprint("employers", "用人单位")
+years = blueprint("programme-years", "项目年度和执行文件")
+policy = blueprint("policy", "政策参数")
+rehearsal = blueprint("rehearsal", "演练单位")
+POLICY_MAKERS = (Role.CITY_PROGRAMME_OFFICER, Role.ADMINISTRATOR)
+
+
+@units.get("/")
+@public
+@units.response(200)
+def list_units() -> dict[str, Any]:
+    """区市一览"""
+    with unit_of_work() as uow:
+        return {"items": list(uow.reference("unit").values())}
+
+
+@levels.get("/")
+@public
+@levels.response(200)
+def list_levels() -> dict[str, Any]:
+    """等级一览"""
+    with unit_of_work() as uow:
+        return {"items": list(uow.reference("level").values())}
+
+
+@occupations.get("/")
+@public
+@occupations.arguments(schemas.OccupationFilter, location="query")
+@occupations.response(200)
+def list_occupations(query: dict[str, Any]) -> dict[str, Any]:
+    """某日的职业（工种）目录：是否在目录内、依据文件；可按名称（含旧名称）查找"""
+    with unit_of_work() as uow:
+        return {"items": queries.occupations_on(uow, query["on"] or today(), query["name"])}
+
+
+@employers.get("/")
+@roles()
+@employers.response(200)
+def list_employers() -> dict[str, Any]:
+    """本人管辖范围内的用人单位"""
+    with unit_of_work() as uow:
+        return {"items": queries.employers(uow, current_actor())}
+
+
+@employers.post("/")
+@roles(Role.DISTRICT_CLERK, Role.ADMINISTRATOR)
+@employers.arguments(schemas.NewEmployer)
+@employers.response(201)
+def new_employer(body: dict[str, Any]) -> dict[str, Any]:
+    """登记用人单位；同一统一社会信用代码只有一条"""
+    with unit_of_work() as uow:
+        return actions.register_employer(uow, by=current_actor(), **body)
+
+
+@years.get("/")
+@public
+@years.response(200)
+def list_years() -> dict[str, Any]:
+    """项目年度与执行文件"""
+    with unit_of_work() as uow:
+        return {"items": list(uow.reference("programme_year").values())}
+
+
+@years.post("/")
+@roles(*POLICY_MAKERS)
+@years.arguments(schemas.YearBinding)
+@years.response(201)
+def bind_year(body: dict[str, Any]) -> dict[str, Any]:
+    """登记某年度的执行文件"""
+    with unit_of_work() as uow:
+        return actions.bind_year(uow, by=current_actor(), **body)
+
+
+@policy.get("/")
+@public
+@policy.arguments(schemas.OnDay, location="query")
+@policy.response(200)
+def policy_on(query: dict[str, date | None]) -> dict[str, Any]:
+    """某日有效的全部政策参数：数值、条款、来源、是否演示占位"""
+    with unit_of_work() as uow:
+        day = query["on"] or today()
+        in_force = uow.policy(day)
+        return {"on": day, "parameters": {key: in_force.cite(key) for key in sorted(in_force.in_force)}}
+
+
+@policy.get("/drafts")
+@roles(*POLICY_MAKERS, Role.AUDITOR)
+@policy.response(200)
+def policy_drafts() -> dict[str, Any]:
+    """政策草案一览"""
+    with unit_of_work() as uow:
+        return {"items": queries.policy_drafts(uow)}
+
+
+@policy.post("/drafts")
+@roles(*POLICY_MAKERS)
+@policy.arguments(schemas.NewPolicy)
+@policy.response(201)
+def draft_policy(body: dict[str, Any]) -> dict[str, Any]:
+    """起草政策参数的新值，自某日起施行"""
+    with unit_of_work() as uow:
+        return queries.policy_draft(actions.draft_policy(uow, by=current_actor(), on=today(), **body))
+
+
+@policy.post("/drafts/<uuid:id_>/actions/confirm")
+@roles(*POLICY_MAKERS)
+@policy.response(200)
+def confirm_policy(id_: UUID) -> dict[str, Any]:
+    """复核政策草案：须由起草人以外的人办理，告知四个环节"""
+    with unit_of_work() as uow:
+        return queries.policy_draft(actions.put_in_force(uow, id_, by=current_actor(), on=today()))
+
+
+@rehearsal.get("/day")
+@public
+@rehearsal.response(200)
+def rehearsal_day() -> dict[str, date]:
+    """演练单位的当前日期"""
+    with unit_of_work() as uow:
+        return {"day": uow.day(rehearsal=True)}
+
+
+@rehearsal.post("/day")
+@roles(Role.ADMINISTRATOR)
+@rehearsal.arguments(schemas.RehearsalDay)
+@rehearsal.response(200)
+def set_rehearsal_day(body: dict[str, date]) -> dict[str, date]:
+    """调整演练单位的日期（只限演练单位的系统管理员）"""
+    with unit_of_work() as uow:
+        actions.set_rehearsal_day(uow, by=current_actor(), day=body["day"])
+        return {"day": uow.day(rehearsal=True)}

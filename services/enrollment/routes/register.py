@@ -1,0 +1,56 @@
+"""The register 学员总台账: search, a case's whole journal over all desks, and counts."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from services.enrollment import queries, schemas
+from services.enrollment.lifecycle import CASE
+from services.enrollment.models import Case
+from shared.web import blueprint, current_actor, paged, roles, row_of, speak_of, unit_of_work
+
+blp = blueprint("register", "学员总台账")
+
+
+@blp.get("/")
+@roles()
+@blp.arguments(schemas.RegisterFilter, location="query")
+@blp.response(200)
+def search(query: dict[str, Any]) -> dict[str, Any]:
+    """查询台账：编号、姓名（从头匹配）、身份证末四位、基地、职业、环节、状态、统计口径"""
+    with unit_of_work() as uow:
+        page = paged(uow, queries.search(current_actor(), query), query, Case.__table__.c.number)
+        return {**page, "items": [queries.line(row) for row in page["items"]]}
+
+
+@blp.get("/statistics")
+@roles()
+@blp.arguments(schemas.ForYear, location="query")
+@blp.response(200)
+def statistics(query: dict[str, Any]) -> dict[str, Any]:
+    """按单位、环节、状态、等级统计业务数"""
+    with unit_of_work() as uow:
+        return {"year": query["year"], "items": queries.statistics(uow, current_actor(), query["year"])}
+
+
+@blp.get("/<uuid:id_>")
+@roles()
+@blp.response(200)
+def journal(id_: UUID) -> dict[str, Any]:
+    """一件业务在四个环节的全部流水"""
+    speak_of("case", id_)
+    with unit_of_work() as uow:
+        row_of(uow, CASE, id_)
+        return queries.whole_journal(uow, id_)
+
+
+@blp.get("/<uuid:id_>/export")
+@roles()
+@blp.response(200)
+def export(id_: UUID) -> dict[str, Any]:
+    """导出流水原文，供独立核验程序核对"""
+    speak_of("case", id_)
+    with unit_of_work() as uow:
+        row_of(uow, CASE, id_)
+        return {"rows": queries.exported(uow, id_)}

@@ -1,0 +1,43 @@
+"""Shapes in and out of enrollment: JSON, the roster, the annual table."""
+
+from services.enrollment.schemas.annual import annual_docx, annual_xlsx
+from services.enrollment.schemas.cases import (
+    Amending,
+    CaseFilter,
+    CasePage,
+    Holding,
+    Judging,
+    NewCase,
+    OnDay,
+    Returning,
+    Submitting,
+    VerdictOut,
+)
+from services.enrollment.schemas.office import (
+    Committing,
+    ForAnnual,
+    ForYear,
+    LoggedIn,
+    LogIn,
+    NewCorrection,
+    NewEmployer,
+    NewPolicy,
+    NewRequest,
+    OccupationFilter,
+    Refusing,
+    RegisterFilter,
+    RehearsalDay,
+    RosterFile,
+    RosterForm,
+    RowFilter,
+    YearBinding,
+)
+from services.enrollment.schemas.roster import COLUMNS, open_sheet, read_lines, returned_file, roster_template
+
+__all__ = [
+    "COLUMNS", "Amending", "CaseFilter", "CasePage", "Committing", "ForAnnual", "ForYear", "Holding", "Judging",
+    "LogIn", "LoggedIn", "NewCase", "NewCorrection", "NewEmployer", "NewPolicy", "NewRequest", "OccupationFilter",
+    "OnDay", "Refusing", "RegisterFilter", "RehearsalDay", "Returning", "RosterFile", "RosterForm", "RowFilter",
+    "Submitting", "VerdictOut", "YearBinding", "annual_docx", "annual_xlsx", "open_sheet", "read_lines",
+    "returned_file", "roster_template",
+]
