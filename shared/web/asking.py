@@ -83,7 +83,7 @@ def questions(service: Service) -> Blueprint:
     @roles()
     @blp.doc(summary="申请的答复")
     @blp.response(200, Request)
-    def answer(id: UUID) -> dict[str, Any]:  # noqa: A002  # the name in the address
+    def answer(id: UUID) -> dict[str, Any]:
         with unit_of_work() as uow:
             return _request(uow, id)
 

@@ -7,7 +7,7 @@ from typing import Any, NoReturn, TypeVar, cast
 
 import marshmallow
 from flask import Request
-from flask_smorest import Blueprint as SmorestBlueprint  # type: ignore[import-untyped]
+from flask_smorest import Blueprint as SmorestBlueprint
 from webargs import core
 from webargs.flaskparser import FlaskParser
 from werkzeug.exceptions import UnsupportedMediaType

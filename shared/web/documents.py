@@ -13,8 +13,8 @@ from typing import Any
 
 from apispec import APISpec
 from flask import Blueprint, Flask, Response, current_app, jsonify, render_template, send_from_directory
-from flask_smorest import Api as SmorestApi  # type: ignore[import-untyped]
-from flask_smorest.utils import prepare_response  # type: ignore[import-untyped]
+from flask_smorest import Api as SmorestApi
+from flask_smorest.utils import prepare_response
 from werkzeug.exceptions import NotFound
 
 from shared.refusals import REASONS

@@ -156,7 +156,7 @@ def _mount_one(
     @blp.doc(**_described(machine, action, door, ""))
     @blp.arguments(_shape(machine, action, door, One))
     @blp.response(200, shown)
-    def one(body: dict[str, Any], id: UUID) -> Any:  # noqa: A002  # the name in the address
+    def one(body: dict[str, Any], id: UUID) -> Any:
         speak_of(machine.subject, id)
         version = if_match()
         expect = None if version is None else {id: version}
@@ -171,7 +171,7 @@ def _mount_offers(blp: Blueprint, machine: Lifecycle, judges: Mapping[str, Judge
     @roles()
     @blp.doc(summary=f"{machine.name}：现在可办的操作，以及其余操作为何不能办")
     @blp.response(200, Offers)
-    def offers(id: UUID) -> dict[str, Any]:  # noqa: A002  # the name in the address
+    def offers(id: UUID) -> dict[str, Any]:
         speak_of(machine.subject, id)
         with unit_of_work() as uow:
             return {"actions": offered(uow, machine, row_of(uow, machine, id), judges)}

@@ -199,6 +199,10 @@ class Choice(fields.Enum[Any]):
     def __init__(self, choices: type[StrEnum], **kwargs: Any) -> None:
         super().__init__(choices, by_value=Text(64), **kwargs)
 
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> str | None:
+        """Write the value's word, also where a table holds the word itself."""
+        return None if value is None else str(value)
+
 
 def _several(validators: Any) -> list[Any]:
     return list(validators) if isinstance(validators, (list, tuple)) else [validators]
