@@ -13,6 +13,7 @@ from shared.refusals import NOTICE, REASONS
 from shared.runtime import faults
 from shared.web.problems import STATUS
 
+ANY = "any desk"
 INTRODUCTION = (
     "All coupling between the desks is here. A message is announced in the past tense as `sender.noun.past`, is sealed for "
     "its receiver and taken effect of exactly once; its version is inside. A refusal is answered as "
@@ -41,10 +42,17 @@ def _messages() -> Iterator[tuple[str, ...]]:
             for move in machine.moves:
                 if move.announces:
                     sent_when[move.announces].append(f"`{move.action}` {move.name}")
-    for contract in sorted({*listeners, *sent_when}, key=lambda name: ([*SERVICES].index(name.split(".")[0]), name)):
+    senders = [*SERVICES, ANY]
+    for contract in sorted({*listeners, *sent_when}, key=lambda name: (senders.index(_sender(name)), name)):
         to = "、".join(service for service, _ in listeners[contract])
-        does = " ".join(dict.fromkeys(text for _, text in listeners[contract]))
-        yield f"`{contract}`", contract.split(".")[0], to, "; ".join(sent_when[contract]), does
+        texts = dict.fromkeys(text for _, text in listeners[contract])
+        does = " ".join(texts if len(texts) == 1 else (f"*{service}:* {text}" for service, text in listeners[contract]))
+        yield f"`{contract}`", _sender(contract), to, "; ".join(sent_when[contract]), does
+
+
+def _sender(contract: str) -> str:
+    first, _, _ = contract.partition(".")
+    return first if first in SERVICES else ANY
 
 
 def _reasons() -> Iterator[tuple[str, ...]]:

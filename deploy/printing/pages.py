@@ -48,4 +48,5 @@ def import_everything() -> None:
     """Load every module of shared and of the services, so that what they register is known."""
     for package in (shared, services):
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
-            importlib.import_module(module.name)
+            if ".migrations" not in module.name:  # they run inside Alembic only
+                importlib.import_module(module.name)

@@ -18,7 +18,7 @@ def configure_logs(service: str, level: str = "INFO") -> None:
         structlog.processors.format_exc_info,
     ]
     structlog.configure(
-        processors=[*shared, structlog.processors.JSONRenderer(ensure_ascii=False)],  # type: ignore[list-item]
+        processors=[*shared, structlog.processors.JSONRenderer(ensure_ascii=False)],  # type: ignore[list-item]  # structlog types processors narrowly
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=False,
@@ -27,7 +27,7 @@ def configure_logs(service: str, level: str = "INFO") -> None:
     handler.setFormatter(structlog.stdlib.ProcessorFormatter(
         processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                     structlog.processors.JSONRenderer(ensure_ascii=False)],
-        foreign_pre_chain=shared,  # type: ignore[arg-type]
+        foreign_pre_chain=shared,  # type: ignore[arg-type]  # structlog types processors narrowly
     ))
     root = logging.getLogger()
     root.handlers = [handler]

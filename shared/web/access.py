@@ -39,7 +39,7 @@ def roles(*allowed: Role) -> Callable[[View], View]:
     """Open a route to these roles; without any, to everybody who is logged in."""
 
     def mark(view: View) -> View:
-        view.access = Access(frozenset(allowed) - NOT_PEOPLE if allowed else PEOPLE)  # type: ignore[attr-defined]
+        view.access = Access(frozenset(allowed) - NOT_PEOPLE if allowed else PEOPLE)  # type: ignore[attr-defined]  # read by the gate of the app
         return view
 
     return mark
@@ -47,7 +47,7 @@ def roles(*allowed: Role) -> Callable[[View], View]:
 
 def public(view: View) -> View:
     """Open a route to everybody, logged in or not."""
-    view.access = Access(frozenset(), public=True)  # type: ignore[attr-defined]
+    view.access = Access(frozenset(), public=True)  # type: ignore[attr-defined]  # read by the gate of the app
     return view
 
 

@@ -45,7 +45,7 @@ class Parser(FlaskParser):
 
 
 def _by_place(error: marshmallow.ValidationError) -> dict[str, Any]:
-    return dict(error.normalized_messages())  # type: ignore[no-untyped-call]
+    return dict(error.normalized_messages())
 
 
 class Blueprint(SmorestBlueprint):  # type: ignore[misc]  # flask-smorest has no types; ours are said here

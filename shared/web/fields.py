@@ -13,7 +13,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from flask_smorest.fields import Upload  # type: ignore[import-untyped]
+from flask_smorest.fields import Upload
 from marshmallow import RAISE, fields, validate
 from marshmallow import Schema as PlainSchema
 from marshmallow.fields import Dict, List, Nested

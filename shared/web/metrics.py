@@ -80,7 +80,7 @@ def register(app: Flask) -> None:
 
     With PROMETHEUS_MULTIPROC_DIR set, as gunicorn's several workers need it, the counts are those of all workers.
     """
-    disable_created_metrics()  # type: ignore[no-untyped-call]
+    disable_created_metrics()
     registry = CollectorRegistry()
     count = Counter("http_requests", "Requests answered", ["method", "route", "status"], registry=registry)
     seconds = Histogram("http_request_seconds", "Time to answer", ["route"], buckets=SECONDS, registry=registry)
@@ -100,7 +100,7 @@ def register(app: Flask) -> None:
         counted: Any = registry
         if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
             counted = CollectorRegistry()
-            MultiProcessCollector(counted)  # type: ignore[no-untyped-call]
+            MultiProcessCollector(counted)
         return Response(generate_latest(counted) + generate_latest(shown), content_type=CONTENT_TYPE_LATEST)
 
     app.add_url_rule("/metrics", "metrics", metrics)

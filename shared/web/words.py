@@ -53,4 +53,4 @@ def speak_chinese() -> None:
         for name, sentence in sentences.items():
             setattr(validator, name, sentence)
     # marshmallow keeps these two under a private name; a subclass would miss the schemas of libraries.
-    Schema._default_error_messages = {"type": "应为一个对象", "unknown": "没有这个字段"}  # noqa: SLF001
+    Schema._default_error_messages = {"type": "应为一个对象", "unknown": "没有这个字段"}  # noqa: SLF001  # marshmallow has no other way

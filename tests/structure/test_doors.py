@@ -1,13 +1,14 @@
 """Every action of every table can be taken: there is a function that does it, and a door that leads to it."""
 
 import ast
-import base64
+import dataclasses
 import importlib
 from collections import Counter
 
 import pytest
 
 from shared.lifecycle import Role
+from shared.runtime import Settings
 from tests.machines import machines
 from tests.structure.sources import SERVICES, Source, report, sources
 
@@ -26,7 +27,8 @@ def defined(service: str) -> set[str]:
 
 
 def has_function(action: str, names: set[str]) -> bool:
-    return any(name == action or name.startswith(f"{action}_") for name in names)
+    """`release` is done by `release` or `release_class`, but not by `release_hold`, which is an action itself."""
+    return any(name == action or (name.startswith(f"{action}_") and name not in EVERYWHERE) for name in names)
 
 
 def named(service: str) -> set[str]:
@@ -43,19 +45,21 @@ def service(request):
     return request.param
 
 
+def settings_of(service: str) -> Settings:
+    """Settings with which everything can be built and nothing reached."""
+    texts = {"service": service, "broker_url": "redis://127.0.0.1:1/0", "files_url": "memory://", "log_level": "ERROR"}
+    kinds = {"str": "postgresql+psycopg://nobody@127.0.0.1:1/nothing", "bytes": bytes(32)}
+    keys = dict.fromkeys(SERVICES, bytes(32))
+    return Settings(**{
+        field.name: texts.get(field.name, kinds.get(str(field.type).removesuffix(" | None"), keys))
+        for field in dataclasses.fields(Settings)
+    })
+
+
 @pytest.fixture(scope="module")
 def rules_of_addresses(service):
     """The addresses of the service's app; nothing is connected until somebody asks."""
-    from shared.runtime import Settings
-
-    key = base64.b64encode(bytes(32))
-    url = "postgresql+psycopg://nobody@127.0.0.1:1/nothing"
-    settings = Settings(
-        service=service, database_url=url, database_owner_url=url, broker_url="redis://127.0.0.1:1/0",
-        mail_keys=dict.fromkeys(SERVICES, key[:32]), identity_public_key=bytes(32),
-        identity_private_key=bytes(32) if service == "enrollment" else None, privacy_key=bytes(32), files_url="memory://",
-    )
-    app = importlib.import_module(f"services.{service}.app").create_app(settings)
+    app = importlib.import_module(f"services.{service}.app").create_app(settings_of(service))
     return [rule.rule for rule in app.url_map.iter_rules() if "POST" in (rule.methods or ())]
 
 
@@ -82,11 +86,12 @@ class TestActions:
     def test_every_action_of_a_person_has_its_doors(self, service, rules_of_addresses):
         """On one thing and on many, under /api/v1; what moves with its class needs none of its own."""
         along, names = named(service), defined(service)
-        machines_with = Counter(
+        needed = Counter(
             action
             for machine in machines(service)
             for action in machine.by_action
             if people(machine, action) and (has_function(action, names) or action not in along)
+            and not (machine.subject == "case" and any(action in m.by_action for m in machines(service) if m is not machine))
         )
         many = Counter(
             rule.rsplit("/", 1)[1] for rule in rules_of_addresses
@@ -95,9 +100,9 @@ class TestActions:
         one = Counter(rule.rsplit("/", 1)[1] for rule in rules_of_addresses if "<" in rule and "/actions/" in rule)
         report(
             [
-                f"{service}.{action}: {machines_with[action]} machines, {many[action]} doors for many, {one[action]} for one"
-                for action in machines_with
-                if many[action] < machines_with[action] or one[action] < machines_with[action]
+                f"{service}.{action}: {needed[action]} needed, {many[action]} for many, {one[action]} for one"
+                for action in needed
+                if many[action] < needed[action] or one[action] < needed[action]
             ],
             "Mount the action with action_doors",
         )

@@ -49,7 +49,7 @@ def list_cases(page: dict[str, Any]) -> dict[str, Any]:
 @roles()
 @cases.doc(summary="学员业务、成绩、全程记录和可办事项")
 @cases.response(200, schemas.CaseOut)
-def case_page(id: UUID) -> Any:  # noqa: A002  # the name in the address
+def case_page(id: UUID) -> Any:
     """Show a case."""
     speak_of("case", id)
     with unit_of_work() as uow:
@@ -124,7 +124,7 @@ def list_batches(page: dict[str, Any]) -> dict[str, Any]:
 @roles()
 @batches.doc(summary="考核批次及未列入人员")
 @batches.response(200, schemas.BatchOut)
-def batch_page(id: UUID) -> Any:  # noqa: A002  # the name in the address
+def batch_page(id: UUID) -> Any:
     """Show an exam application."""
     with unit_of_work() as uow:
         return versioned(_batch(uow, id))

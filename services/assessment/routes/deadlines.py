@@ -95,7 +95,7 @@ def list_notices(page: dict[str, Any]) -> dict[str, Any]:
 @roles()
 @notices.doc(summary="标为已读")
 @notices.response(204)
-def read_notice(id: UUID) -> None:  # noqa: A002  # the name in the address
+def read_notice(id: UUID) -> None:
     """Note that a digest has been read."""
     with unit_of_work() as uow:
         actions.read_notice(uow, id, by=current_actor(), at=datetime.now(UTC))

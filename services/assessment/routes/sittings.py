@@ -61,7 +61,7 @@ def plan_sittings(body: dict[str, Any]) -> dict[str, Any]:
 @roles(*CITY)
 @sittings.doc(summary="考场场次、考务人员、座位和成绩进度、可办事项")
 @sittings.response(200, schemas.SittingOut)
-def sitting_page(id: UUID) -> Any:  # noqa: A002  # the name in the address
+def sitting_page(id: UUID) -> Any:
     """Show a sitting."""
     speak_of("sitting", id)
     with unit_of_work() as uow:
@@ -73,7 +73,7 @@ def sitting_page(id: UUID) -> Any:  # noqa: A002  # the name in the address
 @sittings.doc(summary="座位表和准考证号")
 @sittings.arguments(Page, location="query")
 @sittings.response(200, schemas.pages_of(schemas.SeatOut))
-def list_seats(page: dict[str, Any], id: UUID) -> dict[str, Any]:  # noqa: A002  # the name in the address
+def list_seats(page: dict[str, Any], id: UUID) -> dict[str, Any]:
     """List the seats of a sitting."""
     with unit_of_work() as uow:
         row_of(uow, SITTING, id)

@@ -44,7 +44,7 @@ def list_cases(query: dict[str, Any]) -> dict[str, Any]:
 @roles()
 @blp.doc(summary="业务页：申领、资金、材料、办理过程和可办事项")
 @blp.response(200)
-def case_page(id: UUID) -> Any:  # noqa: A002  # the name in the address
+def case_page(id: UUID) -> Any:
     """Show a case, with what the caller may do to it."""
     with unit_of_work() as uow:
         row = row_of(uow, CASE, id)

@@ -65,7 +65,7 @@ def show(uow: UnitOfWork, id_: UUID) -> dict[str, Any]:
 @roles()
 @blp.doc(summary="申领批次及其明细")
 @blp.response(200)
-def batch_page(id: UUID) -> Any:  # noqa: A002  # the name in the address
+def batch_page(id: UUID) -> Any:
     """Show a batch."""
     with unit_of_work() as uow:
         return versioned({**show(uow, id), "actions": offered(uow, CLAIM_BATCH, row_of(uow, CLAIM_BATCH, id))})

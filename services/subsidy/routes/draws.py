@@ -65,7 +65,7 @@ def show(uow: UnitOfWork, id_: UUID) -> dict[str, Any]:
 @roles(*READERS)
 @blp.doc(summary="抽查：名册、校验值、种子、样本、检查人员")
 @blp.response(200)
-def draw_page(id: UUID) -> Any:  # noqa: A002  # the name in the address
+def draw_page(id: UUID) -> Any:
     """Show a draw."""
     with unit_of_work() as uow:
         return versioned({**show(uow, id), "actions": offered(uow, DRAW, row_of(uow, DRAW, id))})

@@ -120,7 +120,7 @@ def show(uow: UnitOfWork, id_: UUID) -> dict[str, Any]:
 @roles(*OFFICES)
 @requests.doc(summary="拨款申请及其明细")
 @requests.response(200)
-def request_page(id: UUID) -> Any:  # noqa: A002  # the name in the address
+def request_page(id: UUID) -> Any:
     """Show a fund request."""
     with unit_of_work() as uow:
         return versioned({**show(uow, id), "actions": offered(uow, FUND_REQUEST, row_of(uow, FUND_REQUEST, id))})

@@ -64,7 +64,7 @@ def show(uow: UnitOfWork, id_: UUID) -> dict[str, Any]:
 @roles()
 @blp.doc(summary="公示内容、校验值和异议")
 @blp.response(200)
-def notice_page(id: UUID) -> Any:  # noqa: A002  # the name in the address
+def notice_page(id: UUID) -> Any:
     """Show a notice."""
     with unit_of_work() as uow:
         return versioned({**show(uow, id), "actions": offered(uow, NOTICE, row_of(uow, NOTICE, id))})

@@ -79,7 +79,7 @@ def show(uow: UnitOfWork, id_: UUID) -> dict[str, Any]:
 @roles(*PAYERS)
 @blp.doc(summary="支付批次：笔数、合计、校验值、明细、当日资格复核、银行回单")
 @blp.response(200)
-def batch_page(id: UUID) -> Any:  # noqa: A002  # the name in the address
+def batch_page(id: UUID) -> Any:
     """Show a payment batch."""
     with unit_of_work() as uow:
         return versioned({**show(uow, id), "actions": offered(uow, PAYMENT_BATCH, row_of(uow, PAYMENT_BATCH, id))})
@@ -90,7 +90,7 @@ def batch_page(id: UUID) -> Any:  # noqa: A002  # the name in the address
 @blp.doc(summary="支付文件；校验值按 CSV 计算")
 @blp.arguments(schemas.payments.FileQuery, location="query")
 @blp.response(200)
-def batch_file(query: dict[str, Any], id: UUID) -> Response:  # noqa: A002  # the name in the address
+def batch_file(query: dict[str, Any], id: UUID) -> Response:
     """Hand out the file to the bank."""
     with unit_of_work() as uow:
         number = row_of(uow, PAYMENT_BATCH, id)["number"]
@@ -104,7 +104,7 @@ def batch_file(query: dict[str, Any], id: UUID) -> Response:  # noqa: A002  # th
 @roles(Role.FUND_ACCOUNTANT)
 @blp.doc(summary="再次发出当日资格复核", **{"x-clause": "§4.1"})
 @blp.response(202)
-def ask_again(id: UUID) -> dict[str, Any]:  # noqa: A002  # the name in the address
+def ask_again(id: UUID) -> dict[str, Any]:
     """Ask enrollment for today's verdicts."""
     with unit_of_work() as uow:
         row_of(uow, PAYMENT_BATCH, id)

@@ -30,7 +30,7 @@ def list_notices(query: dict[str, Any]) -> dict[str, Any]:
 @public
 @blp.doc(summary="公示名单：姓名、隐去中间的身份证号、等级、标准、金额；content_hash 供比对")
 @blp.response(200)
-def notice_page(id: UUID) -> Mapping[str, Any]:  # noqa: A002  # the name in the address
+def notice_page(id: UUID) -> Mapping[str, Any]:
     """Show a notice that runs."""
     with unit_of_work() as uow:
         return _found(notices.public_page(uow, id), "没有这个公示，或公示期已满。")
@@ -40,7 +40,7 @@ def notice_page(id: UUID) -> Mapping[str, Any]:  # noqa: A002  # the name in the
 @public
 @blp.doc(summary="抽查：名册与校验值先行公布，种子与样本随后；可用 recompute_draw.py 复算")
 @blp.response(200)
-def draw_page(id: UUID) -> Mapping[str, Any]:  # noqa: A002  # the name in the address
+def draw_page(id: UUID) -> Mapping[str, Any]:
     """Show a draw as anybody can recompute it."""
     with unit_of_work() as uow:
         return _found(draws.published(uow, id), "没有这次抽查。")

@@ -65,7 +65,7 @@ def show(uow: UnitOfWork, id_: UUID) -> dict[str, Any]:
 @roles(*OFFICES)
 @blp.doc(summary="追回及可办事项")
 @blp.response(200)
-def recovery_page(id: UUID) -> Any:  # noqa: A002  # the name in the address
+def recovery_page(id: UUID) -> Any:
     """Show a recovery."""
     with unit_of_work() as uow:
         return versioned({**show(uow, id), "actions": offered(uow, RECOVERY, row_of(uow, RECOVERY, id))})
