@@ -37,6 +37,7 @@ SEAL_KEYS = {desk: Ed25519PrivateKey.generate() for desk in DESKS}
 MAIL_KEY = secrets.token_bytes(32)
 PRIVACY_KEY = secrets.token_bytes(32)
 PASSWORD = "only-for-tests"  # of databases that live as long as the test
+LATER = itertools.count(1_000_000)  # versions of reference rows, newer than any that was seeded
 ORGANISED = {Role.BASE_CLERK: "base", Role.EMPLOYER: "employer"}
 
 
@@ -297,5 +298,5 @@ def on_day(desk: Desk, day: date, *, unit: str = "rehearsal") -> Iterator[None]:
     with desk.uow() as uow:
         offset = (day - uow.day(False)).days
         row = {**uow.reference("unit").get(unit, {"rehearsal": True}), "day_offset": offset}
-        reference.take(uow, [{"kind": "unit", "key": unit, "version": 1_000_000 + abs(offset), "row": row}], None)
+        reference.take(uow, [{"kind": "unit", "key": unit, "version": next(LATER), "row": row}], None)
     yield
