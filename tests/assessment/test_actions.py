@@ -12,10 +12,10 @@ from sqlalchemy.exc import DBAPIError
 
 from services.assessment import actions
 from services.assessment.lifecycle import CaseState
-from services.assessment.rules import Part, Post
+from services.assessment.rules import Part
 from shared.lifecycle import Role
 from shared.refusals import Refused
-from tests.assessment.builders import EXAM_DAY, PUBLISHED_ON, TODAY, Exam
+from tests.assessment.builders import EXAM_DAY, TODAY, Exam
 
 
 @pytest.fixture

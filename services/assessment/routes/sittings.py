@@ -93,7 +93,7 @@ action_doors(sittings, SITTING, {
     "publish": Door(actions.publish),
     "reopen": Door(actions.reopen),
     "void": Door(actions.void_sitting),
-}, show=_sitting)
+}, show=shown.shaped(schemas.SittingOut, _sitting))
 
 
 @officials.route("/", methods=["GET"])
