@@ -10,7 +10,6 @@ from services.enrollment.queries.office import (
     occupations_on,
     policy_draft,
     policy_drafts,
-    request_of,
     sample_accounts,
 )
 from services.enrollment.queries.register import exported, line, search, statistics, whole_journal
@@ -20,7 +19,7 @@ from services.enrollment.queries.verdicts import OVER, applicant, judge, limits_
 __all__ = [
     "OVER", "Catalogue", "annual_table", "applicant", "cases_of_roster", "catalogue", "correction", "corrections",
     "dossier", "employers", "exported", "judge", "limits_on", "line", "listed", "occupations_on", "other_cases",
-    "page_of", "policy_draft", "policy_drafts", "request_of", "roster_line", "roster_page", "roster_rows",
+    "page_of", "policy_draft", "policy_drafts", "roster_line", "roster_page", "roster_rows",
     "rows_not_taken", "sample_accounts", "search", "shown", "statistics", "told", "told_check", "verdicts",
     "whole_journal",
 ]

@@ -1,11 +1,10 @@
-"""Lists of the office: rosters, corrections, policy drafts, employers, occupations of a day, requests, accounts."""
+"""Lists of the office: rosters, corrections, policy drafts, employers, occupations of a day, accounts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import select
 
@@ -14,10 +13,8 @@ from services.enrollment.queries.catalogue import catalogue
 from services.enrollment.rules import listing_on
 from shared.casework import Actor
 from shared.casework.actors import ALL
-from shared.casework.reasons import UNKNOWN
 from shared.identity import scope
 from shared.privacy import mask_id, mask_phone
-from shared.refusals import Refused
 from shared.runtime import UnitOfWork
 
 MASKS = {"id_number": mask_id, "phone": mask_phone}
@@ -77,19 +74,6 @@ def correction(row: Correction) -> dict[str, Any]:
 
 def _masked(values: Mapping[str, str]) -> dict[str, str]:
     return {name: MASKS[name](value) if name in MASKS else value for name, value in values.items()}
-
-
-def request_of(uow: UnitOfWork, by: Actor, id_: UUID) -> dict[str, Any]:
-    """What became of a request that this account made.
-
-    :raises Refused: `no-such-record`.
-    """
-    row = uow.execute(
-        "select id, case_id, action, status, answered_by, answer, asked_at, answered_at from requests"
-        " where id = :id and account = :account", {"id": id_, "account": by.account}).mappings().one_or_none()
-    if row is None:
-        raise Refused(UNKNOWN("没有这条跨环节办理记录。"))
-    return dict(row)
 
 
 def sample_accounts(uow: UnitOfWork) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ from services.enrollment.routes import accounts, annual, cases, office, referenc
 blueprints = (
     accounts.login_blp, accounts.blp, cases.blp, rosters.blp, register.blp, annual.blp, reference.units,
     reference.levels, reference.occupations, reference.employers, reference.years, reference.policy,
-    reference.rehearsal, office.corrections, office.requests,
+    reference.rehearsal, office.corrections,
 )
 
 __all__ = ["blueprints"]

@@ -7,10 +7,10 @@ from typing import Any
 from flask import Response
 
 from services.enrollment import actions, queries, rules, schemas
-from services.enrollment.routes.answers import DOCX, XLSX, attachment
 from shared.lifecycle import Role
 from shared.refusals import Refused
 from shared.web import blueprint, current_actor, roles, today, unit_of_work
+from shared.web.attachments import DOCX, XLSX, attachment
 
 blp = blueprint("annual-table", "“金蓝领”培训情况统计表（附件）")
 READERS = (Role.DISTRICT_CLERK, Role.DISTRICT_REVIEWER, Role.DISTRICT_LEADER, Role.CITY_PROGRAMME_OFFICER,

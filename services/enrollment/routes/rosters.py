@@ -11,9 +11,9 @@ from flask import Response
 
 from services.enrollment import actions, queries, schemas
 from services.enrollment.models import RosterRow
-from services.enrollment.routes.answers import XLSX, attachment
 from shared.lifecycle import Role
 from shared.web import blueprint, current_actor, paged, roles, today, unit_of_work
+from shared.web.attachments import XLSX, attachment
 
 blp = blueprint("rosters", "学员名册")
 READERS = (Role.BASE_CLERK, Role.EMPLOYER, Role.DISTRICT_CLERK, Role.DISTRICT_REVIEWER, Role.AUDITOR)

@@ -22,7 +22,6 @@ from services.enrollment.schemas.office import (
     NewCorrection,
     NewEmployer,
     NewPolicy,
-    NewRequest,
     OccupationFilter,
     Refusing,
     RegisterFilter,
@@ -36,7 +35,7 @@ from services.enrollment.schemas.roster import COLUMNS, open_sheet, read_lines, 
 
 __all__ = [
     "COLUMNS", "Amending", "CaseFilter", "CasePage", "Committing", "ForAnnual", "ForYear", "Holding", "Judging",
-    "LogIn", "LoggedIn", "NewCase", "NewCorrection", "NewEmployer", "NewPolicy", "NewRequest", "OccupationFilter",
+    "LogIn", "LoggedIn", "NewCase", "NewCorrection", "NewEmployer", "NewPolicy", "OccupationFilter",
     "OnDay", "Refusing", "RegisterFilter", "RehearsalDay", "Returning", "RosterFile", "RosterForm", "RowFilter",
     "Submitting", "VerdictOut", "YearBinding", "annual_docx", "annual_xlsx", "open_sheet", "read_lines",
     "returned_file", "roster_template",

@@ -11,7 +11,6 @@ from shared.web import (
     Code,
     Count,
     Day,
-    Dict,
     Flag,
     Id,
     List,
@@ -104,15 +103,6 @@ class Refusing(Schema):
     """Why not."""
 
     note = Text(500, required=True)
-
-
-class NewRequest(Schema):
-    """An action on a case, to be carried out at whichever desk holds it."""
-
-    case_id = Id(required=True)
-    action = Code(required=True)
-    reason = Text(1000, lines=True, load_default=None)
-    payload = Dict(load_default=dict)
 
 
 class RosterForm(Schema):
