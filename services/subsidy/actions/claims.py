@@ -47,18 +47,10 @@ def assemble(
     if role not in by.roles:
         raise Refused(NOT_YOUR_ROUTE("本账号不能按此方式申领。"))
     owner = by.person if role is Role.TRAINEE else by.org
-    rows = uow.execute(
-        f"""
-        select c.id, c.unit, c.rehearsal from cases c
-        where c.{column} = :owner and c.rehearsal = :rehearsal and c.here and c.state = any(cast(:states as text[]))
-            and (cast(:ids as uuid[]) is null or c.id = any(cast(:ids as uuid[])))
-            and (cast(:class as text) is null or c.class_number = cast(:class as text))
-            and not exists (select from claim_batches b where b.id = c.claim_batch_id and b.state = 'assembled')
-        order by c.id limit :most for update
-        """,
-        {"owner": owner, "rehearsal": by.rehearsal, "states": [str(state) for state in CLAIMABLE],
-         "ids": None if ids is None else list(ids), "class": class_number, "most": MOST},
-    ).all()
+    found = _claimable(uow, column, owner, by, ids, class_number)
+    # Whatever claims locks all cases of its people, so that assembling and submitting never wait in a ring.
+    judging.lock_cases_of_the_same_people(uow, [row.id for row in found])
+    rows = _claimable(uow, column, owner, by, [row.id for row in found], class_number)
     if not rows:
         raise Refused(NOTHING_TO_CLAIM("没有符合条件的待申领业务。", cure="证书登记后，业务自动转入待申领"))
     chosen = [row for row in rows if row.unit == rows[0].unit]
@@ -73,6 +65,24 @@ def assemble(
         {"batch": id_, "ids": [row.id for row in chosen]},
     )
     return id_
+
+
+def _claimable(
+    uow: UnitOfWork, column: str, owner: UUID | None, by: Actor, ids: Collection[UUID] | None, class_number: str | None
+) -> Sequence[Any]:
+    """The owner's cases that can be claimed and are in no open batch."""
+    return uow.execute(
+        f"""
+        select c.id, c.unit, c.rehearsal from cases c
+        where c.{column} = :owner and c.rehearsal = :rehearsal and c.here and c.state = any(cast(:states as text[]))
+            and (cast(:ids as uuid[]) is null or c.id = any(cast(:ids as uuid[])))
+            and (cast(:class as text) is null or c.class_number = cast(:class as text))
+            and not exists (select from claim_batches b where b.id = c.claim_batch_id and b.state = 'assembled')
+        order by c.id limit :most
+        """,
+        {"owner": owner, "rehearsal": by.rehearsal, "states": [str(state) for state in CLAIMABLE],
+         "ids": None if ids is None else list(ids), "class": class_number, "most": MOST},
+    ).all()
 
 
 def cancel(
@@ -177,20 +187,22 @@ def _write_papers(
     uow: UnitOfWork, ids: Sequence[UUID], papers: Sequence[Mapping[str, Any]],
     lines: Mapping[UUID, Mapping[str, Any]], on: date,
 ) -> None:
-    common = [{"kind": paper["kind"], "reference": paper["reference"], "sha256": paper.get("sha256")} for paper in papers]
-    rows = [{"case": str(id_), **paper} for id_ in ids for paper in common]
-    own = (("agency_agreement", "agency_agreement"), ("invoice", "invoice"))
-    rows += [
-        {"case": str(id_), "kind": kind, "reference": line[field], "sha256": None}
-        for id_, line in lines.items() for kind, field in own if line.get(field)
-    ]
+    given = {
+        (id_, str(paper["kind"])): {"reference": paper["reference"], "sha256": paper.get("sha256")}
+        for id_ in ids for paper in papers
+    }
+    # What a line names as its own stands before what serves all.
+    given |= {
+        (id_, kind): {"reference": line[kind], "sha256": None}
+        for id_, line in lines.items() for kind in ("agency_agreement", "invoice") if line.get(kind)
+    }
+    rows = [{"case": str(id_), "kind": kind, **paper} for (id_, kind), paper in given.items()]
     uow.execute("delete from papers where case_id = any(cast(:ids as uuid[]))", {"ids": list(ids)})
     uow.execute(
         """
         insert into papers (case_id, kind, reference, sha256, given_on)
         select "case", kind, reference, sha256, cast(:on as date)
         from jsonb_to_recordset(cast(:rows as jsonb)) as n("case" uuid, kind text, reference text, sha256 text)
-        on conflict (case_id, kind) do update set reference = excluded.reference
         """,
         {"rows": json.dumps(rows, ensure_ascii=False), "on": on},
     )

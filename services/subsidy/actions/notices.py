@@ -144,6 +144,8 @@ def judge_objection(uow: UnitOfWork, rows: Collection[Row], on: date) -> dict[UU
 
 
 def _last_days(uow: UnitOfWork, rows: Collection[Row]) -> dict[UUID, date]:
-    return dict(uow.execute(
-        "select id, ends_on from notices where id = any(cast(:ids as uuid[]))", {"ids": list({r["notice_id"] for r in rows})}
-    ).tuples().all())
+    found = uow.execute(
+        "select id, ends_on from notices where id = any(cast(:ids as uuid[]))",
+        {"ids": list({row["notice_id"] for row in rows})},
+    )
+    return {id_: ends_on for id_, ends_on in found}

@@ -52,11 +52,12 @@ def lines_untrue(uow: UnitOfWork, batch_id: UUID) -> int:
 
 def verdicts(uow: UnitOfWork, batch_id: UUID, on: date) -> list[tuple[UUID, bool | None, str | None]]:
     """For each line's case, enrollment's verdict of this day."""
-    return list(uow.execute(
+    rows = uow.execute(
         "select l.case_id, e.eligible, e.reason from payment_lines l"
         " left join eligibility e on e.case_id = l.case_id and e.day = :on where l.batch_id = :batch order by l.place",
         {"batch": batch_id, "on": on},
-    ).tuples())
+    )
+    return [(case_id, eligible, reason) for case_id, eligible, reason in rows]
 
 
 def in_live_batches(uow: UnitOfWork, ids: Collection[UUID]) -> set[UUID]:
