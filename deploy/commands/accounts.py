@@ -11,10 +11,8 @@ from deploy.commands.databases import rows
 from deploy.local.running import running
 
 ACCOUNTS = """
-select row->>'name' as name, row->'roles' as roles, row->>'unit' as unit,
-       coalesce((row->>'rehearsal')::boolean, false) as rehearsal, coalesce((row->>'active')::boolean, true) as active
-from reference where kind = 'account' and (cast(:unit as text) is null or row->>'unit' = :unit)
-order by rehearsal, unit nulls first, name
+select login, name, roles, unit, rehearsal, active from accounts
+where cast(:unit as text) is null or unit = :unit order by rehearsal, unit nulls first, login
 """
 
 
@@ -28,8 +26,8 @@ def show(
     if as_json:
         output.print_json({"sample_password": found.sample_password or None, "accounts": accounts})
         return
-    lines = ((a["name"], ", ".join(a["roles"]), a["unit"], _marks(a["rehearsal"], a["active"])) for a in accounts)
-    output.print_table(("账号 account", "角色 roles", "单位 unit", ""), lines)
+    lines = ((a["login"], a["name"], ", ".join(a["roles"]), a["unit"], _marks(a["rehearsal"], a["active"])) for a in accounts)
+    output.print_table(("账号 account", "姓名 name", "角色 roles", "单位 unit", ""), lines)
     if found.sample_password:
         print(f"\n样例账号统一密码 / password of all sample accounts: {found.sample_password}")
 
