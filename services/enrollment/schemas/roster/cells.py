@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -21,11 +20,14 @@ SCIENTIFIC = re.compile(r"\d(?:\.\d+)?E\+?\d+", re.IGNORECASE)
 LOOKALIKES = {"O": "0", "o": "0", "I": "1", "l": "1", "i": "1", "Z": "2", "S": "5", "B": "8", "〇": "0", "×": "X"}
 DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 MONTH = re.compile(r"(\d{4})[-/.年](\d{1,2})月?")
+# Full-width letters, digits and joints as tables hold them; Chinese punctuation stays what it is.
+HALF_WIDTH = {full: full - 0xFEE0 for full in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B),
+                                               0xFF0D, 0xFF0E, 0xFF0F, 0xFF0B)} | {0x3000: 0x20}
 EXACT = 2**53  # above this a spreadsheet no longer keeps every digit
 
 
 def plain(value: Any) -> str:
-    """A cell as text: full-width to half-width, no spaces at the ends; whole numbers without `.0`."""
+    """A cell as text: full-width letters and digits to half-width, trimmed; whole numbers without `.0`."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -34,8 +36,13 @@ def plain(value: Any) -> str:
         return value.date().isoformat()
     if isinstance(value, float) and value.is_integer():
         value = int(value) if abs(value) < EXACT else f"{value:.12E}"
-    text = unicodedata.normalize("NFKC", str(value)).strip().strip("'‘’\t")
+    text = str(value).translate(HALF_WIDTH).strip().strip("'‘’\t")
     return text[2:-1] if text.startswith('="') and text.endswith('"') else text
+
+
+def wide(text: str) -> str:
+    """Brackets as official names have them."""
+    return text.replace("(", "（").replace(")", "）")
 
 
 def id_number(value: Any) -> str:
@@ -91,9 +98,9 @@ def name(value: Any) -> str:
 
 def choice(value: Any, names: Mapping[str, str], what: str) -> str:
     """One of the official names, answered by its code."""
-    text = "".join(plain(value).split())
+    text = wide("".join(plain(value).split()))
     for code, official in names.items():
-        if text in (official, code):
+        if text in (wide(official), code):
             return code
     listed = "、".join(names.values())
     raise CellError(f"{what}“{text}”不在可选项内（{listed}）" if text else f"缺少{what}")
@@ -142,7 +149,7 @@ def papers(value: Any, names: Mapping[str, str]) -> list[dict[str, str]]:
     for part in re.split(r"[、,，;；\s]+", plain(value)):
         if not part:
             continue
-        kinds = [kind for kind, official in names.items() if part in official or official in part]
+        kinds = [kind for kind, official in names.items() if wide(part) in official or official in wide(part)]
         if not kinds:
             raise CellError(f"已交材料“{part}”不在可选项内（{'、'.join(names.values())}）")
         found.append({"kind": kinds[0], "form": "paper"})

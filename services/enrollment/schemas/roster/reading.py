@@ -57,7 +57,7 @@ def _heading(sheet: Sheet) -> tuple[int, dict[str, int]]:
 
 
 def _bare(value: Any) -> str:
-    return "".join(cells.plain(value).split()).replace("(", "（").replace(")", "）").rstrip("*＊")
+    return cells.wide("".join(cells.plain(value).split())).rstrip("*＊")
 
 
 def _line(number: int, row: Sequence[Any], where: Mapping[str, int], sheet: Sheet) -> Line:
@@ -136,7 +136,7 @@ class _Row:
         return found
 
     def text(self, key: str, what: str) -> str | None:
-        text = "".join(cells.plain(self.cells.get(key)).split())
+        text = cells.wide("".join(cells.plain(self.cells.get(key)).split()))
         if not text:
             self.line.errors.append(f"缺少{what}")
         return text or None
