@@ -27,6 +27,9 @@ INSTRUCTOR = rules.Certificate(title="senior_practice_instructor", valid_from=da
 MASTER = rules.Certificate(title="senior_technician", valid_from=date(2020, 1, 1))
 
 
+SCHOOL_DAY = rules.SchoolDay(morning=time(8, 30), afternoon=time(13, 30), morning_hours=4, hour_minutes=45, topic_hours=4)
+
+
 def slug(refusal: Refusal | None) -> str | None:
     """The name of the ground, or None where nothing is refused."""
     return refusal.reason.slug if refusal else None
@@ -115,7 +118,7 @@ class TestTeachersAreQualified:
 def a_plan(**changes: object) -> Plan:
     """A lawful plan of exactly 210 hours for thirty people."""
     proposed = rules.propose(
-        starts_on=date(2026, 3, 9), hours_per_day=8, hour_minutes=45, thresholds=NOTICE_HOURS,
+        starts_on=date(2026, 3, 9), hours_per_day=8, school_day=SCHOOL_DAY, thresholds=NOTICE_HOURS,
         is_working=lambda day: day.weekday() < 5,
     )
     lessons = [
@@ -259,7 +262,7 @@ class TestTimetableProposal:
     @pytest.mark.parametrize("hours_per_day", range(1, 9))
     def test_holds_exactly_the_required_hours(self, hours_per_day: int) -> None:
         """210 hours, over working days only, whatever the length of the day."""
-        lessons = rules.propose(starts_on=date(2028, 2, 26), hours_per_day=hours_per_day, hour_minutes=45,
+        lessons = rules.propose(starts_on=date(2028, 2, 26), hours_per_day=hours_per_day, school_day=SCHOOL_DAY,
                                 thresholds=NOTICE_HOURS, is_working=lambda day: day.weekday() < 5)
         by_category = Hours(**{
             c: sum(x.hours for x in lessons if x.category == c) for c in ("ideology", "theory", "practice")

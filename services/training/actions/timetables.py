@@ -32,7 +32,8 @@ def propose_timetable(
         raise Refused(refusal)
     calendar = uow.calendar()
     lessons = rules.propose(
-        starts_on=group["starts_on"], hours_per_day=hours_per_day, hour_minutes=limits.hour_minutes,
+        starts_on=group["starts_on"], hours_per_day=hours_per_day,
+        school_day=queries.school_day(uow, group["starts_on"]),
         thresholds=limits.thresholds, is_working=calendar.is_working,
     )
     teachers = _qualified(uow, group["base_id"], lessons, limits)

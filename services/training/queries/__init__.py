@@ -14,12 +14,12 @@ from services.training.queries.classes import (
 )
 from services.training.queries.hours import NOBODY, attended, standings, start_days
 from services.training.queries.lessons import attendance_of, filed, judged_lessons, last_planned_days, lessons_of
-from services.training.queries.limits import plan_limits, thresholds
+from services.training.queries.limits import plan_limits, school_day, thresholds
 from services.training.queries.supervision import archive_of, deviations_of, supervision_of
 
 __all__ = [
     "NOBODY", "archive_of", "attendance_of", "attended", "base_of", "bases", "case_page", "cases", "certificates_of", "class_page", "classes",
     "deviations_of", "filed", "judged_lessons", "last_planned_days", "lessons_of", "listed", "notices", "people_of", "plan_limits",
-    "planned", "plans", "rosters", "standings", "start_days", "supervision_of", "teachers_of", "teaching_duties",
+    "planned", "plans", "rosters", "school_day", "standings", "start_days", "supervision_of", "teachers_of", "teaching_duties",
     "thresholds", "trainees_of", "training_facts",
 ]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 
-from services.training.rules import PlanLimits, Thresholds
+from services.training.rules import PlanLimits, SchoolDay, Thresholds
 from shared.runtime import UnitOfWork
 
 
@@ -25,4 +25,15 @@ def plan_limits(uow: UnitOfWork, starts_on: date) -> PlanLimits:
         thresholds=thresholds(uow, starts_on), size_max=policy.class_size_max, hour_minutes=policy.class_hour_minutes,
         daily_max=policy.daily_hours_max, theory_titles=policy.theory_teacher_titles,
         practice_titles=policy.practice_teacher_titles,
+    )
+
+
+def school_day(uow: UnitOfWork, starts_on: date) -> SchoolDay:
+    """How the days of a proposed timetable run."""
+    policy = uow.policy(starts_on)
+    hours = policy.timetable_hours
+    return SchoolDay(
+        morning=time.fromisoformat(hours["morning"]), afternoon=time.fromisoformat(hours["afternoon"]),
+        morning_hours=hours["morning_hours"], topic_hours=hours["topic_hours"],
+        hour_minutes=policy.class_hour_minutes,
     )

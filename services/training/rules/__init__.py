@@ -45,7 +45,7 @@ from services.training.rules.supervision import (
     visit_has_happened,
     visits_enough,
 )
-from services.training.rules.timetable import ProposedLesson, needs, placed_in, propose
+from services.training.rules.timetable import ProposedLesson, SchoolDay, needs, placed_in, propose
 from services.training.rules.words import (
     ArchiveKind,
     Category,
@@ -59,7 +59,7 @@ from services.training.rules.words import (
 
 __all__ = [
     "ArchiveKind", "Arrangement", "Attended", "Category", "Certificate", "DeviationField", "Evidence", "Hours",
-    "Judged", "Lesson", "Mode", "Plan", "PlanLimits", "PlannedLesson", "ProposedLesson", "Thresholds", "Title",
+    "Judged", "Lesson", "Mode", "Plan", "PlanLimits", "PlannedLesson", "ProposedLesson", "SchoolDay", "Thresholds", "Title",
     "Topic", "Verdict", "Worth", "amended_in_time", "archive_checks", "base_covers", "base_has_conditions",
     "base_recognised", "completed", "completion_checks", "contracts_filed", "counted", "countersigned",
     "day_within_maximum", "deviations", "filed_before_start", "follow_ups_enough", "judge_lessons",

@@ -9,9 +9,26 @@ from datetime import date, datetime, time, timedelta
 from services.training.rules.hours import Thresholds
 from services.training.rules.words import Category, Mode, Topic
 
-MORNING, AFTERNOON = time(8, 30), time(13, 30)
-MORNING_HOURS = 4
-TOPIC_HOURS = 4  # of each of the nine topics; the rest of the theory hours is professional
+
+@dataclass(frozen=True, kw_only=True)
+class SchoolDay:
+    """How a day of lessons runs 作息.
+
+    :param hour_minutes: the length of a class hour.
+    :param topic_hours: class hours of each general topic; the rest of the theory hours is professional.
+    """
+
+    morning: time
+    afternoon: time
+    morning_hours: int
+    hour_minutes: int
+    topic_hours: int
+
+    def clock(self, used: int) -> time:
+        """When the next class hour of a day begins, after so many."""
+        if used < self.morning_hours:
+            return later(self.morning, used * self.hour_minutes)
+        return later(self.afternoon, (used - self.morning_hours) * self.hour_minutes)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,7 +45,7 @@ class ProposedLesson:
 
 
 def propose(
-    *, starts_on: date, hours_per_day: int, hour_minutes: int, thresholds: Thresholds,
+    *, starts_on: date, hours_per_day: int, school_day: SchoolDay, thresholds: Thresholds,
     is_working: Callable[[date], bool],
 ) -> list[ProposedLesson]:
     """Spread exactly the required hours over working days from the first day on (63号 §2.5).
@@ -40,16 +57,16 @@ def propose(
     days = (starts_on + timedelta(days=n) for n in range(10_000))
     working = (day for day in days if is_working(day))
     day, used = next(working), 0
-    for category, topic, mode, hours in _courses(thresholds):
+    for category, topic, mode, hours in _courses(thresholds, school_day.topic_hours):
         left = hours
         while left:
             if used == hours_per_day:
                 day, used = next(working), 0
-            room = (MORNING_HOURS if used < MORNING_HOURS else hours_per_day) - used
+            room = (school_day.morning_hours if used < school_day.morning_hours else hours_per_day) - used
             take = min(left, room, hours_per_day - used)
-            start = _clock(used, hour_minutes)
+            start = school_day.clock(used)
             lessons.append(ProposedLesson(
-                day=day, start=start, end=_later(start, take * hour_minutes), hours=take,
+                day=day, start=start, end=later(start, take * school_day.hour_minutes), hours=take,
                 category=category, topic=topic, mode=mode,
             ))
             used, left = used + take, left - take
@@ -68,12 +85,12 @@ def placed_in(rooms: Mapping[str, str], category: str) -> str:
     return rooms["workshop"] if category == Category.PRACTICE else rooms["classroom"]
 
 
-def _courses(thresholds: Thresholds) -> Iterator[tuple[Category, Topic, Mode, int]]:
+def _courses(thresholds: Thresholds, topic_hours: int) -> Iterator[tuple[Category, Topic, Mode, int]]:
     if thresholds.ideology:
         yield Category.IDEOLOGY, Topic.IDEOLOGY, Mode.THEORY_CLASS, thresholds.ideology
     for topic in thresholds.topics:
-        yield Category.THEORY, Topic(topic), Mode.THEORY_CLASS, TOPIC_HOURS
-    general = TOPIC_HOURS * len(thresholds.topics)
+        yield Category.THEORY, Topic(topic), Mode.THEORY_CLASS, topic_hours
+    general = topic_hours * len(thresholds.topics)
     theory = max(thresholds.theory, general)
     if theory > general:
         yield Category.THEORY, Topic.PROFESSIONAL, Mode.THEORY_CLASS, theory - general
@@ -81,11 +98,6 @@ def _courses(thresholds: Thresholds) -> Iterator[tuple[Category, Topic, Mode, in
     yield Category.PRACTICE, Topic.PRACTICE, Mode.SIMULATION, max(thresholds.practice, rest)
 
 
-def _clock(used: int, hour_minutes: int) -> time:
-    if used < MORNING_HOURS:
-        return _later(MORNING, used * hour_minutes)
-    return _later(AFTERNOON, (used - MORNING_HOURS) * hour_minutes)
-
-
-def _later(start: time, minutes: int) -> time:
+def later(start: time, minutes: int) -> time:
+    """The time of day so many minutes later."""
     return (datetime.combine(date.min, start) + timedelta(minutes=minutes)).time()
