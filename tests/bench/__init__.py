@@ -1,0 +1,1 @@
+"""Benchmarks: rates beside a limit measured in the same run. Never part of the tests."""
