@@ -61,6 +61,8 @@ def page(uow: UnitOfWork, row: Mapping[str, Any]) -> dict[str, Any]:
     return {
         **{name: row[name] for name in own}, "version": row["seq"], "state_name": CASE.names[State(row["state"])],
         "id_number": mask_id(row["id_number"]), "phone": mask_phone(row["phone"]), "money": money,
+        "base_name": (row["facts"].get("training", {}).get("base") or {}).get("name"),
+        "employer_name": (row["facts"].get("enrollment", {}).get("employer") or {}).get("name"),
         "claim": {**claim, "payee_account": mask_account(row["payee_account"] or "")},
         "papers": papers(uow, row["id"]), "transfers": transfers(uow, row["id"]),
         "timeline": [*row["timeline"], *history(uow, [row["id"]]).get(row["id"], [])],

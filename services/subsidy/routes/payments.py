@@ -100,6 +100,17 @@ def batch_file(query: dict[str, Any], id: UUID) -> Response:
     return attachment(_workbook(bankfiles.rows(number, lines)), f"{number}.xlsx", XLSX)
 
 
+@blp.route("/<uuid:id>/eligibility", methods=["GET"])
+@roles(*PAYERS)
+@blp.doc(summary="当日资格复核的答复情况", **{"x-clause": "§4.1"})
+@blp.response(200)
+def batch_eligibility(id: UUID) -> dict[str, int]:
+    """Count today's verdicts on the batch's people."""
+    with unit_of_work() as uow:
+        row_of(uow, PAYMENT_BATCH, id)
+        return batches.eligibility(uow, id, today())
+
+
 @blp.route("/<uuid:id>/eligibility", methods=["POST"])
 @roles(Role.FUND_ACCOUNTANT)
 @blp.doc(summary="再次发出当日资格复核", **{"x-clause": "§4.1"})
