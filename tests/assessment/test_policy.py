@@ -177,9 +177,12 @@ class TestSection26Officials:
         assert slug(other_post) == "official-not-on-roster"
 
     def test_nobody_works_at_two_sittings_at_once(self):
-        """The sitting that has the official already is named."""
-        assert slug(rules.not_at_two_sittings(name="李明", engaged_at="KC2026-1")) == "official-at-two-sittings"
-        assert rules.not_at_two_sittings(name="李明", engaged_at=None) is None
+        """The sitting that has the official already is named; a supervisor goes round the rooms."""
+        examiner, supervisor = rules.Post.EXAMINER, rules.Post.SUPERVISOR
+        engaged = rules.not_at_two_sittings(name="李明", post=examiner, engaged_at="KC2026-1")
+        assert slug(engaged) == "official-at-two-sittings"
+        assert rules.not_at_two_sittings(name="李明", post=examiner, engaged_at=None) is None
+        assert rules.not_at_two_sittings(name="李明", post=supervisor, engaged_at="KC2026-1") is None
 
 
 class TestSection26Results:

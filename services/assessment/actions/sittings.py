@@ -24,17 +24,18 @@ TAKES_CANDIDATES = (SittingState.PLANNED, SittingState.STAFFED)
 
 def register_officials(uow: UnitOfWork, entries: Sequence[Mapping[str, Any]], *, by: Actor) -> list[UUID]:
     """Enter officials 考务人员 on the roster; the same person, post and first day is renewed, not doubled (§2.6)."""
-    unit = "rehearsal" if by.rehearsal else "city"
-    rows = [{"id": new_id(), "unit": unit, "rehearsal": bool(by.rehearsal), **entry} for entry in entries]
-    return [
-        uow.execute(
-            "insert into officials (id, unit, rehearsal, person_id, name, post, valid_from, valid_until) values"
-            " (:id, :unit, :rehearsal, :person_id, :name, :post, :valid_from, :valid_until)"
-            " on conflict (person_id, post, valid_from, rehearsal)"
-            " do update set name = excluded.name, valid_until = excluded.valid_until returning id", row,
-        ).scalar_one()
-        for row in rows
-    ]
+    return list(uow.execute(
+        "insert into officials (id, unit, rehearsal, person_id, name, post, valid_from, valid_until)"
+        " select id, :unit, :rehearsal, person, name, post, since, until from unnest(cast(:ids as uuid[]),"
+        " cast(:persons as uuid[]), cast(:names as text[]), cast(:posts as text[]), cast(:since as date[]),"
+        " cast(:until as date[])) as e(id, person, name, post, since, until)"
+        " on conflict (person_id, post, valid_from, rehearsal)"
+        " do update set name = excluded.name, valid_until = excluded.valid_until returning id",
+        {"unit": "rehearsal" if by.rehearsal else "city", "rehearsal": bool(by.rehearsal),
+         "ids": [new_id() for _ in entries], "persons": [entry["person_id"] for entry in entries],
+         "names": [entry["name"] for entry in entries], "posts": [str(entry["post"]) for entry in entries],
+         "since": [entry["valid_from"] for entry in entries], "until": [entry["valid_until"] for entry in entries]},
+    ).scalars())
 
 
 def plan_sittings(uow: UnitOfWork, plans: Sequence[Mapping[str, Any]], *, by: Actor, on: date) -> list[UUID]:
@@ -112,7 +113,7 @@ def _unfit_officials(
     for person, post in officials.items():
         refusal = rules.on_the_roster(
             name=names[person], post=post, roster=roster.get(person, ()), on=sitting["day"]
-        ) or rules.not_at_two_sittings(name=names[person], engaged_at=engaged.get(person))
+        ) or rules.not_at_two_sittings(name=names[person], post=post, engaged_at=engaged.get(person))
         if refusal:
             return refusal
     examiners = {person: names[person] for person, post in officials.items() if post is Post.EXAMINER}

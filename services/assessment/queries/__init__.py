@@ -35,6 +35,7 @@ from services.assessment.queries.sittings import (
     engaged_officials,
     official_list,
     officials_at,
+    officials_needed,
     roster_of,
     seat_list,
     seats_at,
@@ -46,7 +47,7 @@ from services.assessment.queries.sittings import (
 __all__ = [
     "Entered", "at_risk_list", "batch_list", "case_list", "cases_of_batches", "cases_of_sittings", "certificate_holders",
     "certificate_list", "checked_scores", "class_list", "counted", "dossiers", "engaged_officials", "entered_results",
-    "ids_by_number", "left_out_of", "letter_list", "needed_parts", "notice_list", "official_list", "officials_at",
+    "ids_by_number", "left_out_of", "letter_list", "needed_parts", "notice_list", "official_list", "officials_at", "officials_needed",
     "open_cases", "outstanding", "plan_of", "result_list", "roster_of", "seat_list", "seats_at", "seats_taken",
     "sitting_list", "teachers_at", "teachers_of", "visible_to", "waiting_to_apply",
 ]

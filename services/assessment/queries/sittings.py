@@ -10,9 +10,11 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, select
 
+from services.assessment import rules
 from services.assessment.models import Case, OfficialEntry, Seat, Sitting
 from services.assessment.rules import Official, Post
 from shared.lifecycle import Duty
+from shared.policy import Policy
 from shared.runtime import UnitOfWork
 
 
@@ -32,6 +34,17 @@ def seats_at(uow: UnitOfWork, sitting_ids: Collection[UUID]) -> dict[UUID, Mappi
         {"sittings": list(sitting_ids)},
     ).mappings()
     return {row["case_id"]: dict(row) for row in rows}
+
+
+def officials_needed(policy: Policy, candidates: int) -> dict[Post, int]:
+    """How many examiners, invigilators and supervisors so many candidates need."""
+    return {
+        Post.EXAMINER: rules.examiners_needed(
+            candidates=candidates, minimum=policy.examiners_min, per_examiner=policy.candidates_per_examiner),
+        Post.INVIGILATOR: rules.invigilators_needed(
+            candidates=candidates, per_invigilator=policy.candidates_per_invigilator),
+        Post.SUPERVISOR: policy.supervisors_min,
+    }
 
 
 def officials_at(uow: UnitOfWork, sitting_id: UUID) -> Sequence[Mapping[str, Any]]:

@@ -14,7 +14,7 @@ from shared.journal.reading import history
 from shared.lifecycle import Lifecycle
 from shared.privacy import mask_id
 from shared.runtime import UnitOfWork
-from shared.web import Schema, offered, problems
+from shared.web import Schema, offered, problems, today
 from shared.web.doors import Show
 
 
@@ -67,8 +67,9 @@ def case_page(uow: UnitOfWork, row: Mapping[str, Any]) -> dict[str, Any]:
 def sitting_page(uow: UnitOfWork, row: Mapping[str, Any]) -> dict[str, Any]:
     """A sitting with its officials, how full it is, what is still to be entered and checked."""
     missing, unchecked = queries.outstanding(uow, [row["id"]]).get(row["id"], (0, 0))
+    taken = queries.seats_taken(uow, row["id"])
     return {
         **moving(SITTING, row), "officials": queries.officials_at(uow, row["id"]),
-        "seats_taken": queries.seats_taken(uow, row["id"]), "results_missing": missing,
+        "officials_needed": queries.officials_needed(uow.policy(today()), taken), "seats_taken": taken, "results_missing": missing,
         "results_unchecked": unchecked, "actions": offered(uow, SITTING, row),
     }

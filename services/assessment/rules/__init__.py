@@ -27,6 +27,8 @@ from services.assessment.rules.officials import (
     enough_invigilators,
     enough_supervisors,
     examiners_do_not_teach,
+    examiners_needed,
+    invigilators_needed,
     not_at_two_sittings,
     on_the_roster,
 )
@@ -69,7 +71,9 @@ __all__ = [
     "enough_invigilators",
     "enough_supervisors",
     "examiners_do_not_teach",
+    "examiners_needed",
     "failed_parts",
+    "invigilators_needed",
     "needs_reason_to_replace",
     "next_step",
     "not_at_two_sittings",

@@ -38,10 +38,20 @@ class Official:
     valid_until: date
 
 
+def examiners_needed(*, candidates: int, minimum: int, per_examiner: int) -> int:
+    """Return the least odd number of examiners, at least the minimum, that the candidates need (63号 §2.6)."""
+    needed = max(minimum, _rounded_up(candidates, per_examiner))
+    return needed + (needed % 2 == 0)
+
+
+def invigilators_needed(*, candidates: int, per_invigilator: int) -> int:
+    """Return the least number of invigilators that the candidates need; at least one (63号 §2.6)."""
+    return max(1, _rounded_up(candidates, per_invigilator))
+
+
 def enough_examiners(*, examiners: int, candidates: int, minimum: int, per_examiner: int) -> Refusal | None:
     """Refuse an even number of examiners, or fewer than the minimum or than the candidates need (63号 §2.6)."""
-    needed = max(minimum, _rounded_up(candidates, per_examiner))
-    needed += needed % 2 == 0
+    needed = examiners_needed(candidates=candidates, minimum=minimum, per_examiner=per_examiner)
     if examiners < needed:
         return TOO_FEW_EXAMINERS(
             f"已配考评员{examiners}人，{candidates}名考生至少需要{needed}人。", cure=f"再配备{needed - examiners}名考评员。",
@@ -54,7 +64,7 @@ def enough_examiners(*, examiners: int, candidates: int, minimum: int, per_exami
 
 def enough_invigilators(*, invigilators: int, candidates: int, per_invigilator: int) -> Refusal | None:
     """Refuse fewer invigilators than the candidates need; at least one (63号 §2.6)."""
-    needed = max(1, _rounded_up(candidates, per_invigilator))
+    needed = invigilators_needed(candidates=candidates, per_invigilator=per_invigilator)
     if invigilators >= needed:
         return None
     return TOO_FEW_INVIGILATORS(
@@ -93,9 +103,9 @@ def on_the_roster(*, name: str, post: Post, roster: Collection[Official], on: da
     return NOT_ON_ROSTER(f"{name}在{on:%Y年%m月%d日}不在相应考务人员名册有效期内。", cure="先登记考务人员名册。", name=name, post=post)
 
 
-def not_at_two_sittings(*, name: str, engaged_at: str | None) -> Refusal | None:
-    """Refuse an official who is already engaged on that day and half-day (63号 §2.6)."""
-    if engaged_at is None:
+def not_at_two_sittings(*, name: str, post: Post, engaged_at: str | None) -> Refusal | None:
+    """Refuse an examiner or invigilator who is in another room in that half-day; a supervisor goes round (63号 §2.6)."""
+    if engaged_at is None or post is Post.SUPERVISOR:
         return None
     return TWO_SITTINGS(f"{name}同一时段已安排在考场{engaged_at}。", cure="更换人员或调整考试时段。", sitting=engaged_at)
 

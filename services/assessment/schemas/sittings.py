@@ -107,6 +107,7 @@ class SittingOut(SittingListed):
     """A sitting with its officials, how full it is, and what may be done now."""
 
     officials = List(Nested(OfficialAt))
+    officials_needed = Dict(keys=Text(), values=Count(), metadata={"description": "按已排考生人数所需的最少人数"})
     seats_taken = Count()
     results_missing = Count()
     results_unchecked = Count()
