@@ -211,6 +211,35 @@ class TestPagesAndAccess:
                                            json={"reason": "离职"}, headers={"If-Match": '"1"'})
         assert answer.json["type"] == "/problems/changed-meanwhile"
 
+    def test_what_cannot_be_is_malformed(self, road):
+        """A class that ends before it starts is not written."""
+        answer = road.clients["base"].post("classes", json={
+            **SCHEME, "employer_id": str(uuid4()), "starts_on": "2026-03-09", "ends_on": "2026-03-08"})
+        assert answer.status_code == 422
+        assert [error["field"] for error in answer.json["errors"]] == ["ends_on"]
+
+    def test_a_base_registers_teachers_and_their_certificates(self, road):
+        """A certificate can be added later; another base's teacher is not found."""
+        teacher = road.post("training", "base", "teachers", {"person_id": str(uuid4()), "name": "演练教师四"})["id"]
+        certificate = {"title": "senior_technician", "number": "演示-4", "valid_from": "2020-01-01"}
+        road.post("training", "base", f"teachers/{teacher}/certificates", certificate)
+        shown = [t for t in road.get("training", "base", "teachers")["items"] if t["id"] == teacher]
+        assert [c["title"] for c in shown[0]["certificates"]] == ["senior_technician"]
+        missing = road.clients["base"].post(f"teachers/{uuid4()}/certificates", json=certificate)
+        assert missing.status_code == 404
+
+    def test_a_district_recognises_its_own_bases_only(self, road):
+        """All five conditions, and the officer's own unit."""
+        conditions = dict.fromkeys(("theory_rooms", "practice_rooms", "teachers", "organisation", "other"), True)
+        body = {"unit": "rehearsal", "name": "演练基地二", "uscc": "91371099MA0T1014X0", "conditions": conditions,
+                "recognised_by": "演练〔2026〕3号", "recognised_from": "2026-01-01",
+                "scope": [{"occupation": "6-31-01-03", "level": "senior"}]}
+        made = road.post("training", "clerk", "bases", body)["id"]
+        assert road.get("training", "clerk", f"bases/{made}")["scope"] == body["scope"]
+        lacking = road.clients["clerk"].post("bases", json={**body, "conditions": {**conditions, "teachers": False}})
+        assert lacking.json["type"] == "/problems/base-conditions-missing"
+        assert road.clients["clerk"].post("bases", json={**body, "unit": "huancui"}).status_code == 404
+
     def test_lists_come_in_pages(self, road):
         """Three cases in pages of two."""
         road.school.enrolled(3)

@@ -68,6 +68,15 @@ class TestLedger:
             school.attend(class_id, [{"lesson_id": school.lessons(class_id)[0]["id"], "absent": [uuid4()]}])
         assert school.desk.query("select count(*) from attendance") == [(0,)]
 
+    def test_one_entry_for_each_person_and_lesson(self, school):
+        """Two corrections of the same entry in one request contradict each other."""
+        class_id = school.taught(people=1)
+        entry = {"lesson_id": school.lessons(class_id)[0]["id"], "case_id": school.cases[0]}
+        with school.desk.uow() as uow, pytest.raises(Refused, match="entry-repeated"):
+            actions.correct_attendance(
+                uow, class_id, by=school.base, on=STARTS, evidence="electronic", reason="核对",
+                entries=[{**entry, "present": True}, {**entry, "present": False}])
+
 
 class TestDeviations:
     """§2.5: the class runs as filed; what differs is found and decided."""

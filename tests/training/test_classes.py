@@ -8,8 +8,9 @@ from uuid import uuid4
 import pytest
 
 from services.training import actions
-from services.training.actions import classes, completion, leaving, placing
-from shared.lifecycle import Role
+from services.training.actions import classes, completion, joining, leaving, placing
+from shared.casework import record_duties
+from shared.lifecycle import Duty, Role
 from shared.refusals import Finding, Refused
 from tests.harness import fixed_id
 from tests.training.builders import PLANNED, SCHEME, STARTS, School
@@ -232,6 +233,50 @@ class TestEnding:
         school.act(classes.submit_completion, [class_id], school.base, on=on).require_all()
         school.act(completion.return_for_makeup, school.cases[:1], school.clerk, on=on, reason="考勤存疑").require_all()
         assert sorted(school.states()) == ["completion_submitted", "in_training"]
+
+
+class TestOnHold:
+    """§4.1: who is on hold stays behind; the class does not wait."""
+
+    def test_a_held_person_follows_later(self, school):
+        """Held at filing and at the start, then filed and started alone; before the class is there, refused."""
+        class_id = school.drafted()
+        held = school.cases[:1]
+        school.act(leaving.hold, held, school.clerk, until=STARTS, reason="身份待核").require_all()
+        for act, by in ((classes.submit, school.base), (classes.countersign, school.employer),
+                        (classes.review, school.clerk), (classes.file, school.reviewer)):
+            school.act(act, [class_id], by).require_all()
+        school.act(leaving.release_hold, held, school.clerk).require_all()
+        school.act(joining.file, held, school.reviewer).require_all()
+        assert slugs(school.act(joining.start, held, school.base)) == ["class-not-there-yet"]
+        school.act(classes.start, [class_id], school.base, on=STARTS).require_all()
+        assert school.states() == ["in_training", "in_training"]
+
+
+class TestIncompatibleDuties:
+    """不相容岗位: found before the database has to refuse, and answered for each case."""
+
+    def done(self, school, person, duty):
+        with school.desk.uow() as uow:
+            record_duties(uow, [(school.cases[0], person, duty)], PLANNED)
+
+    def test_who_examined_somebody_does_not_teach_them(self, school):
+        """That person stays behind, the other starts."""
+        class_id = school.filed()
+        self.done(school, fixed_id("person", "huancui-teacher1"), Duty.EXAMINING)
+        school.act(classes.start, [class_id], school.base, on=STARTS).require_all()
+        states = dict(school.desk.query("select id, state from cases"))
+        assert states == {school.cases[0]: "filed", school.cases[1]: "in_training"}
+        assert slugs(school.act(joining.start, school.cases[:1], school.base, on=STARTS)) == ["incompatible-duties"]
+
+    def test_who_filed_somebody_before_does_not_handle_them_now(self, school):
+        """The class waits for another clerk."""
+        class_id = school.drafted()
+        school.act(classes.submit, [class_id], school.base).require_all()
+        school.act(classes.countersign, [class_id], school.employer).require_all()
+        self.done(school, school.clerk.person, Duty.PLAN_REVIEW)
+        assert slugs(school.act(classes.review, [class_id], school.clerk)) == ["incompatible-duties"]
+        school.act(classes.review, [class_id], school.officer(Role.DISTRICT_CLERK)).require_all()
 
 
 class TestReminder:

@@ -255,6 +255,24 @@ class TestPlannedHours:
         """The daily maximum itself is allowed."""
         assert slug(rules.day_within_maximum(day=date(2026, 3, 9), hours=hours, limit=8)) == reason
 
+    @pytest.mark.parametrize(("second", "reason"), [
+        pytest.param(time(11, 30), None, id="when-the-first-ends"),
+        pytest.param(time(11, 29), "lessons-overlap", id="a-minute-before"),
+    ])
+    def test_lessons_of_a_day_follow_one_another(self, second: time, reason: str | None) -> None:
+        """Nobody is in two lessons at once."""
+        spans = [(second, time(16)), (time(8, 30), time(11, 30))]
+        assert slug(rules.one_after_another(day=date(2026, 3, 9), spans=spans)) == reason
+
+    @pytest.mark.parametrize(("category", "topic", "reason"), [
+        ("theory", "law", None), ("theory", "professional", None), ("ideology", "ideology", None),
+        ("practice", "practice", None), ("practice", "law", "topic-of-another-category"),
+        ("theory", "ideology", "topic-of-another-category"), ("ideology", "ethics", "topic-of-another-category"),
+    ])
+    def test_the_nine_topics_are_theory(self, category: str, topic: str, reason: str | None) -> None:
+        """A topic cannot be ticked off in a lesson of another category."""
+        assert slug(rules.topic_suits(category=category, topic=topic)) == reason
+
 
 class TestTimetableProposal:
     """§2.5: what the desk proposes is what the desk would accept."""

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from services.training.actions import amendments, classes, completion, leaving, placing
+from services.training.actions import amendments, classes, completion, joining, leaving, placing
 from services.training.actions.amendments import propose_amendment
 from services.training.actions.attendance import correct_attendance, record_attendance
-from services.training.actions.bases import recognise_base, register_teacher
+from services.training.actions.bases import add_certificate, recognise_base, register_teacher
 from services.training.actions.classes import REMINDER, open_class
 from services.training.actions.leaving import take_correction
 from services.training.actions.placing import file_contracts
@@ -22,15 +22,15 @@ from services.training.actions.timetables import propose_timetable, write_timeta
 from shared.casework import Judge
 
 CASE_JUDGES: Mapping[str, Judge] = {
-    **placing.JUDGES, **leaving.JUDGES, "submit_completion": completion.judge_completion,
-    "complete": completion.judge_completion,
+    **placing.JUDGES, **joining.JUDGES, **leaving.JUDGES, "submit_completion": completion.judge_completion,
+    "complete": completion.judge_end,
 }
 CLASS_JUDGES = classes.JUDGES
 AMENDMENT_JUDGES = amendments.JUDGES
 
 __all__ = [
-    "AMENDMENT_JUDGES", "CASE_JUDGES", "CLASS_JUDGES", "REMINDER", "amendments", "archive", "classes", "completion",
-    "correct_attendance", "decide_deviations", "file_contracts", "find_missed_lessons", "leaving", "open_class",
+    "AMENDMENT_JUDGES", "CASE_JUDGES", "CLASS_JUDGES", "REMINDER", "add_certificate", "amendments", "archive", "classes", "completion",
+    "correct_attendance", "decide_deviations", "file_contracts", "find_missed_lessons", "joining", "leaving", "open_class",
     "placing", "propose_amendment", "propose_timetable", "recognise_base", "record_attendance", "record_follow_up",
     "record_visit", "register_teacher", "remind_of_completion", "seed", "seed_base", "take_correction",
     "write_timetable",

@@ -14,6 +14,7 @@ from services.training.actions.reach import class_for, ids_of, signed
 from services.training.actions.timetables import require_teachers
 from services.training.lifecycle import CASE, CaseState
 from services.training.rules.lessons import (
+    ENTRY_REPEATED,
     LESSON_ALREADY_RECORDED,
     NOT_IN_CLASS,
     not_in_the_future,
@@ -58,9 +59,11 @@ def correct_attendance(
     """Correct who was at which lesson; the old entries stay and the new ones say why.
 
     :param entries: `{lesson_id, case_id, present}`.
-    :raises Refused: `not-in-this-class` for people who are not in training here.
+    :raises Refused: `not-in-this-class` for people who are not in training here; `entry-repeated`.
     """
     class_for(uow, class_id, by, *TEACHING_STATES)
+    if len({(entry["lesson_id"], entry["case_id"]) for entry in entries}) < len(entries):
+        raise Refused(ENTRY_REPEATED("同一名学员的同一次课填写了两遍。", cure="每人每次课只填一条。"))
     people = lock(uow, CASE, {entry["case_id"] for entry in entries})
     inside = {id_ for id_, row in people.items()
               if row["class_id"] == class_id and row["state"] == CaseState.IN_TRAINING and row["here"]}
@@ -119,7 +122,7 @@ def _write_records(uow: UnitOfWork, held: Sequence[Mapping[str, Any]], by: UUID,
 def _write_entries(
     uow: UnitOfWork, lessons: Sequence[Mapping[str, Any]], people: Sequence[UUID], evidence: str, by: UUID, on: date
 ) -> int:
-    absent = [(lesson["lesson_id"], case_id) for lesson in lessons for case_id in lesson.get("absent", ())]
+    absent = [(lesson["lesson_id"], case_id) for lesson in lessons for case_id in set(lesson.get("absent", ()))]
     return uow.execute(
         """
         insert into attendance (lesson_id, case_id, version, present, evidence, recorded_by, recorded_on)

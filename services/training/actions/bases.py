@@ -48,3 +48,19 @@ def register_teacher(
         TeacherCertificate(id=new_id(), teacher_id=row.id, recorded_on=on, **each) for each in certificates
     )
     return row.id
+
+
+def add_certificate(
+    uow: UnitOfWork, teacher_id: UUID, *, by: Actor, on: date, certificate: Mapping[str, Any]
+) -> UUID:
+    """Add a title or certificate to a teacher of the actor's own base (63号 §2.1).
+
+    :raises Refused: `no-such-record` for a teacher of another base.
+    """
+    teacher = uow.session.get(Teacher, teacher_id)
+    if teacher is None or teacher.base_id != own_base(uow, by).id:
+        raise Refused(UNKNOWN("本基地没有这位教师。"))
+    row = TeacherCertificate(id=new_id(), teacher_id=teacher_id, recorded_on=on, **certificate)
+    uow.session.add(row)
+    uow.session.flush()
+    return row.id

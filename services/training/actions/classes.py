@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from services.training import queries, rules
-from services.training.actions import completion
+from services.training.actions import completion, joining
 from services.training.actions.reach import (
     Verdicts,
     ids_of,
@@ -24,6 +25,7 @@ from services.training.lifecycle import CASE, CLASS, CaseState, ClassState
 from services.training.rules.plans import class_is_over, somebody_completes
 from shared import timers
 from shared.casework import Actor, Judge, Move, Outcome, Row, advance, open_subjects, record_duties
+from shared.casework.duties import duty_conflicts
 from shared.lifecycle import Duty
 from shared.refusals import Refusal, Refused
 from shared.runtime import UnitOfWork, new_id
@@ -83,7 +85,11 @@ def review(
     uow: UnitOfWork, ids: Collection[UUID], *, by: Actor, on: date, expect: Expect = None, reason: str | None = None
 ) -> Outcome:
     """Pass plans in the first review 备案初审, and note the handler on each case (63号 §2.3)."""
-    outcome = advance(uow, CLASS, "review", ids, by=by, on=on, expect=expect, reason=reason, judge=judge_plan)
+
+    def judge(uow: UnitOfWork, rows: Sequence[Row], on: date) -> Verdicts:
+        return {**_handler_conflicts(uow, rows, by, on), **judge_plan(uow, rows, on)}
+
+    outcome = advance(uow, CLASS, "review", ids, by=by, on=on, expect=expect, reason=reason, judge=judge)
     people = queries.people_of(uow, outcome.moved, CaseState.PLACED)
     record_duties(uow, [(person["id"], signed(by), Duty.PLAN_HANDLING) for person in people], on)
     return outcome
@@ -92,26 +98,22 @@ def review(
 def file(
     uow: UnitOfWork, ids: Collection[UUID], *, by: Actor, on: date, expect: Expect = None, reason: str | None = None
 ) -> Outcome:
-    """File plans 备案通过, by another person than the handler; the people on the roster are filed with them (§2.3)."""
+    """File plans 备案通过, by another person than the handler, and with them the people who are not on hold (§2.3)."""
     judge = noting(judge_filing, setting("classes", filed_on=on))
     outcome = advance(uow, CLASS, "file", ids, by=by, on=on, expect=expect, reason=reason, judge=judge)
     people = queries.people_of(uow, outcome.moved, CaseState.PLACED)
-    advance(uow, CASE, "file", ids_of(people), by=by, on=on).require_all()
+    joining.file(uow, ids_of(people), by=by, on=on)
     return outcome
 
 
 def start(
     uow: UnitOfWork, ids: Collection[UUID], *, by: Actor, on: date, expect: Expect = None, reason: str | None = None
 ) -> Outcome:
-    """Start filed classes 开班, on their filed day and not before (63号 §2.3).
-
-    Each case gets the teaching duties of the class's teachers, who may then not examine these people.
-    """
+    """Start filed classes 开班, on their filed day and not before, with the people who are not on hold (63号 §2.3)."""
     judge = noting(judge_start, setting("classes", started_on=on))
     outcome = advance(uow, CLASS, "start", ids, by=by, on=on, expect=expect, reason=reason, judge=judge)
     people = queries.people_of(uow, outcome.moved, CaseState.FILED)
-    advance(uow, CASE, "start", ids_of(people), by=by, on=on).require_all()
-    record_duties(uow, queries.teaching_duties(uow, {row["id"]: row["class_id"] for row in people}), on)
+    joining.start(uow, ids_of(people), by=by, on=on)
     _set_reminders(uow, outcome.moved)
     return outcome
 
@@ -204,11 +206,12 @@ def judge_class_completion(uow: UnitOfWork, rows: Sequence[Row], on: date) -> Ve
     """Refuse classes that are not over yet, or in which nobody has the hours (63号 §2.5)."""
     people = queries.people_of(uow, ids_of(rows), CaseState.IN_TRAINING, CaseState.COMPLETION_SUBMITTED)
     verdicts = queries.standings(uow, people)
+    counts = Counter(person["class_id"] for person in people)
     able = {person["class_id"] for person in people if rules.completed(verdicts[person["id"]]) is None}
     last = queries.last_planned_days(uow, ids_of(rows), on)
     return only_refusals({
         row["id"]: class_is_over(on=on, last_day=last.get(row["id"]))
-        or somebody_completes(able=row["id"] in able)
+        or somebody_completes(able=row["id"] in able, people=counts[row["id"]])
         for row in rows
     })
 
@@ -234,6 +237,13 @@ def _first_faults(uow: UnitOfWork, rows: Sequence[Row], *, needs_countersignatur
             needs_countersignature=needs_countersignature) if check.refusal), None)
         for row in rows
     })
+
+
+def _handler_conflicts(uow: UnitOfWork, rows: Sequence[Row], by: Actor, on: date) -> Verdicts:
+    """Refuse classes with somebody on whose case this handler has already done what excludes it."""
+    people = {row["id"]: row["class_id"] for row in queries.people_of(uow, ids_of(rows), CaseState.PLACED)}
+    conflicts = duty_conflicts(uow, by, dict.fromkeys(people, Duty.PLAN_HANDLING), on)
+    return {people[case_id]: refusal for case_id, refusal in conflicts.items()}
 
 
 def _set_reminders(uow: UnitOfWork, ids: Sequence[UUID]) -> None:

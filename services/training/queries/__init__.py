@@ -1,7 +1,14 @@
 """Every select behind a list, a page, a rule or a dossier of the training desk."""
 
 from services.training.queries.bases import base_of, bases, certificates_of, teachers_of
-from services.training.queries.cases import case_page, cases, listed, teaching_duties, training_facts
+from services.training.queries.cases import (
+    case_page,
+    cases,
+    listed,
+    teaching_conflicts,
+    teaching_duties,
+    training_facts,
+)
 from services.training.queries.classes import (
     class_page,
     classes,
@@ -20,6 +27,6 @@ from services.training.queries.supervision import archive_of, deviations_of, sup
 __all__ = [
     "NOBODY", "archive_of", "attendance_of", "attended", "base_of", "bases", "case_page", "cases", "certificates_of", "class_page", "classes",
     "deviations_of", "filed", "judged_lessons", "last_planned_days", "lessons_of", "listed", "notices", "people_of", "plan_limits",
-    "planned", "plans", "rosters", "school_day", "standings", "start_days", "supervision_of", "teachers_of", "teaching_duties",
+    "planned", "plans", "rosters", "school_day", "standings", "start_days", "supervision_of", "teachers_of", "teaching_conflicts", "teaching_duties",
     "thresholds", "trainees_of", "training_facts",
 ]

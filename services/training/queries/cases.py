@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -109,6 +109,20 @@ def teaching_duties(uow: UnitOfWork, people: Mapping[UUID, UUID]) -> list[tuple[
     return [
         (case_id, person, Duty.TEACHING) for case_id, class_id in people.items() for person in taught.get(class_id, ())
     ]
+
+
+def teaching_conflicts(uow: UnitOfWork, duties: Collection[tuple[UUID, UUID, Duty]], on: date) -> set[UUID]:
+    """The cases that one of these teachers may not teach, having done what excludes it, such as examining."""
+    rows = uow.execute(
+        """
+        select distinct q.case_id from unnest(cast(:cases as uuid[]), cast(:persons as uuid[])) as q(case_id, person_id)
+        join duties d on d.case_id = q.case_id and d.person_id = q.person_id
+        join incompatible_duties i on i.duty = 'teaching' and i.other = d.duty and cast(:on as date) >= i.from_day
+            and (i.until_day is null or cast(:on as date) < i.until_day)
+        """,
+        {"cases": [case for case, _, _ in duties], "persons": [person for _, person, _ in duties], "on": on},
+    )
+    return set(rows.scalars())
 
 
 def _hours(hours: Hours) -> dict[str, int]:

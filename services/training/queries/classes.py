@@ -49,9 +49,16 @@ def class_page(uow: UnitOfWork, class_id: UUID) -> dict[str, Any]:
     return {
         **{name: value for name, value in row.items() if name not in ("head", "seq")}, "version": row["seq"],
         "state_name": CLASS.names[CLASS.states(row["state"])], "people": roster[0], "without_contract": roster[1],
+        "people_by_state": _states_of(uow, class_id),
         "size_max": uow.policy(row["starts_on"]).class_size_max,
         "amendments": [dict(amendment) for amendment in amendments],
     }
+
+
+def _states_of(uow: UnitOfWork, class_id: UUID) -> dict[str, int]:
+    """How many people of a class stand where: who is on hold stays behind when the class goes on."""
+    rows = uow.execute("select state, count(*) from cases where class_id = :class group by state", {"class": class_id})
+    return dict(rows.all())
 
 
 def rosters(uow: UnitOfWork, class_ids: Collection[UUID]) -> dict[UUID, tuple[int, int]]:

@@ -78,6 +78,18 @@ def register_teacher(body: dict[str, Any]) -> dict[str, Any]:
         return {"id": actions.register_teacher(uow, by=current_actor(), on=today(), **body)}
 
 
+@teachers.route("/<uuid:teacher_id>/certificates", methods=["POST"])
+@roles(Role.BASE_CLERK)
+@teachers.doc(summary="补登教师证书", **{"x-clause": "§2.1"})
+@teachers.arguments(schemas.CertificateIn)
+@teachers.response(201, schemas.Made)
+def add_certificate(body: dict[str, Any], teacher_id: UUID) -> dict[str, Any]:
+    """Add a certificate to a teacher of the caller's base."""
+    with unit_of_work() as uow:
+        made = actions.add_certificate(uow, teacher_id, by=current_actor(), on=today(), certificate=body)
+        return {"id": made}
+
+
 @notices.route("/", methods=["GET"])
 @roles()
 @notices.doc(summary="提醒，新的在前")

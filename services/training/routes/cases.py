@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from services.training import actions, queries, schemas
-from services.training.actions import completion, leaving, placing
+from services.training.actions import completion, joining, leaving, placing
 from services.training.lifecycle import CASE
 from services.training.models import Case
 from services.training.routes.shown import person_hours
@@ -74,6 +74,8 @@ action_doors(cases, CASE, {
     "place": Door(placing.place, schemas.InClass),
     "unplace": Door(placing.unplace),
     "transfer": Door(placing.transfer, schemas.InClass),
+    "file": Door(joining.file, description="班级已备案后，暂缓过的学员补办。"),
+    "start": Door(joining.start, description="班级已开班后，暂缓过的学员补办。"),
     "submit_completion": Door(completion.submit_completion),
     "return_for_makeup": Door(completion.return_for_makeup),
     "complete": Door(completion.complete),

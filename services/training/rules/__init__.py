@@ -8,6 +8,7 @@ from services.training.rules.bases import (
     base_recognised,
     teacher_qualified,
 )
+from services.training.rules.days import day_within_maximum, lesson_long_enough, one_after_another, topic_suits
 from services.training.rules.hours import (
     Attended,
     Hours,
@@ -26,9 +27,7 @@ from services.training.rules.plans import (
     amended_in_time,
     contracts_filed,
     countersigned,
-    day_within_maximum,
     filed_before_start,
-    lesson_long_enough,
     not_before_filed_day,
     of_the_class_employer,
     of_the_class_kind,
@@ -63,7 +62,7 @@ __all__ = [
     "Topic", "Verdict", "Worth", "amended_in_time", "archive_checks", "base_covers", "base_has_conditions",
     "base_recognised", "completed", "completion_checks", "contracts_filed", "counted", "countersigned",
     "day_within_maximum", "deviations", "filed_before_start", "follow_ups_enough", "judge_lessons",
-    "lesson_long_enough", "needs", "not_before_filed_day", "of_the_class_employer", "of_the_class_kind",
+    "lesson_long_enough", "needs", "not_before_filed_day", "of_the_class_employer", "of_the_class_kind", "one_after_another",
     "placed_in", "plan_checks", "planned_hours_suffice", "propose", "room_left", "roster_fits", "roster_open",
-    "scheme_stated", "shortfalls", "teacher_qualified", "two_inspectors", "visit_has_happened", "visits_enough", "will_miss",
+    "scheme_stated", "shortfalls", "teacher_qualified", "topic_suits", "two_inspectors", "visit_has_happened", "visits_enough", "will_miss",
 ]

@@ -10,12 +10,13 @@ from itertools import groupby
 
 from services.training.rules.bases import Certificate, teacher_qualified
 from services.training.rules.words import DEVIATION_NAMES, DeviationField, Verdict
-from shared.refusals import Reason, Refusal
+from shared.refusals import Kind, Reason, Refusal
 
 OUTSIDE_FILED_TIME = Reason("lesson-outside-filed-time", "不在备案的时间上课", "Outside the filed time", "§2.5")
 OVER_DAILY_MAXIMUM = Reason("lesson-over-daily-maximum", "超过每日课时上限", "Over the daily maximum")
 LESSON_ALREADY_RECORDED = Reason("lesson-already-recorded", "该次课已登记", "Lesson already recorded", "§2.8")
 LESSON_IN_THE_FUTURE = Reason("lesson-in-the-future", "课程尚未进行", "Lesson lies in the future", "§2.8")
+ENTRY_REPEATED = Reason("entry-repeated", "同一人同一次课重复填写", "Entry repeated", kind=Kind.MALFORMED)
 NOT_IN_CLASS = Reason("not-in-this-class", "学员不在本班在训名册中", "Not in training in this class", "§2.8")
 DEVIATES = Reason("lesson-deviates", "与备案方案不一致", "Differs from the filed plan", "§2.5")
 

@@ -8,6 +8,7 @@ from datetime import date, time, timedelta
 from itertools import groupby
 
 from services.training.rules.bases import Certificate, base_covers, base_recognised, teacher_qualified
+from services.training.rules.days import day_within_maximum, lesson_long_enough, one_after_another, topic_suits
 from services.training.rules.hours import Hours, Thresholds, shortfalls
 from shared.refusals import Check, Finding, Reason, Refusal
 
@@ -21,8 +22,6 @@ CONTRACTS_MISSING = Reason("contracts-missing", "劳动合同复印件不齐", "
 NOT_COUNTERSIGNED = Reason("plan-not-countersigned", "用人单位尚未会签", "Employer has not countersigned", "§2.3")
 FILED_TOO_LATE = Reason("plan-filed-too-late", "备案晚于开班日", "Filed after the start day", "§2.3")
 START_TOO_EARLY = Reason("class-starts-too-early", "早于备案的开班日", "Before the filed start day", "§2.3")
-DAY_TOO_LONG = Reason("day-too-long", "每日课时超过上限", "More hours than a day may have")
-LESSON_TOO_SHORT = Reason("lesson-too-short", "上课时间不足课时", "Lesson shorter than its hours")
 PLANNED_HOURS_SHORT = Reason("planned-hours-short", "方案课时不足", "Planned hours fall short", "§2.5")
 CLASS_NOT_OVER = Reason("class-not-over", "课程尚未结束", "The class is not over", "§2.5")
 NOBODY_COMPLETES = Reason("nobody-completes", "没有学员达到课时要求", "Nobody has the hours", "§2.5")
@@ -187,27 +186,9 @@ def class_is_over(*, on: date, last_day: date | None) -> Refusal | None:
                           last_day=last_day, on=on)
 
 
-def somebody_completes(*, able: bool) -> Refusal | None:
-    """Refuse to apply for the completion of a class in which nobody reached the hours (63号 §2.5)."""
-    return None if able else NOBODY_COMPLETES("本班没有学员达到课时要求。", cure="查看缺课清单，报批补课后再申报。")
-
-
-def lesson_long_enough(*, start: time, end: time, hours: int, hour_minutes: int) -> Refusal | None:
-    """Refuse a lesson whose time on the clock is shorter than the class hours it counts."""
-    minutes = (end.hour - start.hour) * 60 + end.minute - start.minute
-    if minutes >= hours * hour_minutes:
-        return None
-    return LESSON_TOO_SHORT(
-        f"{start:%H:%M} 至 {end:%H:%M} 共 {minutes} 分钟，不足 {hours} 课时（每课时 {hour_minutes} 分钟）。",
-        cure="延长上课时间或减少课时。", minutes=minutes, hours=hours,
-    )
-
-
-def day_within_maximum(*, day: date, hours: int, limit: int) -> Refusal | None:
-    """Refuse a day that plans more class hours than policy allows."""
-    if hours <= limit:
-        return None
-    return DAY_TOO_LONG(f"{day} 安排 {hours} 课时，上限 {limit} 课时。", cure="分到其他日期。", day=day, hours=hours, limit=limit)
+def somebody_completes(*, able: bool, people: int) -> Refusal | None:
+    """Refuse to apply for the completion of a class whose people all lack hours; one that all have left may end (§2.5)."""
+    return None if able or people == 0 else NOBODY_COMPLETES("本班没有学员达到课时要求。", cure="查看缺课清单，报批补课后再申报。")
 
 
 def planned_hours_suffice(*, planned: Hours, topics: Collection[str], thresholds: Thresholds) -> Refusal | None:
@@ -233,7 +214,7 @@ def plan_checks(plan: Plan, limits: PlanLimits, *, needs_countersignature: bool 
         ("contracts_filed", "劳动合同复印件", "§2.3", contracts_filed(without=plan.without_contract)),
         ("planned_hours_suffice", "方案课时和内容", "§2.5", planned_hours_suffice(
             planned=_planned(lessons), topics={x.topic for x in lessons}, thresholds=limits.thresholds)),
-        ("lessons_lawful", "每课时和每日课时", "§2.5", _lengths(lessons, limits)),
+        ("lessons_lawful", "课程类别、时长和每日课时", "§2.5", _lengths(lessons, limits)),
         ("teachers_qualified", "授课教师资格", "§2.1", _teachers(lessons, limits)),
     ]
     if needs_countersignature:
@@ -253,14 +234,18 @@ def _planned(lessons: Sequence[PlannedLesson]) -> Hours:
 
 
 def _lengths(lessons: Sequence[PlannedLesson], limits: PlanLimits) -> Refusal | None:
-    by_day = groupby(sorted(lessons, key=lambda x: x.day), key=lambda x: x.day)
-    short = (
-        lesson_long_enough(start=x.start, end=x.end, hours=x.hours, hour_minutes=limits.hour_minutes) for x in lessons
-    )
-    long = (
-        day_within_maximum(day=day, hours=sum(x.hours for x in of_day), limit=limits.daily_max) for day, of_day in by_day
-    )
-    return next((refusal for refusal in (*short, *long) if refusal), None)
+    found = [
+        topic_suits(category=x.category, topic=x.topic)
+        or lesson_long_enough(start=x.start, end=x.end, hours=x.hours, hour_minutes=limits.hour_minutes)
+        for x in lessons
+    ]
+    for day, together in groupby(sorted(lessons, key=lambda x: x.day), key=lambda x: x.day):
+        of_day = list(together)
+        found.append(
+            day_within_maximum(day=day, hours=sum(x.hours for x in of_day), limit=limits.daily_max)
+            or one_after_another(day=day, spans=[(x.start, x.end) for x in of_day])
+        )
+    return next((refusal for refusal in found if refusal), None)
 
 
 def _teachers(lessons: Sequence[PlannedLesson], limits: PlanLimits) -> Refusal | None:

@@ -24,6 +24,7 @@ from services.training.schemas.people import (
     CaseFilter,
     CaseListed,
     CaseOut,
+    CertificateIn,
     HoldUntil,
     HoursOut,
     NoticeOut,
@@ -48,7 +49,7 @@ from services.training.schemas.supervision import (
 
 __all__ = [
     "AmendmentIn", "AmendmentOut", "ArchiveIn", "ArchiveOut", "AttendanceIn", "AttendanceOut", "BaseIn",
-    "BaseListed", "BaseOut", "CaseFilter", "CaseListed", "CaseOut", "ClassFilter", "ClassIn", "ClassListed",
+    "BaseListed", "BaseOut", "CaseFilter", "CaseListed", "CaseOut", "CertificateIn", "ClassFilter", "ClassIn", "ClassListed",
     "ClassOut", "ContractsIn", "CorrectionsIn", "Counted", "DecisionsIn", "DeviationsOut", "FollowUpIn", "HoldUntil",
     "HoursOfClass", "HoursOut", "InClass", "LessonOut", "LessonsIn", "LessonsOut", "Made", "NoticeOut", "PlanOut",
     "Recorded", "SupervisionOut", "TeacherIn", "TeachersOut", "TimetableIn", "VisitIn", "pages_of",

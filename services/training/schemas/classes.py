@@ -6,12 +6,14 @@ from marshmallow import validate
 
 from services.training.lifecycle import ClassState
 from services.training.rules import Category, Mode, Topic
-from services.training.schemas.words import CertificateKind, Checked, Clock, Digest, Level
+from services.training.schemas.words import CertificateKind, Checked, Clock, Digest, Level, Ordered
 from shared.web import Choice, Code, Count, Day, Dict, Flag, Id, List, Nested, Page, Schema, Text
 
 
-class ClassIn(Schema):
+class ClassIn(Ordered):
     """A class to draw up 拟定 (63号 §2.3)."""
+
+    ORDER = (("starts_on", "ends_on", True),)
 
     employer_id = Id(required=True)
     occupation = Code(required=True)
@@ -65,6 +67,7 @@ class ClassOut(ClassListed):
     held_reason = Text(allow_none=True)
     people = Count()
     without_contract = Count()
+    people_by_state = Dict(keys=Code(), values=Count())
     size_max = Count(metadata={"description": "班额上限"})
     amendments = List(Dict())
     actions = List(Dict())
@@ -97,8 +100,10 @@ class TimetableIn(Schema):
     save = Flag(load_default=False)
 
 
-class Lesson(Schema):
+class Lesson(Ordered):
     """A lesson of a plan; `hours` are class hours 课时."""
+
+    ORDER = (("start_at", "end_at", False),)
 
     category = Choice(Category, required=True)
     topic = Choice(Topic, required=True)

@@ -6,7 +6,7 @@ from marshmallow import validate
 
 from services.training.lifecycle import CaseState
 from services.training.rules import Title
-from services.training.schemas.words import Checked, Level
+from services.training.schemas.words import Checked, Level, Ordered
 from shared.web import Choice, Code, Count, Day, Dict, Flag, Id, List, Nested, Page, Schema, Text, Uscc
 
 
@@ -24,8 +24,10 @@ class ScopePart(Schema):
     level = Choice(Level, required=True)
 
 
-class BaseIn(Schema):
+class BaseIn(Ordered):
     """A base to recognise 基地认定 (63号 §2.1)."""
+
+    ORDER = (("recognised_from", "recognised_to", True),)
 
     unit = Code(required=True)
     name = Text(required=True)
@@ -49,8 +51,10 @@ class BaseListed(Schema):
     recognised_to = Day(allow_none=True)
 
 
-class CertificateIn(Schema):
+class CertificateIn(Ordered):
     """A teacher's title or certificate."""
+
+    ORDER = (("valid_from", "valid_to", True),)
 
     title = Choice(Title, required=True)
     number = Text(required=True)

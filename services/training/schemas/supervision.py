@@ -6,12 +6,14 @@ from marshmallow import validate
 
 from services.training.rules import ArchiveKind, Evidence, Mode, Verdict
 from services.training.schemas.people import HoursOut
-from services.training.schemas.words import Checked, Clock, Digest
+from services.training.schemas.words import Checked, Clock, Digest, Ordered
 from shared.web import Choice, Code, Count, Day, Dict, Flag, Id, List, Nested, Schema, Text
 
 
-class HeldIn(Schema):
+class HeldIn(Ordered):
     """In what a lesson differed from the filed plan; what is not said was as filed."""
+
+    ORDER = (("start_at", "end_at", False),)
 
     day = Day()
     start_at = Clock()

@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping
 from datetime import time
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 
-from marshmallow import fields, validate
+from marshmallow import ValidationError, fields, validate, validates_schema
 
 from shared.web import Dict, Schema, Text
 
@@ -45,6 +45,22 @@ class Digest(Text):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(64, validate=validate.Regexp(r"^[0-9a-f]{64}\Z", error="应为文件的 SHA-256（64 位十六进制）"), **kwargs)
+
+
+class Ordered(Schema):
+    """A shape in which some values may not come before others.
+
+    :cvar ORDER: (earlier, later, whether they may be equal) by field name.
+    """
+
+    ORDER: ClassVar[tuple[tuple[str, str, bool], ...]] = ()
+
+    @validates_schema
+    def _in_order(self, data: Mapping[str, Any], **_: Any) -> None:
+        for earlier, later, may_equal in self.ORDER:
+            first, last = data.get(earlier), data.get(later)
+            if first is not None and last is not None and not (first < last or (may_equal and first == last)):
+                raise ValidationError("不能早于开始" if may_equal else "须晚于开始", later)
 
 
 class Checked(Schema):
