@@ -86,8 +86,8 @@ class Keeper:
         kept = kept_secrets(self.folder / "secrets.json")
         where = external(self.environ) or self._start_servers(kept)
         logs, files = self.folder / "logs", self.folder / "files"
-        logs.mkdir(exist_ok=True)
-        files.mkdir(exist_ok=True)
+        logs.mkdir(mode=0o700, exist_ok=True)
+        files.mkdir(mode=0o700, exist_ok=True)
         programs = Programs(where, kept, web_ports(self.environ), files=files, logs=logs)
         say("正在迁移数据库并装入参考数据 / migrating four databases, loading reference data …")
         self._complete(programs.migrate())

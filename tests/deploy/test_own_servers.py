@@ -1,0 +1,45 @@
+"""Databases that a city brings itself: roles under other names, or one role for everything."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from psycopg import sql
+
+from deploy.local.ports import free_port
+from deploy.local.postgres import PostgresServer
+from deploy.local.settings import Databases, kept_secrets, service_environment
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def migrate(tmp_path):
+    """Migrate an empty database of the training desk on the city's server as `owner`, seed it as `application`."""
+    server = PostgresServer(tmp_path / "postgres", free_port(), durable=False)
+    server.start()
+
+    def run(owner, application):
+        with server.connect() as admin:
+            for role in {owner, application} - {"postgres"}:
+                admin.execute(sql.SQL("create role {} login createrole password 'word'").format(sql.Identifier(role)))
+            admin.execute(sql.SQL("create database citys_own owner {}").format(sql.Identifier(owner)))
+        words = {"postgres": server.superuser_password}
+        url = {role: server.url("citys_own", role, words.get(role, "word")) for role in (owner, application)}
+        where = Databases({"training": url[application]}, {"training": url[owner]}, "redis://127.0.0.1:1/0")
+        told = service_environment("training", where, kept_secrets(tmp_path / "secrets.json"), tmp_path, {})
+        told["DATABASE_OWNER_URL_TRAINING"] = url[owner]
+        return subprocess.run([sys.executable, "-m", "deploy.migrate"], cwd=CHECKOUT, capture_output=True, text=True,
+                              env={"PATH": os.environ["PATH"], **told}, check=False)
+
+    yield run
+    server.stop()
+
+
+@pytest.mark.parametrize(("owner", "application"), [("postgres", "postgres"), ("city_owner", "city_desk")],
+                         ids=["one role for everything", "roles under other names"])
+def test_a_desk_is_migrated_and_seeded_under_the_citys_own_roles(migrate, owner, application):
+    done = migrate(owner, application)
+    assert done.returncode == 0, done.stderr
