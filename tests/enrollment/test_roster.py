@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import time
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import openpyxl
@@ -137,7 +137,7 @@ class TestReading:
     def test_real_dates_and_written_ones(self):
         """A date is a date however the table keeps it."""
         def dated(made, sheet):
-            sheet.write_datetime(1, 12, datetime(2020, 5, 1), made.add_format({"num_format": "yyyy/m/d"}))
+            sheet.write_datetime(1, 12, date(2020, 5, 1), made.add_format({"num_format": "yyyy/m/d"}))
         (line,) = lines(book(good(1), then=dated))
         assert line.values["certificate"]["issued_on"] == "2020-05-01"
 
@@ -184,7 +184,7 @@ class TestCells:
         assert cells.id_number(written) == "371099199001010014"
 
     def test_the_last_letter_in_either_case(self):
-        """x is X."""
+        """X is X."""
         assert cells.id_number("37109919900101009x") == "37109919900101009X"
 
     @pytest.mark.parametrize("written", ["2026-11-03", "2026/11/3", "2026.11.3", "2026年11月3日", "20261103", 46329])
@@ -290,7 +290,7 @@ class TestTheCommit:
         """Taken or returned: the sum is the file."""
         told = upload(base, book(good(1), good(2, 姓名=""), good(3))).get_json()
         done = base.post(f"rosters/{told['id']}/actions/commit", json={}).get_json()
-        assert len(done["case_ids"]) == 2
+        assert len(done["cases"]) == 2
         returned = base.get(f"rosters/{told['id']}/returned.xlsx")
         sheet = openpyxl.load_workbook(io.BytesIO(returned.data)).active
         head, (*cells_, reason, number) = [[cell.value for cell in row] for row in sheet.iter_rows()]
@@ -324,15 +324,15 @@ class TestTheCommit:
     def test_changes_reach_the_draft(self, base):
         """A corrected level in a second roster changes the case that is there."""
         first = upload(base, book(good(1))).get_json()["id"]
-        (case_id,) = base.post(f"rosters/{first}/actions/commit", json={}).get_json()["case_ids"]
+        (case,) = base.post(f"rosters/{first}/actions/commit", json={}).get_json()["cases"]
         second = upload(base, book(good(1, 手机号码="19900009999"))).get_json()["id"]
-        assert base.post(f"rosters/{second}/actions/commit", json={}).get_json()["case_ids"] == [case_id]
+        assert base.post(f"rosters/{second}/actions/commit", json={}).get_json()["cases"] == [case]
 
     def test_a_submitted_case_is_not_changed_by_a_file(self, base):
         """After submission a roster is no longer the way."""
         first = upload(base, book(good(1))).get_json()["id"]
-        (case_id,) = base.post(f"rosters/{first}/actions/commit", json={}).get_json()["case_ids"]
-        base.post(f"cases/{case_id}/actions/submit", json={})
+        (case,) = base.post(f"rosters/{first}/actions/commit", json={}).get_json()["cases"]
+        base.post(f"cases/{case['id']}/actions/submit", json={})
         told = upload(base, book(good(1, 手机号码="19900009999"))).get_json()
         (line,) = base.get(f"rosters/{told['id']}/rows").get_json()["items"]
         assert "不能用名册修改" in line["errors"][0]

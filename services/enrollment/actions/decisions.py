@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -104,8 +105,10 @@ def accept(
 
     By certificate one officer is enough; whatever needed a judgement is accepted by another person than its author.
     """
-    judge = _noting(may_accept, "accepted_on = cast(:on as date)")
-    return advance(uow, CASE, "accept", ids, by=by, on=on, judge=judge, reason=reason, expect=expect, dossier=dossier)
+    judged: dict[UUID, tuple[Check, ...]] = {}
+    judge = _noting(partial(may_accept, judged=judged), "accepted_on = cast(:on as date)")
+    return advance(uow, CASE, "accept", ids, by=by, on=on, judge=judge, reason=reason, expect=expect,
+                   dossier=partial(dossier, judged=judged))
 
 
 def reject(
@@ -142,12 +145,17 @@ def may_submit(confirmed: date | None = None) -> Judge:
     return judge
 
 
-def may_accept(uow: UnitOfWork, rows: Sequence[Row], on: date) -> Verdicts:
-    """Judge whether every rule is met; what each found is noted in the journal."""
-    return {
-        id_: rules.first_refusal(checks=checks) or Move(facts=_noted(checks))
-        for id_, checks in verdicts(uow, rows, on).items()
-    }
+def may_accept(
+    uow: UnitOfWork, rows: Sequence[Row], on: date, *, judged: dict[UUID, tuple[Check, ...]] | None = None,
+) -> Verdicts:
+    """Judge whether every rule is met; what each found is noted in the journal.
+
+    :param judged: takes the checks, for a dossier that would otherwise ask again.
+    """
+    found = verdicts(uow, rows, on)
+    if judged is not None:
+        judged.update(found)
+    return {id_: rules.first_refusal(checks=checks) or Move(facts=_noted(checks)) for id_, checks in found.items()}
 
 
 def may_defer(uow: UnitOfWork, rows: Sequence[Row], on: date) -> Verdicts:

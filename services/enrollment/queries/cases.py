@@ -87,18 +87,17 @@ def told_check(check: Check) -> dict[str, Any]:
     }
 
 
-def dossier(uow: UnitOfWork, ids: list[UUID]) -> dict[UUID, dict[str, Any]]:
-    """What enrollment knows and the next desks need: route, employer, earlier certificate, verdict of the day."""
+def dossier(
+    uow: UnitOfWork, ids: list[UUID], *, judged: Mapping[UUID, Sequence[Check]] | None = None,
+) -> dict[UUID, dict[str, Any]]:
+    """What enrollment knows and the next desks need: route, employer, earlier certificate, verdict of the day.
+
+    :param judged: the checks on which the cases were accepted, where they have just been asked.
+    """
     employers = uow.reference("employer")
-    rows = uow.execute(
-        "select * from cases where id = any(cast(:ids as uuid[])) order by id", {"ids": ids}
-    ).mappings()
-    by_day: dict[date, list[Mapping[str, Any]]] = defaultdict(list)
-    for row in rows:
-        by_day[row["accepted_on"]].append(dict(row))
-    checks: dict[UUID, tuple[Check, ...]] = {}
-    for day, accepted in by_day.items():
-        checks |= verdicts(uow, accepted, day)
+    rows = [dict(row) for row in uow.execute(
+        "select * from cases where id = any(cast(:ids as uuid[])) order by id", {"ids": ids}).mappings()]
+    checks = judged if judged is not None else _judged_when_accepted(uow, rows)
     return {
         row["id"]: {
             "route": row["route"],
@@ -111,8 +110,15 @@ def dossier(uow: UnitOfWork, ids: list[UUID]) -> dict[UUID, dict[str, Any]]:
                 for check in checks[row["id"]]
             ],
         }
-        for accepted in by_day.values() for row in accepted
+        for row in rows
     }
+
+
+def _judged_when_accepted(uow: UnitOfWork, rows: Sequence[Mapping[str, Any]]) -> dict[UUID, Sequence[Check]]:
+    by_day: dict[date, list[Mapping[str, Any]]] = defaultdict(list)
+    for row in rows:
+        by_day[row["accepted_on"]].append(row)
+    return {id_: checks for day, accepted in by_day.items() for id_, checks in verdicts(uow, accepted, day).items()}
 
 
 def _employer(row: Mapping[str, Any] | None) -> dict[str, Any] | None:

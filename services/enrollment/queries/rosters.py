@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Select, func, select
 
-from services.enrollment.models import Roster, RosterRow
+from services.enrollment.models import Case, Roster, RosterRow
 from shared.casework import Actor
 from shared.casework.reasons import UNKNOWN
 from shared.identity import scope
@@ -67,8 +67,9 @@ def rows_not_taken(uow: UnitOfWork, id_: UUID) -> Iterator[tuple[int, list[str],
         yield row.row, row.cells, row.errors or row.remarks
 
 
-def cases_of_roster(uow: UnitOfWork, id_: UUID) -> list[UUID]:
+def cases_of_roster(uow: UnitOfWork, id_: UUID) -> list[dict[str, Any]]:
     """The cases that the rows of a roster became or changed, in the order of the file."""
     found = uow.session.execute(
-        select(RosterRow.case_id).where(RosterRow.roster_id == id_, RosterRow.taken).order_by(RosterRow.row)).scalars()
-    return [case_id for case_id in found if case_id is not None]
+        select(Case.id, Case.number).join(RosterRow, RosterRow.case_id == Case.id)
+        .where(RosterRow.roster_id == id_, RosterRow.taken).order_by(RosterRow.row)).mappings()
+    return [dict(row) for row in found]

@@ -76,7 +76,7 @@ def commit(body: dict[str, Any], id_: UUID) -> dict[str, Any]:
     with unit_of_work() as uow:
         counts = actions.commit(uow, id_, by=current_actor(), on=today(), **body)
         return {**queries.roster_page(uow, current_actor(), id_), "counts": dict(counts),
-                "case_ids": queries.cases_of_roster(uow, id_)}
+                "cases": queries.cases_of_roster(uow, id_)}
 
 
 @blp.get("/<uuid:id_>/returned.xlsx")

@@ -21,7 +21,7 @@ from docx.table import Table, _Cell
 Thing = Mapping[str, Any]
 ROWS_LEAST = 10  # the annex is a form: a short year still prints as a page
 FONT, TITLE_FONT = "宋体", "方正小标宋简体"
-WIDTHS = (5.2, 2.1, 2.1, 2.1, 2.1, 2.1, 2.1, 3.6)  # cm
+WIDTHS = (5.4, 2.1, 2.1, 2.1, 2.1, 2.1, 2.1, 5.4)  # cm
 
 
 def _lines(table: Thing) -> list[list[str]]:
@@ -119,6 +119,8 @@ def annual_docx(table: Thing, *, filed_by: str, phone: str) -> bytes:
     for row, line in zip(grid.rows[2:], lines, strict=True):
         for cell, value in zip(row.cells, line, strict=True):
             _write(cell, value)
+    for column, width in zip(grid.columns, WIDTHS, strict=True):
+        column.width = Cm(width)
     for row in grid.rows:
         row.height, row.height_rule = Cm(0.8), WD_ROW_HEIGHT_RULE.AT_LEAST
         for cell, width in zip(row.cells, WIDTHS, strict=True):
