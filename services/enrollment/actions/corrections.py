@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 from collections.abc import Mapping
 from datetime import date
@@ -69,11 +68,12 @@ def confirm_correction(uow: UnitOfWork, id_: UUID, *, by: Actor, on: date) -> Co
     uow.execute(
         "update cases set name = p.name, id_number = p.id_number, phone = p.phone from persons p"
         " where p.id = cases.person_id and p.id = :person", {"person": person.id})
-    item = {"person_id": str(person.id), "rehearsal": person.rehearsal, **correction.after}
+    facts = _digested(correction)
+    item = {"person_id": str(person.id), "rehearsal": person.rehearsal, "facts": facts, **correction.after}
     for desk in DESKS:
         if desk != uow.service:
             stage(uow, desk, CORRECTED, [item], case_ids=ids)
-    _note_on_chains(uow, correction, ids, on)
+    _note_on_chains(uow, facts, ids, on)
     return correction
 
 
@@ -101,18 +101,22 @@ def _open(uow: UnitOfWork, id_: UUID, by: Actor) -> Correction:
     return correction
 
 
-def _note_on_chains(uow: UnitOfWork, correction: Correction, ids: list[UUID], on: date) -> None:
-    """Write the correction on each case's chain, at whichever desk holds it; digests only, no personal data."""
+def _digested(correction: Correction) -> dict[str, Any]:
+    """What the chain may know of a correction: who, and salted digests of before and after, no personal data."""
     salt = secrets.token_bytes(16)
-    facts: dict[str, Any] = {
+    return {
         "correction": str(correction.id), "salt": salt.hex(), "proposed_by": str(correction.proposed_by),
         "confirmed_by": str(correction.decided_by),
         "fields": {name: {"before": salted_digest(salt, correction.before[name]),
                           "after": salted_digest(salt, value)} for name, value in correction.after.items()},
     }
+
+
+def _note_on_chains(uow: UnitOfWork, facts: dict[str, Any], ids: list[UUID], on: date) -> None:
+    """Write the correction on each case's chain, at whichever desk holds it."""
     here = {id_ for (id_,) in uow.execute(
         "select id from cases where id = any(cast(:ids as uuid[])) and here", {"ids": ids})}
     correct(uow, CASE, list(here), by=Actor.desk("enrollment"), on=on, facts=facts)
     for id_ in ids:
         if id_ not in here:
-            tell_owner(uow, id_, "correct", {"facts": json.loads(json.dumps(facts))})
+            tell_owner(uow, id_, "correct", {"facts": facts})

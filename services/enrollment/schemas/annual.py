@@ -77,6 +77,7 @@ def annual_xlsx(table: Thing, *, filed_by: str, phone: str) -> bytes:
         sheet.merge_range(foot, 0, foot, 3, f"填报人：{filed_by}", text)
         sheet.merge_range(foot, 4, foot, 7, f"联系电话：{phone}", text)
         sheet.merge_range(foot + 1, 0, foot + 1, 7, _meaning(table), small)
+        sheet.set_row(foot, 24)
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
