@@ -37,6 +37,7 @@ class Case(CaseColumns, Base):
     """A case with nothing of its own."""
 
     __tablename__ = "cases"
+    __table_args__ = {"postgresql_with": {"fillfactor": 70}}
 
 
 CASE = Lifecycle(

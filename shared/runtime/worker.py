@@ -19,7 +19,10 @@ from shared.runtime.process import Runtime, Service
 from shared.runtime.settings import DESKS, Settings, settings_from_environment
 
 # Seconds between two ticks of each periodic task. A doubled beat or tick is harmless: see `once_per_slot`.
-TICKS = {"mail.relay": 5, "journal.stream": 2, "timers.sweep": 10, "health.canary": 10, "journal.seal": 60}
+TICKS = {
+    "mail.relay": 5, "journal.stream": 2, "timers.sweep": 10, "health.canary": 10, "journal.seal": 60,
+    "housekeeping": 3_600,
+}
 log = structlog.get_logger()
 
 
@@ -100,6 +103,7 @@ def build_worker(service: Service, settings: Settings | None = None) -> Celery:
     door("journal.seal", seals.seal)
     door("timers.sweep", timers.sweep)
     door("health.canary", canary)
+    door("housekeeping", housekeeping)
     for name, (seconds, job) in service.jobs.items():
         door(name, _in_its_slot(name, seconds, job))
     return app
@@ -120,6 +124,13 @@ def canary(runtime: Runtime) -> None:
             "insert into canary (queue, seen_at) values (:queue, now())"
             " on conflict (queue) do update set seen_at = now()", {"queue": runtime.service.name},
         )
+
+
+def housekeeping(runtime: Runtime) -> None:
+    """Forget what nobody can ask for any more: answers kept for repeated requests, and slots long past."""
+    with runtime.unit_of_work() as uow:
+        uow.execute("delete from idempotency where created_at < now() - interval '30 days'")
+        uow.execute("delete from job_slots where slot < now() - interval '7 days'")
 
 
 def once_per_slot(runtime: Runtime, job: str, seconds: int) -> bool:
