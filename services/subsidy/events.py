@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from services.subsidy.actions import anywhere, arriving
-from services.subsidy.lifecycle import CASE
 from shared import reference
-from shared.casework import Actor
+from shared.casework import requests
 from shared.mail import Message
 from shared.runtime import UnitOfWork
 
@@ -26,13 +25,8 @@ def eligibility_answered(uow: UnitOfWork, items: list[dict[str, Any]], message: 
 
 
 def person_corrected(uow: UnitOfWork, items: list[dict[str, Any]], message: Message) -> None:
-    """Take over corrected data of persons, each on the day of its own clock."""
-    for item in items:
-        rehearsals = uow.execute(
-            f"select distinct rehearsal from {CASE.table} where person_id = :person", {"person": item["person_id"]}
-        ).scalars()
-        for rehearsal in list(rehearsals):
-            anywhere.correct_person(uow, [item], by=Actor.desk(message.sender), on=message.on(rehearsal))
+    """Write corrected data of persons on their cases; the note on the chain comes as a request."""
+    anywhere.correct_persons(uow, items)
 
 
 LISTENS = {
@@ -40,5 +34,6 @@ LISTENS = {
     "enrollment.eligibility.answered": eligibility_answered,
     "enrollment.person.corrected": person_corrected,
     reference.CHANGED: reference.take,
+    **requests.LISTENS,
 }
 ANNOUNCES = ("subsidy.case.sent_back", "subsidy.eligibility.asked")

@@ -34,8 +34,9 @@ def submitted(desk: Desk, base: object) -> list[UUID]:
 
 
 def test_every_fault_point_lies_on_the_road() -> None:
-    """A new point is visited the day it is declared."""
-    assert len(ROAD) >= 15 and set(POINTS) == set(ROAD)
+    """A new point is visited the day it is declared; those of one desk's own work, by that desk's tests."""
+    assert len(ROAD) >= 15
+    assert {name for name in POINTS if name.split(".")[0] not in DESKS} == set(ROAD)
 
 
 @pytest.mark.parametrize("point", ROAD)

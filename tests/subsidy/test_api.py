@@ -12,7 +12,7 @@ from deploy.verify import money
 from services.subsidy.actions import anywhere, arriving, notices
 from services.subsidy.rules.funds import Fund
 from shared.lifecycle import Role
-from tests.harness import fixed_id, on_day
+from tests.harness import fixed_id, on_day, pump
 from tests.subsidy.builders import LATER, RATE, certified
 from tests.subsidy.test_ledger import reader
 
@@ -250,3 +250,27 @@ class TestMessages:
         office.answer_eligibility(ids, LATER, eligible=False, reason="已转机关")
         (row,) = office.desk.query("select eligible, reason from eligibility")
         assert (row.eligible, row.reason) == (False, "已转机关")
+
+
+class TestTheOtherDesks:
+    """Over real databases of two desks, with the mail carried by hand."""
+
+    def test_enrollment_answers_for_a_day_what_subsidy_asked(self, desk, office):
+        """A case that enrollment never had is not eligible, and it says so."""
+        ids = office.to_funded(1)
+        batch = office.prepare(ids, LATER)
+        pump(office.desk, desk("enrollment"))
+        (row,) = office.desk.query("select day, eligible, reason from eligibility")
+        assert (row.day, row.eligible) == (LATER, False)
+        assert "报名环节没有这条业务记录" in row.reason
+        assert office.pay(batch, LATER).refused[batch].reason.slug == "not-eligible-today"
+
+    def test_assessment_takes_back_what_subsidy_sends_back(self, desk, office):
+        """With its whole chain, in the state before the certificate; here it is no longer open."""
+        ids = office.arrive(1)
+        office.do(anywhere.send_back, "clerk", ids, reason="证书等级有误").require_all()
+        assessment = desk("assessment")
+        pump(office.desk, assessment, register=False)
+        (there,) = assessment.query("select state, here, seq from cases where id = :id", id=ids[0])
+        assert (there.state, there.here, there.seq) == ("passed", True, 2)
+        assert office.desk.query("select count(*) from outbox where closed_at is null")[0][0] == 0

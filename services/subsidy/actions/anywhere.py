@@ -71,26 +71,30 @@ def release_hold(
     return outcome
 
 
-def correct_person(uow: UnitOfWork, corrections: Sequence[Mapping[str, Any]], *, by: Actor, on: date) -> Outcome:
-    """Take over a correction of a person's data 信息更正 that enrollment has decided.
+def correct(
+    uow: UnitOfWork, ids: Ids, *, by: Actor, on: date, facts: Mapping[str, Any], reason: str | None = None
+) -> Outcome:
+    """Note on the chains of cases that enrollment has corrected a person's data 信息更正; digests only."""
+    return casework.correct(uow, CASE, ids, by=by, on=on, facts=facts, reason=reason)
 
-    :param corrections: person_id, the corrected fields, and `facts` for the journal (digests only).
+
+def correct_persons(uow: UnitOfWork, corrections: Sequence[Mapping[str, Any]]) -> None:
+    """Write corrected personal data on the cases of these persons, wherever those cases are by now.
+
+    :param corrections: person_id, rehearsal, and of name, id_number and phone those that were corrected.
     """
-    outcome = Outcome()
     for correction in corrections:
-        rows = uow.execute(
+        uow.execute(
             """
             update cases set name = coalesce(:name, name), id_number = coalesce(:id_number, id_number),
-                phone = coalesce(:phone, phone) where person_id = :person returning id, here
+                phone = coalesce(:phone, phone) where person_id = :person and rehearsal = :rehearsal
             """,
-            {"person": correction["person_id"], **{key: correction.get(key) for key in ("name", "id_number", "phone")}},
-        ).all()
-        here = [row.id for row in rows if row.here]
-        outcome.add(casework.correct(uow, CASE, here, by=by, on=on, facts=correction.get("facts", {})))
-    return outcome
+            {"person": correction["person_id"], "rehearsal": correction["rehearsal"],
+             **{key: correction.get(key) for key in ("name", "id_number", "phone")}},
+        )
 
 
 REQUESTS: Mapping[str, Callable[..., Outcome]] = {
     "withdraw": withdraw, "disqualify": disqualify, "send_back": send_back, "revoke": revoke, "hold": hold,
-    "release_hold": release_hold,
+    "release_hold": release_hold, "correct": correct,
 }
