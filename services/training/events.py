@@ -7,7 +7,7 @@ from typing import Any
 
 from services.training import actions
 from services.training.lifecycle import CASE
-from shared.casework import Actor, Outcome, receive
+from shared.casework import Outcome, receive
 from shared.mail import Message
 from shared.runtime import UnitOfWork
 
@@ -22,8 +22,8 @@ def take_cases(uow: UnitOfWork, items: list[dict[str, Any]], message: Message) -
 
 
 def take_corrections(uow: UnitOfWork, items: list[dict[str, Any]], message: Message) -> None:
-    """Enter corrected personal data on the cases that are here."""
-    actions.take_correction(uow, items, by=Actor.desk(message.sender), on=message.on(rehearsal=False))
+    """Write corrected personal data on the person's cases."""
+    actions.take_corrections(uow, items)
 
 
 LISTENS = {

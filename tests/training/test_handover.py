@@ -73,18 +73,17 @@ class TestSendingBack:
 
 
 class TestCorrection:
-    """What enrollment corrected is told to this desk, and noted on the chain without personal data."""
+    """What enrollment corrected is written on the person's cases; other people keep theirs."""
 
-    def test_the_name_changes_and_the_journal_holds_only_the_facts_given(self, school):
-        """The row shows the new name; the journal row holds digests."""
-        (case,) = school.enrolled(1)
-        person = school.desk.query("select person_id from cases")[0].person_id
-        item = {"person_id": str(person), "name": "演示更名", "facts": {"name": "0a1b"}}
+    def test_only_what_was_corrected_changes(self, school):
+        """The name is new, the ID number is as it was, the other case is untouched."""
+        one, other = school.enrolled(2)
+        person = school.desk.query("select person_id from cases where id = :id", id=one)[0].person_id
         with school.desk.uow() as uow:
-            events.take_corrections(uow, [item], Arriving())
-        assert school.desk.query("select name, id_number from cases")[0].name == "演示更名"
-        facts = school.desk.query("select facts from journal where action = 'correct' and subject_id = :id", id=case)
-        assert [json.loads(row.facts) for row in facts] == [{"name": "0a1b"}]
+            events.take_corrections(uow, [{"person_id": str(person), "rehearsal": False, "name": "演示更名"}], Arriving())
+        names = dict(school.desk.query("select id, name from cases"))
+        assert names == {one: "演示更名", other: "演示学员"}
+        assert {row.id_number for row in school.desk.query("select id_number from cases")} == {"371099199001010014"}
 
 
 class TestTwoAtOnce:

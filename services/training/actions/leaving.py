@@ -83,21 +83,17 @@ def revoke(
     return casework.revoke(uow, CASE, ids, by=by, on=on, reason=reason, expect=expect)
 
 
-def take_correction(uow: UnitOfWork, items: Sequence[Mapping[str, Any]], *, by: Actor, on: date) -> Outcome:
-    """Enter what enrollment corrected 信息更正 on the person's cases that are here; the journal gets digests only.
+def take_corrections(uow: UnitOfWork, items: Sequence[Mapping[str, Any]]) -> None:
+    """Write what enrollment corrected 信息更正 on the person's cases; the note on each chain comes as a request.
 
-    :param items: `{person_id, name, id_number, phone, facts}`; of the person's data only what was corrected.
+    :param items: `{person_id, rehearsal, name, id_number, phone}`; of the last three only what was corrected.
     """
-    outcome = Outcome()
     for item in items:
-        known = {"person": item["person_id"], **{name: item.get(name) for name in PERSONAL}}
-        here = list(uow.execute(
+        uow.execute(
             f"update cases set {', '.join(f'{name} = coalesce(:{name}, {name})' for name in PERSONAL)}"
-            " where person_id = :person returning case when here then id end", known,
-        ).scalars())
-        cases = [case_id for case_id in here if case_id is not None]
-        outcome.add(casework.correct(uow, CASE, cases, by=by, on=on, facts=item.get("facts", {})))
-    return outcome
+            " where person_id = :person and rehearsal = :rehearsal",
+            {"person": item["person_id"], "rehearsal": item["rehearsal"], **{name: item.get(name) for name in PERSONAL}},
+        )
 
 
 def judge_discontinuation(uow: UnitOfWork, rows: Sequence[Row], on: date) -> Verdicts:

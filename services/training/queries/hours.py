@@ -59,10 +59,9 @@ def attended(uow: UnitOfWork, cases: Mapping[UUID, UUID]) -> dict[UUID, Attended
 def standings(uow: UnitOfWork, rows: Sequence[Mapping[str, Any]]) -> dict[UUID, list[Check]]:
     """The completion checks of each of these cases; a case without a class has none (63号 §2.5)."""
     cases = {row["id"]: row["class_id"] for row in rows if row["class_id"] is not None}
-    starts = start_days(uow, set(cases.values()))
+    asked = {class_id: thresholds(uow, day) for class_id, day in start_days(uow, set(cases.values())).items()}
     return {
-        case_id: completion_checks(what, thresholds(uow, starts[cases[case_id]]))
-        for case_id, what in attended(uow, cases).items()
+        case_id: completion_checks(what, asked[cases[case_id]]) for case_id, what in attended(uow, cases).items()
     }
 
 
