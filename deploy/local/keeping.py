@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from deploy.local.ends import write_down
+from deploy.local.plain import Plain
 from deploy.local.server import Kept, did_not_start
 
 CRASHES = 3  # so many ends …
@@ -44,8 +45,7 @@ class Keeping:
             if kept in self._again:
                 if now >= self._again[kept]:
                     del self._again[kept]
-                    kept.start()
-                    self._write_down()
+                    self._begin_again(kept)
             elif not kept.alive:
                 self._ended(kept, now)
 
@@ -58,6 +58,13 @@ class Keeping:
                 kept.await_stop()
         self.stages.clear()
         self.record.unlink(missing_ok=True)
+
+    def _begin_again(self, kept: Kept) -> None:
+        try:
+            kept.start()
+        except Plain:  # a server that still finds traces of its dead self: this was one more end
+            self._ended(kept, time.monotonic())
+        self._write_down()
 
     def _ended(self, kept: Kept, now: float) -> None:
         kept.clear_away()

@@ -13,9 +13,10 @@ from pathlib import Path
 import pytest
 
 from deploy.local.ends import born_at
+from deploy.local.keeping import Keeping
 from deploy.local.plain import Plain
 from deploy.local.ports import free_port
-from deploy.local.server import did_not_start
+from deploy.local.server import Kept, did_not_start
 from deploy.local.starter import check
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -209,3 +210,38 @@ def test_a_program_that_ends_on_a_full_disk_says_so(tmp_path):
     log = tmp_path / "log"
     log.write_text("PANIC:  could not write to file: No space left on device\n")
     assert "the disk is full" in str(did_not_start("PostgreSQL", log))
+
+
+class Stubborn(Kept):
+    """A server that cannot come up again the first time, as one that still finds traces of its dead self."""
+
+    def __init__(self, folder, failures):
+        super().__init__("stubborn", folder / "log", stop_by=signal.SIGTERM, stop_limit=5)
+        self.failures = failures
+
+    def start(self):
+        if self.begun and self.failures:
+            self.failures -= 1
+            raise did_not_start(self.name, self.log)
+        self.begun = True
+        self._spawn(["sleep", "60"])
+
+    begun = False
+
+
+@pytest.mark.parametrize(("failures", "lives"), [(1, True), (2, False)])
+def test_a_server_may_fail_once_to_come_up_again(tmp_path, monkeypatch, failures, lives):
+    monkeypatch.setattr("deploy.local.keeping.PAUSE", 0.0)
+    keeping = Keeping(tmp_path / "programs.json", lambda text: None)
+    server = Stubborn(tmp_path, failures)
+    keeping.start([server])
+    os.kill(server.pid, signal.SIGKILL)
+    until(lambda: not server.alive, "its end")
+    try:
+        if lives:
+            until(lambda: keeping.look() or server.alive, "its new beginning")
+        else:
+            with pytest.raises(Plain, match="stubborn does not run"):
+                until(lambda: keeping.look() or server.alive, "its new beginning")
+    finally:
+        keeping.stop()
