@@ -18,6 +18,11 @@ EXAM_DAY = date(2026, 11, 20)
 PUBLISHED_ON = date(2026, 11, 26)
 
 
+def slugs(outcome):
+    """The reasons of an outcome, by case."""
+    return {id_: refusal.reason.slug for id_, refusal in outcome.refused.items()}
+
+
 class Exam:
     """One class, its officers, and one sitting; each method does one step for everybody unless told."""
 

@@ -137,6 +137,7 @@ create index ix_seats_case_id on seats (case_id);
 RESULTS = """
 create table results (
     id uuid primary key,
+    entry_no bigint generated always as identity,
     case_id uuid not null references cases,
     sitting_id uuid not null references sittings,
     part text not null,

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Numeric, Text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Numeric, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.assessment.models.registry import Base
@@ -15,6 +15,7 @@ from services.assessment.models.registry import Base
 class Result(Base):
     """The score of one part at one sitting, entered by one person and checked by another (63号 §2.6).
 
+    :ivar entry_no: the order of entering; identifiers made in one millisecond have none.
     :ivar replaces: the voided result in whose place it was entered.
     """
 
@@ -27,6 +28,7 @@ class Result(Base):
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
+    entry_no: Mapped[int] = mapped_column(BigInteger, Identity(always=True))
     case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"))
     sitting_id: Mapped[UUID] = mapped_column(ForeignKey("sittings.id"))
     part: Mapped[str] = mapped_column(Text)

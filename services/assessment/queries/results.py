@@ -33,7 +33,7 @@ def checked_scores(uow: UnitOfWork, case_ids: Collection[UUID]) -> dict[UUID, di
     rows = uow.execute(
         "select distinct on (case_id, part) case_id, part, score from results"
         " where case_id = any(cast(:ids as uuid[])) and voided_on is null and checked_by is not null"
-        " order by case_id, part, id desc", {"ids": list(case_ids)},
+        " order by case_id, part, entry_no desc", {"ids": list(case_ids)},
     )
     scores: dict[UUID, dict[Part, Decimal]] = defaultdict(dict)
     for case_id, part, score in rows:
@@ -100,7 +100,7 @@ def result_list(uow: UnitOfWork, case_id: UUID) -> list[Mapping[str, Any]]:
     rows = uow.execute(
         select(Result.id, Result.sitting_id, Result.part, Result.score, Result.entered_by, Result.entered_on,
                Result.checked_by, Result.checked_on, Result.voided_on, Result.void_reason, Result.replaces)
-        .where(Result.case_id == case_id).order_by(Result.id)
+        .where(Result.case_id == case_id).order_by(Result.entry_no)
     ).mappings()
     return [dict(row) for row in rows]
 
