@@ -32,3 +32,6 @@ def configure_logs(service: str, level: str = "INFO") -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)
+    for chatty in ("celery.worker.strategy", "celery.app.trace"):
+        # Two lines a tick, 200 MB a day, that say nothing: what fails is logged above this level.
+        logging.getLogger(chatty).setLevel(max(logging.WARNING, root.level))
