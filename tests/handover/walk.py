@@ -41,4 +41,4 @@ def carry(desks: dict[str, CarriedRuntime], sent: deque[tuple[str, str, dict[str
 
 
 if __name__ == "__main__":
-    walk(**pickle.load(sys.stdin.buffer))  # noqa: S301  # from the test that started this process
+    walk(**pickle.load(sys.stdin.buffer))  # from the test that started this process
