@@ -19,12 +19,13 @@ RECORD_LINES = 50
 README_LINES = 80
 
 
+@pytest.fixture(scope="module")
+def glossary():
+    return (DOCS / "glossary.md").read_text(encoding="utf-8")
+
+
 class TestGlossary:
     """Every identifier that means an official term stands beside it, once."""
-
-    @pytest.fixture(scope="class")
-    def glossary(self):
-        return (DOCS / "glossary.md").read_text(encoding="utf-8")
 
     @pytest.mark.parametrize(("service", "machine"), ALL, ids=IDS)
     def test_it_has_every_state(self, glossary, service, machine):
