@@ -34,6 +34,16 @@ class TestDrawingUp:
         with school.desk.uow() as uow, pytest.raises(Refused, match="base-out-of-scope"):
             actions.open_class(uow, by=school.base, on=PLANNED, scheme=scheme)
 
+    @pytest.mark.parametrize(("changes", "reason"), [
+        pytest.param({"starts_on": PLANNED - timedelta(days=1)}, "plan-filed-too-late", id="start-day-has-passed"),
+        pytest.param({"employer_id": uuid4()}, "no-such-record", id="employer-nobody-registered"),
+    ])
+    def test_not_with_what_could_never_be_filed(self, school, changes, reason):
+        """A past start day, or an employer that is not in the register of employers."""
+        scheme = {**SCHEME, "employer_id": fixed_id("employer", "huancui"), **changes}
+        with school.desk.uow() as uow, pytest.raises(Refused, match=reason):
+            actions.open_class(uow, by=school.base, on=PLANNED, scheme=scheme)
+
     def test_the_proposed_timetable_passes_every_rule(self, school):
         """What the desk proposes it files."""
         school.filed()

@@ -26,6 +26,7 @@ from services.training.rules.plans import class_is_over, somebody_completes
 from shared import timers
 from shared.casework import Actor, Judge, Move, Outcome, Row, advance, open_subjects, record_duties
 from shared.casework.duties import duty_conflicts
+from shared.casework.reasons import UNKNOWN
 from shared.lifecycle import Duty
 from shared.refusals import Refusal, Refused
 from shared.runtime import UnitOfWork, new_id
@@ -38,11 +39,17 @@ def open_class(uow: UnitOfWork, *, by: Actor, on: date, scheme: Mapping[str, Any
     """Draw up a class 拟定 (63号 §2.3).
 
     :param scheme: employer_id, occupation, trade, level, certificate_kind, starts_on, ends_on, mode.
-    :raises Refused: `base-not-recognised`, `base-out-of-scope`.
+    :raises Refused: `base-not-recognised`, `base-out-of-scope`, `plan-filed-too-late`; `no-such-record` for an
+        employer that nobody registered.
     """
     base = own_base(uow, by)
+    employer = uow.reference("employer").get(str(scheme["employer_id"]))
+    if employer is None or employer["rehearsal"] != base.rehearsal:
+        raise Refused(UNKNOWN("没有登记这个用人单位。", cure="请先由区市登记用人单位。"))
     found = queries.base_of(uow, base.id)
     refusals = [
+        rules.filed_before_start(filed_on=on, starts_on=scheme["starts_on"],
+                                 days_before=uow.policy(on).class_filing_latest),
         rules.base_recognised(recognised_from=base.recognised_from, recognised_to=base.recognised_to,
                               starts_on=scheme["starts_on"], ends_on=scheme["ends_on"]),
         rules.base_covers(occupation=scheme["occupation"], level=scheme["level"], scope=found["scope"] if found else ()),
@@ -125,9 +132,12 @@ def submit_completion(
 
     The others stay in training; the hours report of the class says what each of them lacks.
     """
-    find_missed_lessons(uow, ids, on)
-    outcome = advance(uow, CLASS, "submit_completion", ids, by=by, on=on, expect=expect, reason=reason,
-                      judge=judge_class_completion)
+
+    def judge(uow: UnitOfWork, rows: Sequence[Row], on: date) -> Verdicts:
+        find_missed_lessons(uow, ids_of(rows), on)
+        return judge_class_completion(uow, rows, on)
+
+    outcome = advance(uow, CLASS, "submit_completion", ids, by=by, on=on, expect=expect, reason=reason, judge=judge)
     people = queries.people_of(uow, outcome.moved, CaseState.IN_TRAINING)
     advance(uow, CASE, "submit_completion", ids_of(people), by=by, on=on, judge=completion.judge_completion)
     return outcome
