@@ -34,10 +34,11 @@ def run(road: Road, cases: list[dict[str, Any]], stop_at: str | None = None) -> 
     _admit(road, classes)
     if stop_at == "admitted":
         return cases
-    sittings = _seat(road, classes)
+    exam_day = _free_day(road)
+    sittings = _seat(road, classes, exam_day)
     if stop_at == "seated":
         return cases
-    road.move_day(_exam_day(road))
+    road.move_day(exam_day)
     _all(road, sittings, "mark_presence", "supervisor")
     if stop_at == "sat":
         return cases
@@ -47,8 +48,12 @@ def run(road: Road, cases: list[dict[str, Any]], stop_at: str | None = None) -> 
     return cases
 
 
-def _exam_day(road: Road) -> date:
-    return road.day + timedelta(days=1)
+def _free_day(road: Road) -> date:
+    """The next day without a sitting: earlier journeys have taken the officials of theirs."""
+    day = road.day + timedelta(days=1)
+    while road.get(DESK, "office", "sittings", day=day.isoformat(), limit=1)["items"]:
+        day += timedelta(days=1)
+    return day
 
 
 def _arrived(road: Road, cases: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -89,11 +94,11 @@ def _admit(road: Road, classes: dict[str, list[dict[str, Any]]]) -> None:
         road.all_moved(DESK, "office", "exam-batches/actions/admit", {"ids": some})
 
 
-def _seat(road: Road, classes: dict[str, list[dict[str, Any]]]) -> list[str]:
-    """Plan one sitting for each class, all on one day, seat everybody, and find the officials whom that needs."""
+def _seat(road: Road, classes: dict[str, list[dict[str, Any]]], exam_day: date) -> list[str]:
+    """Plan one sitting for each class, all on that day, seat everybody, and find the officials whom that needs."""
     plans = [
         {"year": people[0]["year"], "unit": "rehearsal", "occupation": people[0]["occupation"],
-         "level": people[0]["level"], "parts": ALL_PARTS, "day": _exam_day(road).isoformat(),
+         "level": people[0]["level"], "parts": ALL_PARTS, "day": exam_day.isoformat(),
          "session": HALF_DAYS[number % 2], "place": f"演练考点{number + 1}", "capacity": len(people)}
         for number, people in enumerate(classes.values())
     ]

@@ -122,7 +122,9 @@ SITTING = Lifecycle(
         move("staff", "配备考务人员", (_S.PLANNED, _S.STAFFED), _S.STAFFED, OFFICE, "§2.6"),
         move("mark_presence", "登记到考", _S.STAFFED, _S.HELD, IN_THE_ROOM, "§2.6"),
         move("enter_results", "录入成绩", (_S.HELD, _S.RESULTS_ENTERED), (_S.RESULTS_ENTERED, _S.HELD), OFFICE, "§2.6"),
-        move("check_results", "核对成绩", _S.RESULTS_ENTERED, (_S.RESULTS_CHECKED, _S.RESULTS_ENTERED), OFFICE, "§2.6"),
+        # What is entered can be checked while the rest is still missing; the sitting stands where the slowest part does.
+        move("check_results", "核对成绩", (_S.HELD, _S.RESULTS_ENTERED), (_S.RESULTS_CHECKED, _S.RESULTS_ENTERED, _S.HELD),
+             OFFICE, "§2.6"),
         move("publish", "公布成绩", _S.RESULTS_CHECKED, _S.PUBLISHED, OFFICE, "§2.6"),
         # A review 成绩复核 opens the entering of results again, for the cases under review only.
         move("reopen", "成绩复核", (_S.RESULTS_ENTERED, _S.RESULTS_CHECKED, _S.PUBLISHED), _S.HELD, OFFICE, "§2.6",

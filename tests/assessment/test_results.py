@@ -46,6 +46,18 @@ class TestResults:
         exam.do(actions.enter_results, [exam.sitting], by=exam.office, results=rest).require_all()
         assert exam.sitting_state() == "results_entered"
 
+    def test_somebody_who_leaves_does_not_hold_up_the_others(self, assessment):
+        """Four are entered, the fifth withdraws: the sitting is complete without them."""
+        exam = Exam(assessment).sat()
+        leaving = exam.cases[0]
+        four = {id_: scores for id_, scores in exam.results().items() if id_ != leaving}
+        exam.do(actions.enter_results, [exam.sitting], by=exam.office, results=four).require_all()
+        assert exam.sitting_state() == "held"
+        exam.do(actions.withdraw, [leaving], by=exam.base, reason="离职").require_all()
+        exam.do(actions.check_results, [exam.sitting], by=exam.office2).require_all()
+        exam.do(actions.publish, [exam.sitting], by=exam.office).require_all()
+        assert sorted(exam.states()) == ["passed"] * 4 + ["withdrawn"]
+
     def test_who_entered_does_not_check(self, assessment):
         """The pair of duties refuses in words; the row's own CHECK refuses in any case."""
         exam = Exam(assessment).sat()

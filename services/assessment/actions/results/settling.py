@@ -39,10 +39,12 @@ def settle(
     left = queries.outstanding(uow, sittings)
     for id_ in sittings:
         missing, unchecked = left.get(id_, (0, 0))
-        if action == "enter_results":
-            to = SittingState.HELD if missing else SittingState.RESULTS_ENTERED
+        if missing:
+            to = SittingState.HELD
+        elif unchecked or action == "enter_results":
+            to = SittingState.RESULTS_ENTERED
         else:
-            to = SittingState.RESULTS_ENTERED if missing or unchecked else SittingState.RESULTS_CHECKED
+            to = SittingState.RESULTS_CHECKED
         targets.setdefault(to, []).append(id_)
     moved: list[UUID] = []
     for to, ids in sorted(targets.items()):
