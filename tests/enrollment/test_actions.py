@@ -120,6 +120,29 @@ class TestDrawingUp:
         assert caught.value.refusals[0].reason.slug == "unknown-occupation"
 
 
+class TestForWhomOneFiles:
+    """A base for its trainees, an employer for its people, a person for themselves."""
+
+    def test_an_employer_files_for_its_own_people(self, office):
+        """Whatever the form says, the employer is the one that files."""
+        employer = office.desk.actor(Role.EMPLOYER)
+        with office.desk.uow() as uow:
+            (id_,) = actions.draft(uow, [a_draft(1, employer_id=None)], by=employer, on=ON)
+        assert office.desk.query("select employer_id, base_id from cases where id = :id", id=id_) == [
+            (fixed_id("employer", "huancui"), None)]
+
+    def test_a_trainee_files_for_nobody_else(self, office):
+        """And confirms by submitting."""
+        office.drafted(a_draft(1))
+        person = office.desk.query("select id from persons where name = '测试1'")[0][0]
+        trainee = office.desk.actor(Role.TRAINEE, person=person)
+        with pytest.raises(Refused, match="not-your-own-application"), office.desk.uow() as uow:
+            actions.draft(uow, [a_draft(2)], by=trainee, on=ON)
+        with office.desk.uow() as uow:
+            ids = actions.draft(uow, [a_draft(1, confirmed_on=None)], by=trainee, on=ON)
+        assert office.do("submit", ids, by=trainee).moved == ids
+
+
 class TestSubmitting:
     """Complete and confirmed by the person: only then is it submitted."""
 
@@ -156,6 +179,16 @@ class TestReturning:
         mended = office.do("amend", [id_], by=office.base, changes={"certificate": a_draft().certificate})
         assert mended.moved == [id_]
         assert office.do("submit", [id_], by=office.base).moved == [id_]
+
+    @pytest.mark.parametrize("changes", [
+        pytest.param({"occupation": "9-99-99-99", "trade": "占卜师"}, id="unknown"),
+        pytest.param({"occupation": "6-18-02-04"}, id="half-a-pair"),
+    ])
+    def test_an_occupation_is_changed_as_a_pair(self, office, changes):
+        """Code and trade together, as the catalogue has them."""
+        ids = office.drafted()
+        with pytest.raises(Refused, match="unknown-occupation"):
+            office.do("amend", ids, by=office.base, changes=changes)
 
     def test_without_a_list_nothing_is_returned(self, office):
         """补正 says exactly what."""
@@ -236,6 +269,15 @@ class TestAccepting:
         certificate = {"level": "intermediate", "occupation": "6-31-01-03", "trade": "电工", "issued_on": "2023-11-24"}
         ids = office.submitted(a_draft(1, certificate=certificate))
         assert office.do("accept", ids, by=office.clerk).moved == ids
+
+    def test_the_kind_of_certificate_is_that_of_the_day(self, office):
+        """Accepted in 2020 it leads to a 职业资格证书, after that to a 职业技能等级证书."""
+        old, new = office.submitted(a_draft(1, certificate={**a_draft().certificate, "issued_on": "2015-01-01"}),
+                                    a_draft(2))
+        office.do("accept", [old], by=office.clerk, on=date(2020, 12, 31))
+        office.do("accept", [new], by=office.clerk, on=date(2026, 12, 1))
+        kinds = dict(map(tuple, office.desk.query("select id, certificate_kind from cases where not here")))
+        assert (kinds[old], kinds[new]) == ("qualification", "skill_level")
 
     def test_two_open_cases_need_a_decision(self, office):
         """The same person twice: side by side, decided on record, accepted by a second person."""

@@ -79,6 +79,13 @@ class TestApplications:
         held = next(check for check in told["checks"] if check["rule"] == "certificate_is_held_long_enough")
         assert (held["clause"], held["boundary"], held["finding"]) == ("63号 §2.2", "2027-11-03", "not_yet")
 
+    def test_a_day_before_the_notice_has_no_verdict(self, base):
+        """422 with its own problem, not a fault."""
+        id_ = base.post("cases", json=body()).get_json()["id"]
+        assert base.get(f"cases/{id_}/verdict?on=2019-10-21").status_code == 200
+        early = base.get(f"cases/{id_}/verdict?on=2019-10-20")
+        assert (early.status_code, early.get_json()["type"]) == (422, "/problems/no-policy-on-that-day")
+
     def test_the_page_says_what_may_be_done_and_why_not(self, base, clerk):
         """A clerk is told that a draft cannot be accepted yet."""
         id_ = base.post("cases", json=body()).get_json()["id"]

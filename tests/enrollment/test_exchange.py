@@ -171,6 +171,20 @@ class TestEligibilityOnPaymentDay:
                         {"id": fixed_id("x", "y"), "case": id_, "who": fixed_id("x", "z"), "on": ON})
         assert self.ask(enrollment, id_)[0]["eligible"]
 
+    def test_paid_before_at_this_level_is_a_reason(self, enrollment):
+        """Another case of the person, paid since; an open one is none."""
+        first = accepted(enrollment, a_draft(1))
+        base = enrollment.actor(Role.BASE_CLERK)
+        with enrollment.uow() as uow:
+            (second,) = actions.draft(uow, [a_draft(1)], by=base, on=ON)
+        assert self.ask(enrollment, *first)[0]["eligible"]
+        with enrollment.uow() as uow:
+            uow.execute("delete from outbox where contract = 'enrollment.eligibility.answered'")
+            uow.execute("insert into register_cases (case_id, desk, state, seq, as_of, paid_on)"
+                        " values (:id, 'subsidy', 'closed', 30, :on, :on)", {"id": second, "on": ON})
+            uow.execute("update cases set here = false where id = :id", {"id": second})
+        assert not self.ask(enrollment, *first)[0]["eligible"]
+
     def test_an_unknown_case_is_answered_too(self, enrollment):
         """Silence never decides."""
         (answer,) = self.ask(enrollment, fixed_id("case", "unknown"))

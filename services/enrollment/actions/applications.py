@@ -13,6 +13,7 @@ from services.enrollment.actions.persons import find_or_make_persons
 from services.enrollment.actions.reasons import (
     NO_BASE,
     NOT_OPEN,
+    NOT_YOUR_OWN,
     NOTHING_CHANGES,
     OTHER_NAME,
     UNKNOWN_EMPLOYER,
@@ -70,6 +71,7 @@ def draft(
     refusals = [refusal for one in drafts for refusal in (
         year_refusal(uow, one.year),
         name_refusal(one.name, persons[one.id_number]["name"]),
+        own_refusal(by, persons[one.id_number]["id"]),
         employer_refusal(employers, one.employer_id),
         None if (one.occupation, one.trade) in known.occupations else occupation_refusal(one.trade),
     ) if refusal is not None]
@@ -81,7 +83,7 @@ def draft(
     for one, number in zip(drafts, numbers, strict=True):
         listing = listing_on(occupation=known.find(one.occupation, one.trade), on=on)
         rows.append({
-            **{name: getattr(one, name) for name in FIELDS}, **place, "id": new_id(), "number": number,
+            **{name: getattr(one, name) for name in FIELDS}, **place, **_employed(by), "id": new_id(), "number": number,
             "year": one.year, "person_id": persons[one.id_number]["id"], "name": one.name, "id_number": one.id_number,
             "certificate_kind": listing.kind if listing else "skill_level",
             "facts": {}, "rehearsal": bool(by.rehearsal), "roster_id": roster_id,
@@ -104,6 +106,10 @@ def amend(
         refusal = employer_refusal(uow.reference("employer"), changes["employer_id"])
         if refusal is not None:
             raise Refused(refusal)
+    if {"occupation", "trade"} & changes.keys():
+        named = (changes.get("occupation", ""), changes.get("trade", ""))
+        if named not in catalogue(uow).occupations:
+            raise Refused(occupation_refusal(named[1] or named[0]))
     sets = ", ".join(f"{name} = cast(:{name} as {FIELDS[name]})" for name in changes)
 
     def judge(uow: UnitOfWork, rows: Sequence[Row], on: date) -> Mapping[UUID, Refusal | Move]:
@@ -115,6 +121,11 @@ def amend(
 
     return advance(uow, CASE, "amend", ids, by=by, on=on, judge=judge, expect=expect, reason=reason,
                    facts={"fields": sorted(changes)})
+
+
+def _employed(by: Actor) -> dict[str, Any]:
+    """An employer files for its own people only."""
+    return {"employer_id": by.org} if Role.EMPLOYER in by.roles else {}
 
 
 def whereabouts(uow: UnitOfWork, by: Actor) -> dict[str, Any]:
@@ -144,6 +155,13 @@ def name_refusal(name: str, known: str) -> Refusal | None:
     return OTHER_NAME("该身份证号码已登记为其他姓名。", cure="请核对；确需更名的，凭证明办理信息更正")
 
 
+def own_refusal(by: Actor, person: UUID) -> Refusal | None:
+    """A trainee's account files for its own person."""
+    if by.roles != {Role.TRAINEE} or by.person == person:
+        return None
+    return NOT_YOUR_OWN("个人账号只能为本人报名。", cure="请由本人登录，或由培训基地、用人单位填报")
+
+
 def employer_refusal(employers: Mapping[str, Any], employer_id: UUID | None) -> Refusal | None:
     """An employer is named by its registration 用人单位登记."""
     if employer_id is None or str(employer_id) in employers:
@@ -152,7 +170,7 @@ def employer_refusal(employers: Mapping[str, Any], employer_id: UUID | None) -> 
 
 
 def occupation_refusal(written: str) -> Refusal:
-    """Nobody guesses an occupation: the name must be one that the catalogue has, or had."""
+    """Nobody guesses an occupation: code and trade must be a pair that the catalogue has, or had."""
     return UNKNOWN_OCCUPATION(f"没有名为“{written}”的职业（工种）。", cure="请按目录中的职业（工种）名称填写")
 
 

@@ -68,12 +68,11 @@ def confirm_correction(uow: UnitOfWork, id_: UUID, *, by: Actor, on: date) -> Co
     uow.execute(
         "update cases set name = p.name, id_number = p.id_number, phone = p.phone from persons p"
         " where p.id = cases.person_id and p.id = :person", {"person": person.id})
-    facts = _digested(correction)
-    item = {"person_id": str(person.id), "rehearsal": person.rehearsal, "facts": facts, **correction.after}
+    item = {"person_id": str(person.id), "rehearsal": person.rehearsal, **correction.after}
     for desk in DESKS:
         if desk != uow.service:
             stage(uow, desk, CORRECTED, [item], case_ids=ids)
-    _note_on_chains(uow, facts, ids, on)
+    _note_on_chains(uow, _digested(correction), ids, on)
     return correction
 
 

@@ -88,7 +88,7 @@ def record_judgement(
     if not document.strip():
         raise Refused(JUDGEMENT_UNWRITTEN("认定须有依据文件。", cure="请填写认定表或证明文件的名称和编号"))
     outcome = advance(uow, CASE, "record_judgement", ids, by=by, on=on, judge=_asks_for(matter), reason=reason,
-                      expect=expect, facts={"matter": matter, "found": found, "document": document})
+                      expect=expect, facts={"matter": matter, "found": found})
     rows = [{"id": new_id(), "case": id_, "matter": matter, "found": found, "author": by.person,
              "name": by.name, "note": reason, "document": document, "on": on} for id_ in outcome.moved]
     if rows:
@@ -106,7 +106,13 @@ def accept(
     By certificate one officer is enough; whatever needed a judgement is accepted by another person than its author.
     """
     judged: dict[UUID, tuple[Check, ...]] = {}
-    judge = _noting(partial(may_accept, judged=judged), "accepted_on = cast(:on as date)")
+
+    def judge(uow: UnitOfWork, rows: Sequence[Row], on: date) -> Verdicts:
+        verdict = may_accept(uow, rows, on, judged=judged)
+        passed = [row["id"] for row in rows if not isinstance(verdict[row["id"]], Refusal)]
+        _note_acceptance(uow, {id_: _kind_of_certificate(judged[id_]) for id_ in passed}, on)
+        return verdict
+
     return advance(uow, CASE, "accept", ids, by=by, on=on, judge=judge, reason=reason, expect=expect,
                    dossier=partial(dossier, judged=judged))
 
@@ -190,6 +196,18 @@ def _asks_for(matter: Matter) -> Judge:
                 for row in rows if row["route"] != route and not others.get(row["id"])}
 
     return judge
+
+
+def _kind_of_certificate(checks: Sequence[Check]) -> str:
+    """The kind of certificate that the training leads to: that of the listing in force on the day."""
+    return next(str(check.values["kind"]) for check in checks if "kind" in check.values)
+
+
+def _note_acceptance(uow: UnitOfWork, kinds: Mapping[UUID, str], on: date) -> None:
+    uow.execute(
+        "update cases c set accepted_on = cast(:on as date), certificate_kind = n.kind"
+        " from unnest(cast(:ids as uuid[]), cast(:kinds as text[])) as n(id, kind) where c.id = n.id",
+        {"on": on, "ids": list(kinds), "kinds": list(kinds.values())})
 
 
 JUDGES: Mapping[str, Judge] = {

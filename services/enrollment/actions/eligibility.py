@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from services.enrollment.queries import verdicts
-from services.enrollment.rules import first_refusal, is_not_a_duplicate
+from services.enrollment.rules import first_refusal
 from shared.mail import stage
 from shared.refusals import Check
 from shared.runtime import UnitOfWork
@@ -21,7 +21,8 @@ def answer_eligibility(uow: UnitOfWork, items: Sequence[Mapping[str, Any]], *, a
     """Judge cases as they stand on the day asked (`63号 §1.3`, `§1.4`, `§2.2`) and answer by message.
 
     The years stay counted to the day that policy names, and the catalogue to the day of acceptance: what was rightly
-    accepted is not lost because an occupation left the catalogue since. That the case itself is open is no duplicate.
+    accepted is not lost because an occupation left the catalogue since. Of the person's other cases those that were
+    paid count, open ones do not.
 
     :param items: {case_id, person_id, day}; each is answered with {…, eligible, reason}.
     """
@@ -39,12 +40,12 @@ def _answers(uow: UnitOfWork, asked: Sequence[Mapping[str, Any]], day: date) -> 
     checks: dict[UUID, tuple[Check, ...]] = {}
     for accepted_on in {row["accepted_on"] for row in rows.values()}:
         same_day = [row for row in rows.values() if row["accepted_on"] == accepted_on]
-        checks |= verdicts(uow, same_day, day, catalogue_on=accepted_on)
+        checks |= verdicts(uow, same_day, day, catalogue_on=accepted_on, only_paid=True)
     return [{**item, **_answer(checks.get(UUID(item["case_id"])))} for item in asked]
 
 
 def _answer(checks: Sequence[Check] | None) -> dict[str, Any]:
     if checks is None:
         return {"eligible": False, "reason": "报名环节没有这条业务记录。"}
-    refusal = first_refusal(checks=[check for check in checks if check.rule != is_not_a_duplicate.__name__])
+    refusal = first_refusal(checks=checks)
     return {"eligible": refusal is None, "reason": refusal.detail if refusal else None}

@@ -14,6 +14,7 @@ OTHER_NAME = Reason("id-number-has-another-name", "姓名与登记不一致", "T
 NOT_OPEN = Reason("field-not-open", "该项不能修改", "This field is not open for change", "§2.2")
 YEAR_NOT_OPEN = Reason("programme-year-not-open", "项目年度未开放", "The programme year has no governing document")
 NO_BASE = Reason("account-has-no-base", "账号没有所属基地", "The account belongs to no training base", kind=Kind.FORBIDDEN)
+NOT_YOUR_OWN = Reason("not-your-own-application", "只能为本人报名", "Only for oneself", kind=Kind.FORBIDDEN)
 ROSTER_COMMITTED = Reason("roster-committed", "名册已入库", "The roster is already committed")
 WRONG_LOG_IN = Reason("wrong-log-in", "账号或密码错误", "Wrong account or password", kind=Kind.UNAUTHENTICATED)
 LOCKED_OUT = Reason("locked-out", "账号暂时锁定", "The account is locked for a while", kind=Kind.UNAUTHENTICATED)

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 from services.enrollment.actions.reasons import NOT_IN_REHEARSAL, UNKNOWN_UNIT
+from services.enrollment.queries import limits_on
 from shared import reference
 from shared.casework import Actor
 from shared.casework.actors import ALL
@@ -19,10 +20,11 @@ REHEARSAL = "rehearsal"
 def set_rehearsal_day(uow: UnitOfWork, *, by: Actor, day: date) -> dict[str, Any]:
     """Let the rehearsal unit 演练单位 live on a day of its own; real units keep real time.
 
-    :raises Refused: `not-in-rehearsal` for an account outside it.
+    :raises Refused: `not-in-rehearsal` for an account outside it, `no-policy-on-that-day`.
     """
     if not by.rehearsal:
         raise Refused(NOT_IN_REHEARSAL("只有演练单位的账号可以调整演练日期。"))
+    limits_on(uow, day)  # a day without policy would stop the rehearsal at its first step
     row = dict(uow.reference("unit")[REHEARSAL])
     row["day_offset"] = (day - uow.day(rehearsal=False)).days
     reference.put(uow, "unit", {REHEARSAL: row})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -11,10 +12,11 @@ from uuid import UUID
 from services.enrollment import rules
 from services.enrollment.queries.catalogue import Catalogue, catalogue
 from services.enrollment.rules import Applicant, Award, Certificate, Judgement, Limits, OtherCase, Spell
-from shared.refusals import Check
+from shared.refusals import Check, Kind, Reason, Refused
 from shared.runtime import UnitOfWork
 
 Row = Mapping[str, Any]
+NO_POLICY = Reason("no-policy-on-that-day", "该日没有政策", "No policy was in force on that day", kind=Kind.MALFORMED)
 # The public words of all desks for a case that no longer stands in the way of another.
 OVER = frozenset({
     "rejected", "withdrawn", "disqualified", "discontinued", "ended", "closed", "refused", "waived", "recovered",
@@ -23,8 +25,13 @@ OVER = frozenset({
 
 
 def limits_on(uow: UnitOfWork, day: date) -> Limits:
-    """The numbers and interpretations in force on a day."""
+    """The numbers and interpretations in force on a day.
+
+    :raises Refused: `no-policy-on-that-day`.
+    """
     policy = uow.policy(day)
+    if "certificate_years" not in policy.in_force:
+        raise Refused(NO_POLICY(f"{rules.spoken(day)}没有有效的报名政策。", cure="请选择通知印发以后的日期"))
     return Limits(
         certificate_years=policy.certificate_years, work_years=policy.work_years, award_grades=policy.award_grades,
         certificate_match=rules.Match(policy.certificate_match),
@@ -34,15 +41,19 @@ def limits_on(uow: UnitOfWork, day: date) -> Limits:
 
 
 def verdicts(
-    uow: UnitOfWork, rows: Sequence[Row], on: date, *, catalogue_on: date | None = None,
+    uow: UnitOfWork, rows: Sequence[Row], on: date, *, catalogue_on: date | None = None, only_paid: bool = False,
 ) -> dict[UUID, tuple[Check, ...]]:
     """Judge applications as they stand, each by every rule; answers the checks by case.
 
     :param rows: all columns of the cases.
     :param catalogue_on: the day on which the occupation must be listed, where it is another than `on`.
+    :param only_paid: of the person's other cases, only those already paid count; open ones do not.
     """
     ids = [row["id"] for row in rows]
     judged, others = judgements(uow, ids), other_cases(uow, ids)
+    if only_paid:
+        closed = {id_: [replace(one, is_open=False) for one in found] for id_, found in others.items()}
+        others = defaultdict(list, closed)
     limits, known = limits_on(uow, on), catalogue(uow)
     return {
         row["id"]: judge(row, judged[row["id"]], others[row["id"]], limits, known, on, catalogue_on)
