@@ -38,6 +38,7 @@ MAIL_KEY = secrets.token_bytes(32)
 PRIVACY_KEY = secrets.token_bytes(32)
 PASSWORD = "only-for-tests"  # of databases that live as long as the test
 LATER = itertools.count(1_000_000)  # versions of reference rows, newer than any that was seeded
+_VERSIONS = itertools.count(1_000_000)
 ORGANISED = {Role.BASE_CLERK: "base", Role.EMPLOYER: "employer"}
 
 
