@@ -9,7 +9,7 @@ import pytest
 from psycopg import sql
 
 from deploy.local.ports import free_port
-from deploy.local.postgres import PostgresServer
+from deploy.local.postgres import PostgresServer, program
 from deploy.local.settings import Databases, kept_secrets, service_environment
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -43,3 +43,27 @@ def migrate(tmp_path):
 def test_a_desk_is_migrated_and_seeded_under_the_citys_own_roles(migrate, owner, application):
     done = migrate(owner, application)
     assert done.returncode == 0, done.stderr
+
+
+def test_the_script_of_the_compose_file_makes_a_desk_as_the_local_set_does(tmp_path):
+    """Run by the real psql on a new server, and then by migrations and seed."""
+    server = PostgresServer(tmp_path / "postgres", free_port(), durable=False)
+    server.start()
+    try:
+        told = {"PGHOST": "127.0.0.1", "PGPORT": str(server.port), "PGPASSWORD": server.superuser_password,
+                "POSTGRES_USER": "postgres", "DESK": "subsidy", "OWNER_PASSWORD": "o'w", "APP_PASSWORD": "a'p",
+                "PATH": f"{program('psql').parent}:{os.environ['PATH']}"}
+        script = CHECKOUT / "deploy" / "images" / "roles.sh"
+        subprocess.run(["sh", str(script)], env=told, check=True, capture_output=True)
+        asked = "select rolname, rolsuper, rolcreaterole from pg_roles where rolname like 'subsidy%' order by 1"
+        with server.connect() as admin:
+            assert admin.execute(asked).fetchall() == [("subsidy_app", False, False), ("subsidy_owner", False, False)]
+        url = {role: server.url("subsidy", f"subsidy_{role}", word) for role, word in (("owner", "o'w"), ("app", "a'p"))}
+        where = Databases({"subsidy": url["app"]}, {}, "redis://127.0.0.1:1/0")
+        told = service_environment("subsidy", where, kept_secrets(tmp_path / "secrets.json"), tmp_path, {})
+        told |= {"DATABASE_OWNER_URL_SUBSIDY": url["owner"], "PATH": os.environ["PATH"]}
+        done = subprocess.run([sys.executable, "-m", "deploy.migrate"], cwd=CHECKOUT, capture_output=True, text=True,
+                              env=told, check=False)
+        assert done.returncode == 0, done.stderr
+    finally:
+        server.stop()
