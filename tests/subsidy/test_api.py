@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 import pytest
+from openapi_spec_validator import validate
 
 from deploy.journey import subsidy as leg
 from deploy.verify import money
@@ -41,6 +42,16 @@ class TestReading:
         assert stranger.get(f"cases/{case}").status_code == 404
         assert stranger.post(f"cases/{case}/actions/verify", json={}).status_code == 404
         assert stranger.get("cases").get_json()["items"] == []
+
+    def test_another_units_cases_enter_no_batch(self, office):
+        """Neither a notice nor a fund request nor a payment, and nothing about them changes."""
+        ids = [str(id_) for id_ in office.to_funded(1)]
+        before = office.desk.query("select * from cases")
+        there = office.desk.client(office.desk.actor(Role.DISTRICT_CLERK, Role.FUND_ACCOUNTANT, unit="rushan"))
+        for path, more in (("notices", {"number": "1号", "title": "公示"}), ("fund-requests", {"document_number": "1号"}),
+                           ("payment-batches", {})):
+            assert there.post(path, json={"ids": ids, **more}).status_code == 404
+        assert office.desk.query("select * from cases") == before
 
     def test_a_page_says_what_may_be_done_and_why_not_the_rest(self, office):
         """From the same rules that the action asks."""
@@ -274,3 +285,11 @@ class TestTheOtherDesks:
         (there,) = assessment.query("select state, here, seq from cases where id = :id", id=ids[0])
         assert (there.state, there.here, there.seq) == ("passed", True, 2)
         assert office.desk.query("select count(*) from outbox where closed_at is null")[0][0] == 0
+
+
+class TestTheDescription:
+    """The API describes itself."""
+
+    def test_it_is_valid_openapi(self, desk):
+        """By the specification's own validator."""
+        validate(desk("subsidy").client().get("/openapi.json").get_json())

@@ -27,4 +27,4 @@ def walk(settings: Settings, batch: UUID, checker: Actor, reader: Actor, file_sh
 
 
 if __name__ == "__main__":
-    walk(**pickle.load(sys.stdin.buffer))  # noqa: S301  # from the test that started this process
+    walk(**pickle.load(sys.stdin.buffer))  # from the test that started this process

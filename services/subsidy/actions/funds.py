@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
@@ -11,7 +10,8 @@ from uuid import UUID
 from services.subsidy.actions.ledger import grant, move
 from services.subsidy.actions.refusing import each
 from services.subsidy.lifecycle import FUND_REQUEST
-from shared.casework import Actor, Outcome, advance, open_subjects
+from shared.casework import ALL, Actor, Outcome, advance, open_subjects
+from shared.casework.reasons import UNKNOWN
 from shared.refusals import Kind, Reason, Refused
 from shared.runtime import UnitOfWork, new_id
 
@@ -44,7 +44,7 @@ def open_request(
     :returns: the request, and the answer per case.
     :raises Refused: when no case can be asked for, they are of several units, or the number is in use.
     """
-    unit = one_unit(uow, ids)
+    unit = one_unit(uow, ids, by)
     used = uow.execute(
         "select exists (select from fund_requests where unit = :unit and document_number = :number)",
         {"unit": unit, "number": document_number},
@@ -103,16 +103,18 @@ def return_request(
     return each(uow, ids, one)
 
 
-def one_unit(uow: UnitOfWork, ids: Collection[UUID]) -> str:
-    """The unit of these cases.
+def one_unit(uow: UnitOfWork, ids: Collection[UUID], by: Actor) -> str:
+    """The unit of these cases, which must be one that the actor works for.
 
-    :raises Refused: when they are of several, or none of them is known.
+    :raises Refused: when they are of several units, of another's, or none of them is known.
     """
     units = list(uow.execute(
-        "select distinct unit from cases where id = any(cast(:ids as uuid[]))", {"ids": list(ids)}
+        "select distinct unit from cases where id = any(cast(:ids as uuid[])) order by unit", {"ids": list(ids)}
     ).scalars())
-    if len(units) != 1:
-        raise Refused(SEVERAL_UNITS("同一批次只能包含一个单位的业务。", units=json.dumps(units)))
+    if not units or (by.units != ALL and not by.units & set(units)):
+        raise Refused(UNKNOWN("没有这些业务记录，或不在您的管辖范围内。"))
+    if len(units) > 1:
+        raise Refused(SEVERAL_UNITS("同一批次只能包含一个单位的业务。"))
     return str(units[0])
 
 

@@ -31,13 +31,11 @@ def draft(
 
     :raises Refused: when none of them is approved, they are of several units, or the number is in use.
     """
-    unit = one_unit(uow, ids)
+    unit = one_unit(uow, ids, by)
     if uow.execute("select exists (select from notices where unit = :unit and number = :number)",
                    {"unit": unit, "number": number}).scalar_one():
         raise Refused(NUMBER_USED(f"公示文号 {number} 已使用。"))
-    rows = [row for row in lock(uow, CASE, ids).values()
-            if row["state"] == State.APPROVED and row["here"] and row["held_reason"] is None and by.sees(CASE, row)
-            and row["notice_id"] is None]
+    rows = [row for row in _unpublished(uow, ids) if by.sees(CASE, row)]
     if not rows:
         raise Refused(NOTHING_APPROVED("所选业务中没有待公示的业务。"))
     lines = [line(row) for row in sorted(rows, key=lambda row: row["number"])]
@@ -49,6 +47,18 @@ def draft(
     }], by=by, on=on, action="draft", clause="§4.1")
     link(uow, "notice_id", id_, [row["id"] for row in rows], State.APPROVED)
     return id_
+
+
+def _unpublished(uow: UnitOfWork, ids: Collection[UUID]) -> list[dict[str, Any]]:
+    """Lock those of these cases that are approved, not on hold and in no notice, with what a notice shows."""
+    return [dict(row) for row in uow.execute(
+        """
+        select id, unit, rehearsal, number, name, id_number, level, standard_fen, amount_fen from cases
+        where id = any(cast(:ids as uuid[])) and state = 'approved' and here and held_reason is null and notice_id is null
+        order by id for update
+        """,
+        {"ids": list(ids)},
+    ).mappings()]
 
 
 def line(row: Row) -> dict[str, Any]:

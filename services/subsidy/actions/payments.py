@@ -35,7 +35,7 @@ def open_batch(
     :returns: the batch, and the answer per case.
     :raises Refused: when no case can be paid, or they are of several units.
     """
-    unit = one_unit(uow, ids)
+    unit = one_unit(uow, ids, by)
     outcome = move(uow, "prepare", ids, by=by, on=on, judge=judge_preparation)
     if not outcome.moved:
         raise Refused(*outcome.refused.values())

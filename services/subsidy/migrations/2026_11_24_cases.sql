@@ -64,6 +64,7 @@ create table cases (
 );
 create index cases_unit_state on cases (unit, state, number);
 create index cases_person on cases (person_id);
+create index cases_certificate on cases (certificate_number);
 create index cases_base on cases (base_id, state);
 create index cases_employer on cases (employer_id, state);
 create index cases_claim_batch on cases (claim_batch_id);
