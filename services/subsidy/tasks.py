@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from services.subsidy.actions import notices
 
-TIMERS = {notices.END: notices.end_notices, notices.END_LINE: notices.end_lines}
+TIMERS = {notices.END: notices.end_notices}

@@ -76,6 +76,14 @@ class TestReading:
         assert [line["reason"] for line in moved] == ["confirm_payment", "pay", "request_funds", "approve", "grant"]
         assert office.desk.client(office.people.base).get("funds").status_code == 403
 
+    def test_real_and_rehearsal_money_stand_in_no_list_together(self, office):
+        """The city sees every unit's books, but the rehearsal's only in a rehearsal."""
+        office.grant({Fund.UNEMPLOYMENT_SKILL: 100})
+        for rehearsal, unit in ((False, "huancui"), (True, "rehearsal")):
+            city = office.desk.client(office.desk.actor(Role.CITY_PROGRAMME_OFFICER, rehearsal=rehearsal))
+            for path in ("transfers", "indicators", "funds"):
+                assert {line["unit"] for line in city.get(path).get_json()["items"]} == {unit}
+
 
 class TestWriting:
     """Idempotent, versioned, per case."""

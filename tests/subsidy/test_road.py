@@ -120,14 +120,21 @@ class TestObjections:
         return ids, office.publish(ids)
 
     def test_the_others_go_on(self, office):
-        """The objected line stays; when the objection is dismissed after the notice, it goes on by its own timer."""
+        """The objected line stays; when the objection is dismissed after the notice, it follows the others."""
         ids, notice = self.on_notice(office)
         office.do(objections.object_to, "clerk", ids[:1], raised_by="群众来电", reason="已离职").require_all()
         office.end_notice(notice, LATER)
         assert office.states(ids) == ["objected", "payable"]
         office.do(objections.decide, "leader", ids[:1], LATER, upheld=False, reason="经核查在职").require_all()
-        assert office.states(ids[:1]) == ["on_notice"]
-        office.desk.sweep()
+        assert office.states(ids) == ["payable", "payable"]
+
+    def test_dismissed_during_the_notice_it_waits_with_the_others(self, office):
+        """Nobody's notice is shortened."""
+        ids, notice = self.on_notice(office)
+        office.do(objections.object_to, "clerk", ids[:1], raised_by="群众来电", reason="已离职").require_all()
+        office.do(objections.decide, "leader", ids[:1], upheld=False, reason="经核查在职").require_all()
+        assert office.states(ids) == ["on_notice", "on_notice"]
+        office.end_notice(notice, LATER)
         assert office.states(ids) == ["payable", "payable"]
 
     def test_upheld_it_frees_the_money_of_its_line(self, office):
@@ -152,5 +159,4 @@ class TestObjections:
         office.end_notice(notice, LATER)
         assert office.states(ids) == ["on_notice", "payable"]
         office.do(anywhere.release_hold, "clerk", ids[:1], LATER).require_all()
-        office.desk.sweep()
         assert office.states(ids) == ["payable", "payable"]

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from services.subsidy.actions.ledger import follow
-from services.subsidy.actions.notices import end_lines_later
+from services.subsidy.actions.notices import end_lines_left_behind
 from services.subsidy.lifecycle import CASE
 from services.subsidy.queries import cases
 from shared import casework
@@ -67,7 +67,7 @@ def release_hold(
 ) -> Outcome:
     """Take cases up again 恢复办理; those whose notice has ended go on."""
     outcome = casework.release_hold(uow, CASE, ids, by=by, on=on, expect=expect, reason=reason)
-    end_lines_later(uow, outcome.moved, on)
+    end_lines_left_behind(uow, outcome.moved, on)
     return outcome
 
 

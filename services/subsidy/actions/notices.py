@@ -19,7 +19,7 @@ from shared.refusals import Reason, Refusal, Refused
 from shared.runtime import UnitOfWork, new_id
 from shared.timers import set_timers
 
-END, END_LINE = "end_notice", "end_line"
+END = "end_notice"
 NOTHING_APPROVED = Reason("nothing-to-publish", "没有待公示的业务", "There is nothing to publish", "§4.1")
 NUMBER_USED = Reason("notice-number-used", "公示文号已被使用", "The notice number is in use", "§4.1")
 
@@ -122,15 +122,14 @@ def end_lines(uow: UnitOfWork, ids: Collection[UUID], on: date) -> None:
     move(uow, END, ids, by=Actor.timer(), on=on, judge=judge_line_over)
 
 
-def end_lines_later(uow: UnitOfWork, ids: Collection[UUID], on: date) -> None:
-    """Have lines that stayed behind on an ended notice go on at the next tick, the clock being the one who moves them."""
-    rows = uow.execute(
-        "select c.id, c.rehearsal from cases c join notices n on n.id = c.notice_id"
-        " where c.id = any(cast(:ids as uuid[])) and c.state = 'on_notice' and n.state = 'ended'",
+def end_lines_left_behind(uow: UnitOfWork, ids: Collection[UUID], on: date) -> None:
+    """Let those of these cases go on whose notice ended while they were under objection or on hold."""
+    left = uow.execute(
+        "select c.id from cases c join notices n on n.id = c.notice_id"
+        " where c.id = any(cast(:ids as uuid[])) and c.state = 'on_notice' and n.state = 'ended' order by c.id",
         {"ids": list(ids)},
-    )
-    for id_, rehearsal in rows:
-        set_timers(uow, "case", [id_], END_LINE, on, rehearsal=rehearsal)
+    ).scalars()
+    end_lines(uow, list(left), on)
 
 
 def judge_notice_over(uow: UnitOfWork, rows: Collection[Row], on: date) -> dict[UUID, Refusal | Move]:

@@ -7,7 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from services.subsidy.actions.ledger import move
-from services.subsidy.actions.notices import end_lines_later, judge_objection
+from services.subsidy.actions.notices import end_lines_left_behind, judge_objection
 from services.subsidy.lifecycle import State
 from shared.casework import Actor, Outcome
 from shared.runtime import UnitOfWork, new_id
@@ -60,5 +60,5 @@ def decide(
             {"ids": outcome.moved, "remedy": REMEDY},
         )
     else:
-        end_lines_later(uow, outcome.moved, on)
+        end_lines_left_behind(uow, outcome.moved, on)
     return outcome

@@ -13,6 +13,7 @@ from shared.runtime import UnitOfWork
 
 POLICY = Path(__file__).parents[1] / "policy.toml"
 REHEARSAL, SAMPLE_UNIT = "rehearsal", "huancui"
+FIRST_YEAR = 2026  # in which rehearsals begin
 AMOUNTS = {  # invented, in fen; the first fund pays nearly everything, as the notice wants it
     Fund.UNEMPLOYMENT_SKILL: 10_000_000_000_00,
     Fund.EMPLOYMENT_SUBSIDY: 1_000_000_000_00,
@@ -28,7 +29,7 @@ def seed(uow: UnitOfWork, on: date) -> None:
     reference.seed(uow, "policy", policy.to_rows(policy.load(POLICY)))
     units = [REHEARSAL, SAMPLE_UNIT] if uow.runtime.settings.sample_password else [REHEARSAL]
     for unit in units:
-        for year in (on.year - 1, on.year, on.year + 1):
+        for year in range(min(FIRST_YEAR, on.year), on.year + 2):
             for fund, amount in AMOUNTS.items():
                 _fund(uow, unit, year, fund, amount, on)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, Text, and_, select, text, true
 from sqlalchemy.orm import InstrumentedAttribute
 
 from services.subsidy.models import Indicator, Transfer
@@ -40,8 +40,16 @@ def overview(uow: UnitOfWork, by: Actor, year: int | None) -> list[dict[str, Any
 
 
 def seen_by(by: Actor, column: InstrumentedAttribute[str]) -> ColumnElement[bool]:
-    """The condition that a row of the ledger, which has a unit and nothing else, is within the actor's reach."""
-    return column.is_not(None) if by.units == ALL else column.in_(sorted(by.units))
+    """The condition that a row of the ledger, which has a unit and nothing else, is within the actor's reach.
+
+    Real and rehearsal money never stand in one list.
+    """
+    world = text(
+        "select key from reference where kind = 'unit'"
+        " and coalesce(cast(row ->> 'rehearsal' as boolean), false) = :rehearsal"
+    ).bindparams(rehearsal=bool(by.rehearsal)).columns(key=Text)
+    reach = true() if by.units == ALL else column.in_(sorted(by.units))
+    return and_(column.in_(world), reach)
 
 
 def transfers(by: Actor, filters: Mapping[str, Any]) -> Select[Any]:
