@@ -22,7 +22,6 @@ faults.declare("journal.stream.after_number", "journal.stream.after_publish", "j
 
 REGISTER = "enrollment"
 BATCH = 2_000
-PATIENCE = 15  # seconds before a batch without an answer is sent again
 LOCK = 6_300_001  # advisory lock: one numbering pass at a time
 log = structlog.get_logger()
 
@@ -55,7 +54,7 @@ def stream(runtime: Runtime) -> int:
         acked = uow.execute(
             "select acked from stream_sent where receiver = :r and (sent_at is null or acked >= sent"
             " or sent_at < now() - make_interval(secs => :patience)) for update skip locked",
-            {"r": REGISTER, "patience": PATIENCE},
+            {"r": REGISTER, "patience": runtime.settings.resend_after},
         ).scalar_one_or_none()
         if acked is None:
             return 0

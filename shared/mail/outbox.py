@@ -18,7 +18,7 @@ faults.declare("mail.relay.after_claim", "mail.relay.after_publish", "mail.ackno
 
 ITEMS = 1_000  # cases in one message
 UNDER_WAY = 4  # messages that one receiver may have unacknowledged, so that a day's absence does not drown the broker
-FIRST_WAIT, LONGEST_WAIT = 15, 600  # seconds before an unacknowledged message is sent again, doubling
+LONGEST_WAIT = 600  # seconds; the wait for an acknowledgement begins with `resend_after` and doubles up to this
 
 
 def stage(
@@ -69,7 +69,7 @@ def relay(runtime: Runtime) -> int:
             )
             returning o.id, o.receiver, o.contract, o.body, o.trace
             """,
-            {"first": FIRST_WAIT, "longest": LONGEST_WAIT, "under_way": UNDER_WAY},
+            {"first": runtime.settings.resend_after, "longest": LONGEST_WAIT, "under_way": UNDER_WAY},
         ))
         faults.point("mail.relay.after_claim")
     for id_, receiver, contract, body, trace in due:

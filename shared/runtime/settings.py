@@ -26,6 +26,7 @@ class Settings:
     :param seal_private_key: the raw Ed25519 key with which this desk signs the root of its journal.
     :param seal_public_keys: the keys that the other desks' seals are checked with, by desk.
     :param privacy_key: keys the digests by which a person is found.
+    :param resend_after: seconds before what another desk has not acknowledged is sent again.
     """
 
     service: str
@@ -42,6 +43,7 @@ class Settings:
     smtp_url: str | None = None
     sample_password: str | None = None
     log_level: str = "INFO"
+    resend_after: int = 15
 
 
 def settings_from_environment(service: str, environ: Mapping[str, str]) -> Settings:
@@ -81,6 +83,7 @@ def settings_from_environment(service: str, environ: Mapping[str, str]) -> Setti
         smtp_url=environ.get("SMTP_URL") or None,
         sample_password=environ.get("SAMPLE_PASSWORD") or None,
         log_level=environ.get("LOG_LEVEL", "INFO"),
+        resend_after=decoded("RESEND_AFTER", int, 0) if environ.get("RESEND_AFTER") else Settings.resend_after,
     )
     missing = [peer for peer in DESKS if settings.mail_keys and peer not in settings.mail_keys]
     problems += [f"MAIL_KEYS has no key for {peer}" for peer in missing]

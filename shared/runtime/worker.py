@@ -14,6 +14,7 @@ from celery.signals import setup_logging, worker_process_init
 from shared import mail, timers
 from shared.journal import seals, stream
 from shared.mail.sealing import Unsealable, unseal
+from shared.runtime.broker import outlive_redis
 from shared.runtime.logs import configure_logs
 from shared.runtime.process import Runtime, Service
 from shared.runtime.settings import DESKS, Settings, settings_from_environment
@@ -28,6 +29,7 @@ log = structlog.get_logger()
 
 def celery_for(name: str, broker_url: str) -> Celery:
     """Make the Celery application with the settings that the fault experiments argue for."""
+    outlive_redis()
     app = Celery(name, broker=broker_url, set_as_current=False)
     app.conf.update(
         task_acks_late=True,
