@@ -59,8 +59,8 @@ def stream(runtime: Runtime) -> int:
         if acked is None:
             return 0
         rows = [dict(row) for row in uow.execute(
-            f"select {AS_TEXT}, leaf from journal where leaf > :after and leaf <= :after + :batch"
-            " order by leaf", {"after": acked, "batch": BATCH},
+            f"select {AS_TEXT}, leaf from journal where leaf > :after and leaf <= :upto order by leaf",
+            {"after": acked, "upto": acked + BATCH},
         ).mappings()]
         if not rows:
             return 0
