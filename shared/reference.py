@@ -70,7 +70,11 @@ def take(uow: UnitOfWork, items: Sequence[Mapping[str, Any]], message: object) -
 
 
 def _derive(uow: UnitOfWork, kind: str) -> None:
-    """Keep the pairs of duties as rows too, because the database itself refuses them."""
+    """Let timers be looked at when the rehearsal's day may have moved, and keep the pairs of duties as rows too,
+    because the database itself refuses them."""
+    if kind == "unit":
+        runtime = uow.runtime
+        uow.after_commit("timers.sweep", lambda: runtime.send(runtime.service.name, "timers.sweep"))
     if kind != "policy" or "incompatible_duties" not in uow.reference("policy"):
         return
     values = sorted(uow.reference("policy")["incompatible_duties"]["values"], key=lambda value: value["from"])

@@ -102,15 +102,26 @@ def advance(
 
 
 def lock(uow: UnitOfWork, machine: Lifecycle, ids: Collection[UUID]) -> dict[UUID, Row]:
-    """Lock rows in id order, as everything must that changes a fact a rule reads; answer them by id."""
+    """Lock rows in id order, as everything must that changes a fact a rule reads; answer them by id, without what
+    earlier desks wrote."""
     return {row["id"]: row for row in _locked(uow, machine, sorted(set(ids), key=_number))}
 
 
 def _locked(uow: UnitOfWork, machine: Lifecycle, ids: Sequence[UUID]) -> Sequence[Row]:
     return [dict(row) for row in uow.execute(
-        f"select * from {machine.table} where id = any(cast(:ids as uuid[])) order by id for update",
+        f"select {_columns(uow, machine.table)} from {machine.table}"
+        " where id = any(cast(:ids as uuid[])) order by id for update",
         {"ids": list(ids)},
     ).mappings()]
+
+
+def _columns(uow: UnitOfWork, table: str) -> str:
+    """All but what earlier desks wrote: no rule reads it, and it is most of a row."""
+    known = uow.runtime.columns
+    if table not in known:
+        names = uow.execute(f"select * from {table} where false").keys()
+        known[table] = ", ".join(f'"{name}"' for name in names if name != "timeline")
+    return known[table]
 
 
 _number = attrgetter("int")  # sorts as UUIDs do, many times faster

@@ -85,7 +85,7 @@ create table outbox (
     id         uuid primary key,
     receiver   text not null,
     contract   text not null,
-    body       text,
+    body       text storage external, -- megabytes that live for a second: compressing them costs more than writing them
     case_ids   uuid[] not null default '{}',
     trace      text,
     created_at timestamptz not null default now(),

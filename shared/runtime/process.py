@@ -52,11 +52,15 @@ class Service:
 
 
 class Runtime:
-    """A desk in a process: its settings, its database, its way to the broker."""
+    """A desk in a process: its settings, its database, its way to the broker.
+
+    :ivar columns: what the case engine reads of each moving table, once it has looked.
+    """
 
     def __init__(self, service: Service, settings: Settings) -> None:
         self.service = service
         self.settings = settings
+        self.columns: dict[str, str] = {}
 
     @cached_property
     def engine(self) -> Engine:

@@ -37,7 +37,8 @@ def carry(desks: dict[str, CarriedRuntime], sent: deque[tuple[str, str, dict[str
         seals.seal(desk)
         while sent:
             name, task, arguments = sent.popleft()
-            TASKS[task](desks[name], **arguments)
+            if task in TASKS:
+                TASKS[task](desks[name], **arguments)
 
 
 if __name__ == "__main__":
