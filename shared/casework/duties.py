@@ -30,25 +30,25 @@ def duty_conflicts(
 
     :param duties: the duty that the action would be, by case.
     """
-    asked = {id_: str(duty) for id_, duty in duties.items() if duty is not None}
-    if by.person is None or not asked:
-        return {}
-    rows = uow.execute(
-        """
-        select q.case_id, q.duty, d.duty as done, d.on_day
-        from unnest(cast(:ids as uuid[]), cast(:duties as text[])) as q(case_id, duty)
-        join incompatible_duties i on i.duty = q.duty and cast(:on as date) >= i.from_day
-            and (i.until_day is null or cast(:on as date) < i.until_day)
-        join duties d on d.case_id = q.case_id and d.person_id = cast(:person as uuid) and d.duty = i.other
-        """,
-        {"ids": list(asked), "duties": list(asked.values()), "person": by.person, "on": on},
-    )
+    asked: dict[str, list[UUID]] = {}
+    for id_, duty in duties.items():
+        if duty is not None and by.person is not None:
+            asked.setdefault(str(duty), []).append(id_)
     return {
         case_id: reasons.INCOMPATIBLE(
             f"您已办理过本业务的“{NAMES[Duty(done)]}”（{on_day}），不能再办理“{NAMES[Duty(duty)]}”。",
             cure="请由另一位同事办理", duty=duty, done=done,
         )
-        for case_id, duty, done, on_day in rows
+        for duty, ids in asked.items()
+        for case_id, done, on_day in uow.execute(
+            """
+            select d.case_id, d.duty, d.on_day
+            from duties d join incompatible_duties i on i.duty = cast(:duty as text) and i.other = d.duty
+                and cast(:on as date) >= i.from_day and (i.until_day is null or cast(:on as date) < i.until_day)
+            where d.person_id = cast(:person as uuid) and d.case_id = any(cast(:ids as uuid[]))
+            """,
+            {"ids": ids, "duty": duty, "person": by.person, "on": on},
+        )
     }
 
 

@@ -108,11 +108,13 @@ def lock(uow: UnitOfWork, machine: Lifecycle, ids: Collection[UUID]) -> dict[UUI
 
 
 def _locked(uow: UnitOfWork, machine: Lifecycle, ids: Sequence[UUID]) -> Sequence[Row]:
-    return [dict(row) for row in uow.execute(
+    found = uow.execute(
         f"select {_columns(uow, machine.table)} from {machine.table}"
         " where id = any(cast(:ids as uuid[])) order by id for update",
         {"ids": list(ids)},
-    ).mappings()]
+    )
+    names = list(found.keys())
+    return [dict(zip(names, row, strict=True)) for row in found.all()]
 
 
 def _columns(uow: UnitOfWork, table: str) -> str:
@@ -191,7 +193,9 @@ class _Call:
             self.uow.execute(
                 _statement(self.machine, self.by.person is not None and step.duty is not None),
                 {
-                    "ids": ids, "to": [moves[id_].to for id_ in ids], "facts": [texts[id(moves[id_].facts)] for id_ in ids],
+                    "chosen": orjson.dumps([
+                        {"id": id_, "to_state": moves[id_].to, "facts": texts[id(moves[id_].facts)]} for id_ in ids
+                    ]).decode(),
                     "desk": self.uow.service, "subject": self.machine.subject, "action": self.action,
                     "actor": self.by.journal_name, "person": self.by.person, "duty": step.duty,
                     "clause": step.clause, "reason": self.reason, "on": self.on, "handed": step.hands_to,
@@ -282,8 +286,7 @@ def _statement(machine: Lifecycle, with_duty: bool) -> str:
     )""" if with_duty else ""
     return f"""
     with chosen as (
-        select * from unnest(cast(:ids as uuid[]), cast(:to as text[]), cast(:facts as text[]))
-            as m(id, to_state, facts)
+        select * from jsonb_to_recordset(cast(:chosen as jsonb)) as m(id uuid, to_state text, facts text)
     ), moved as (
         update {machine.table} t set seq = t.seq + 1, state = m.to_state, head = {link},
             state_on = case when m.to_state = t.state then t.state_on else cast(:on as date) end{handed}
