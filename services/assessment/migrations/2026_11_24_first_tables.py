@@ -54,7 +54,7 @@ create index ix_cases_person_id on cases (person_id);
 create index cases_of_class on cases (class_id);
 create index cases_of_batch on cases (batch_id);
 create index cases_of_sitting on cases (sitting_id);
-create index cases_by_state on cases (state, id) where here;
+create index cases_by_state on cases (state, number, id);
 
 create sequence batch_numbers;
 create table exam_batches (

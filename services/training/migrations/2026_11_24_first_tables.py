@@ -119,7 +119,7 @@ create table cases (
     constraint placed_has_a_class check (
         state not in ('placed', 'filed', 'in_training', 'completion_submitted') or class_id is not null)
 );
-create index ix_cases_unit on cases (unit);
+create index cases_of_unit on cases (unit, state, number, id);
 create index ix_cases_person_id on cases (person_id);
 create index ix_cases_class_id on cases (class_id);
 create table amendments (
