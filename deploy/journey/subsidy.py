@@ -77,16 +77,16 @@ def _act(action: str, post: str) -> Step:
 
 def _publish(road: Road, ids: list[str]) -> None:
     number = f"演练公示〔{road.day.year}〕{uuid4().hex[:8]}号"
-    notice = road.post("subsidy", "clerk", "notices", {"ids": ids, "number": number, "title": "演练：补贴人员公示"})["id"]
+    notice = road.post("subsidy", "clerk", "public-notices", {"ids": ids, "number": number, "title": "演练：补贴人员公示"})["id"]
     published = {"address": "演练单位公示栏", "published_on": road.day.isoformat()}
-    road.post("subsidy", "clerk", f"notices/{notice}/actions/publish", published)
+    road.post("subsidy", "clerk", f"public-notices/{notice}/actions/publish", published)
 
 
 def _over_the_notice(road: Road) -> None:
     """Let the days pass that the notices run, and the clock end them."""
-    running = road.get("subsidy", "clerk", "notices", state="published", limit=200)["items"]
+    running = road.get("subsidy", "clerk", "public-notices", state="published", limit=200)["items"]
     road.move_day(max(date.fromisoformat(notice["ends_on"]) for notice in running) + timedelta(days=1))
-    road.wait("subsidy", "clerk", "notices", until=lambda page: not page["items"], what="the notices to end",
+    road.wait("subsidy", "clerk", "public-notices", until=lambda page: not page["items"], what="the notices to end",
               state="published")
 
 

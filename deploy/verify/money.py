@@ -152,7 +152,7 @@ def _recoveries(connection: Connection) -> list[tuple[str, str]]:
 
 def _notices(connection: Connection) -> list[tuple[str, str]]:
     """The content of each notice is the one whose hash was published."""
-    found = rows(connection, "select number, content, content_hash from notices")
+    found = rows(connection, "select number, content, content_hash from public_notices")
     return [(number, "the content is not the one whose hash was published")
             for number, content, digest in found if notices.content_hash(content) != digest]
 

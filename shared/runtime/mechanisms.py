@@ -10,7 +10,8 @@ from typing import Any
 TABLES = frozenset({
     "journal", "duties", "incompatible_duties", "outbox", "inbox", "parked_items", "stream_sent", "stream_taken",
     "tree_blocks", "seals", "witnesses", "witnessed",
-    "timers", "job_slots", "canary", "reference", "idempotency", "requests", "alembic_version",
+    "timers", "job_slots", "canary", "reference", "idempotency", "requests",
+    "notices", "letters", "alembic_version",
 })
 
 

@@ -224,6 +224,45 @@ create table requests (
 );
 create index requests_of_case on requests (case_id);
 
+-- Notices 站内消息 to people: one for each occasion and reader, who is a role, of one unit or one organisation.
+create table notices (
+    id          uuid primary key,
+    occasion    text not null,
+    reader_role text not null,
+    reader_unit text,
+    reader_org  uuid,
+    rehearsal   boolean not null,
+    subject     text not null,
+    body        text not null,
+    cases_count integer not null,
+    on_day      date not null,
+    read_at     timestamptz,
+    read_by     uuid,
+    constraint read_notice_has_a_reader check ((read_at is null) = (read_by is null)),
+    constraint notice_counts_its_cases check (cases_count >= 0),
+    constraint an_occasion_is_told_once_to_a_reader
+        unique nulls not distinct (occasion, reader_role, reader_unit, reader_org, rehearsal)
+);
+create index notices_in_order on notices (on_day, id);
+
+-- Letters: notices on their way to one account's address each. `claimed_at` is set and committed before the mail server
+-- is spoken to: a letter that is claimed and neither sent nor released may have arrived, so it is never sent again.
+create table letters (
+    id         uuid primary key,
+    notice_id  uuid not null references notices,
+    account    uuid not null,
+    address    text not null,
+    attempts   integer not null default 0,
+    next_at    timestamptz not null default now(),
+    claimed_at timestamptz,
+    sent_at    timestamptz,
+    failed_at  timestamptz,
+    error      text,
+    constraint sent_letter_was_claimed check (sent_at is null or claimed_at is not null),
+    constraint letter_is_sent_once unique (notice_id, account)
+);
+create index letters_waiting on letters (next_at) where claimed_at is null and failed_at is null;
+
 grant usage on schema public to :app;
 grant select, insert, update, delete on all tables in schema public to :app;
 grant usage on all sequences in schema public to :app;

@@ -14,6 +14,8 @@ from celery.signals import setup_logging, worker_process_init
 from shared import mail, timers
 from shared.journal import seals, stream
 from shared.mail.sealing import Unsealable, unseal
+from shared.notices.sending import send_letters
+from shared.notices.writing import SEND
 from shared.runtime.broker import outlive_redis
 from shared.runtime.logs import configure_logs
 from shared.runtime.process import Runtime, Service
@@ -21,8 +23,8 @@ from shared.runtime.settings import DESKS, Settings, settings_from_environment
 
 # Seconds between two ticks of each periodic task. A doubled beat or tick is harmless: see `once_per_slot`.
 TICKS = {
-    "mail.relay": 5, "journal.stream": 2, "timers.sweep": 10, "health.canary": 10, "journal.seal": 60,
-    "housekeeping": 3_600,
+    "mail.relay": 5, "journal.stream": 2, "timers.sweep": 10, "health.canary": 10, SEND: 30,
+    "journal.seal": 60, "housekeeping": 3_600,
 }
 log = structlog.get_logger()
 
@@ -104,6 +106,7 @@ def build_worker(service: Service, settings: Settings | None = None) -> Celery:
     door("journal.acknowledge", lambda runtime, envelope: acknowledge(runtime, envelope, stream.stream_acknowledged))
     door("journal.seal", seals.seal)
     door("timers.sweep", timers.sweep)
+    door(SEND, send_letters)
     door("health.canary", canary)
     door("housekeeping", housekeeping)
     for name, (seconds, job) in service.jobs.items():

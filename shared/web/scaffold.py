@@ -15,6 +15,7 @@ from shared.web.access import access_rows
 from shared.web.asking import questions
 from shared.web.blueprints import Blueprint
 from shared.web.documents import PREFIX
+from shared.web.inbox import inbox
 from shared.web.strictjson import Provider
 
 VERSION = "1"
@@ -48,7 +49,7 @@ def build(service: Service, settings: Settings | None, blueprints: Iterable[Blue
     headers.register(app)
     health.register(app)
     api = documents.Api(app)
-    for blp in (questions(service), *blueprints):
+    for blp in (questions(service), inbox(), *blueprints):
         api.register_blueprint(blp, url_prefix=f"{PREFIX}{blp.url_prefix or ''}")
     documents.register(app, api)
     access_rows(app)

@@ -1,16 +1,13 @@
-"""Watching 31 December: timers, the inbox, and letters to a real mail server."""
+"""Watching 31 December: timers, and digests to those who can act."""
 
 from __future__ import annotations
 
-import socket
 from datetime import date
 
 import pytest
-from aiosmtpd.controller import Controller
 
-from services.assessment import actions, tasks
+from services.assessment import actions
 from services.assessment.lifecycle import CaseState
-from shared import reference
 from shared.lifecycle import Role
 from tests.assessment.builders import TODAY, Exam
 from tests.harness import fixed_id, on_day
@@ -119,135 +116,6 @@ class TestInbox:
         exam.do(actions.hold, exam.cases, by=clerk, until=date(2027, 1, 10), reason="核实").require_all()
         remind(assessment, date(2026, 11, 5))
         assert notices(assessment) == [("base_clerk", fixed_id("base", "huancui"), 5)]
-
-    def test_a_notice_is_read_by_those_it_is_for(self, assessment):
-        """Another base finds nothing; the reader's own list gets shorter."""
-        exam = Exam(assessment)
-        remind(assessment, date(2026, 11, 5))
-        client = assessment.client(exam.base)
-        (notice,) = client.get("notices?unread=true").json["items"]
-        stranger = assessment.client(assessment.actor(Role.BASE_CLERK, unit="wendeng"))
-        assert stranger.get("notices").json["items"] == []
-        assert stranger.post(f"notices/{notice['id']}/read").status_code == 404
-        assert client.post(f"notices/{notice['id']}/read").status_code == 204
-        assert client.get("notices?unread=true").json["items"] == []
-        assert client.get("notices").json["items"][0]["read_at"]
-
-
-class Box:
-    """A mail server that keeps what it takes, or says no."""
-
-    def __init__(self):
-        self.letters, self.answer = [], None
-
-    async def handle_DATA(self, server, session, envelope):
-        if self.answer:
-            return self.answer
-        self.letters.append(envelope)
-        return "250 OK"
-
-
-@pytest.fixture
-def mail_server():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    box = Box()
-    controller = Controller(box, hostname="127.0.0.1", port=port)
-    controller.start()
-    box.url = f"smtp://127.0.0.1:{port}?from=tixing@example.invalid"
-    yield box
-    controller.stop()
-
-
-@pytest.fixture
-def waiting(assessment):
-    """A desk with one letter waiting, to the base's clerk."""
-    exam = Exam(assessment)
-    row = {"account": str(exam.base.account), "person_id": str(exam.base.person), "name": "演示基地", "unit": "huancui",
-           "roles": ["base_clerk"], "org": str(exam.base.org), "rehearsal": False, "active": True,
-           "email": "base@example.invalid"}
-    with assessment.uow() as uow:
-        reference.take(uow, [{"kind": "account", "key": row["account"], "version": 2, "row": row}], None)
-    remind(assessment, date(2026, 11, 5))
-    return assessment
-
-
-def served(desk, url):
-    """The desk's runtime, with a mail server."""
-    from dataclasses import replace
-
-    desk.runtime.settings = replace(desk.settings, smtp_url=url)
-    return desk.runtime
-
-
-def letter(desk):
-    """The one letter."""
-    (row,) = desk.query("select * from letters")
-    return row
-
-
-class TestLetters:
-    """A letter leaves after the commit, and never twice."""
-
-    def test_it_arrives(self, waiting, mail_server):
-        """Subject and body as in the inbox; a second run sends nothing."""
-        runtime = served(waiting, mail_server.url)
-        tasks.send_letters(runtime)
-        tasks.send_letters(runtime)
-        (envelope,) = mail_server.letters
-        assert envelope.rcpt_tos == ["base@example.invalid"]
-        assert letter(waiting).sent_at
-        import email.policy
-
-        message = email.message_from_bytes(envelope.content, policy=email.policy.default)
-        assert message["Subject"] == "2026年度考核鉴定临近期限：5人待办"
-        assert "待申报考核 5 人：申报考核最后办理日 2026年12月03日" in message.get_content()
-
-    def test_the_nudge_follows_the_commit(self, waiting):
-        """The reminder asks its own queue to send."""
-        assert ("assessment", "letters.send", {}) in waiting.runtime.sent
-
-    def test_a_server_that_says_no_is_asked_again_later(self, waiting, mail_server):
-        """The answer is kept; at its time the letter goes out once."""
-        runtime = served(waiting, mail_server.url)
-        mail_server.answer = "451 try later"
-        tasks.send_letters(runtime)
-        refused = letter(waiting)
-        assert (refused.claimed_at, refused.sent_at, refused.attempts) == (None, None, 1)
-        assert "451" in refused.error
-        mail_server.answer = None
-        tasks.send_letters(runtime)
-        assert mail_server.letters == []
-        waiting.as_superuser("update letters set next_at = now()")
-        tasks.send_letters(runtime)
-        assert len(mail_server.letters) == 1
-
-    def test_a_server_that_is_away_loses_nothing(self, waiting):
-        """The connection is refused: certainly not sent."""
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        tasks.send_letters(served(waiting, f"smtp://127.0.0.1:{port}"))
-        assert (letter(waiting).claimed_at, letter(waiting).attempts) == (None, 1)
-
-    def test_a_letter_that_may_have_left_is_not_sent_again(self, waiting, mail_server):
-        """The process died after claiming it: nobody knows, so a person looks."""
-        with waiting.uow() as uow:
-            from datetime import UTC, datetime
-
-            assert actions.claim_letter(uow, datetime.now(UTC))
-        tasks.send_letters(served(waiting, mail_server.url))
-        assert mail_server.letters == []
-        office = waiting.client(waiting.actor(Role.EXAMINER_OFFICE))
-        (shown,) = office.get("letters").json["items"]
-        assert shown["claimed_at"]
-        assert shown["sent_at"] is None
-
-    def test_without_a_server_the_inbox_alone_tells(self, waiting):
-        """Letters wait."""
-        tasks.send_letters(waiting.runtime)
-        assert letter(waiting).attempts == 0
 
 
 class TestAtRisk:

@@ -13,7 +13,7 @@ DATA = {"reference"}  # rows that are loaded once; no code
 FORBIDDEN = {"utils", "util", "helpers", "helper", "common", "manager", "managers", "base", "misc"}
 MECHANISMS = {
     "lifecycle", "casework", "journal", "mail", "timers", "policy", "calendar", "refusals", "identity", "privacy", "web",
-    "runtime", "reference",
+    "runtime", "reference", "notices",
 }
 
 

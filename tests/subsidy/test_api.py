@@ -48,7 +48,7 @@ class TestReading:
         ids = [str(id_) for id_ in office.to_funded(1)]
         before = office.desk.query("select * from cases")
         there = office.desk.client(office.desk.actor(Role.DISTRICT_CLERK, Role.FUND_ACCOUNTANT, unit="rushan"))
-        for path, more in (("notices", {"number": "1号", "title": "公示"}), ("fund-requests", {"document_number": "1号"}),
+        for path, more in (("public-notices", {"number": "1号", "title": "公示"}), ("fund-requests", {"document_number": "1号"}),
                            ("payment-batches", {})):
             assert there.post(path, json={"ids": ids, **more}).status_code == 404
         assert office.desk.query("select * from cases") == before
@@ -160,7 +160,7 @@ class TestThePublic:
         """The hash that was published stays the hash of what is shown."""
         office, _ = published
         with pytest.raises(Exception, match="fixed when it is drafted"), office.desk.uow() as uow:
-            uow.execute("update notices set content = '[]'")
+            uow.execute("update public_notices set content = '[]'")
 
     def test_a_line_that_left_before_publication_stops_the_notice(self, office):
         """What is printed must be true."""

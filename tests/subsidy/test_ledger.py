@@ -221,7 +221,7 @@ class History:
             self.office.publish(chosen)
 
     def end(self, ids) -> None:
-        for (notice,) in self.office.desk.query("select id from notices where state = 'published'"):
+        for (notice,) in self.office.desk.query("select id from public_notices where state = 'published'"):
             self.office.end_notice(notice, LATER)
 
     def ask(self, ids) -> None:
@@ -269,7 +269,7 @@ class TestVerifySeesDamage:
                      "not what the bank answered", id="the-banks-answer"),
         pytest.param("update indicators set amount_fen = amount_fen + 1", "indicators", id="an-indicator"),
         pytest.param("update cases set recovered_fen = 1", "its receipts 0", id="a-recovery-out-of-nothing"),
-        pytest.param("update notices set content = '[]'", "whose hash was published", id="a-notice"),
+        pytest.param("update public_notices set content = '[]'", "whose hash was published", id="a-notice"),
         pytest.param("alter table transfers disable trigger transfers_are_posted", "asleep", id="a-sleeping-trigger"),
     ])
     def test_it_is_named(self, office, sql, said):

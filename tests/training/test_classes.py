@@ -293,10 +293,12 @@ class TestReminder:
     """A class whose end passes without an application for completion is spoken of."""
 
     def test_once_in_the_inbox(self, school):
-        """The timer writes one reminder; a class that has gone on gets none."""
+        """The base and its district are reminded once; a class that has gone on is not spoken of."""
         class_id = school.running()
         with school.desk.uow() as uow:
             actions.remind_of_completion(uow, [class_id], PLANNED)
-        assert len(school.desk.query("select 1 from notices")) == 1
+            actions.remind_of_completion(uow, [class_id], PLANNED)
+        readers = school.desk.query("select reader_role, cases_count from notices order by reader_role")
+        assert readers == [("base_clerk", 2), ("district_clerk", 2)]
         due = school.desk.query("select action, subject_id from timers where done_at is null")
         assert due == [(actions.REMINDER, class_id)]

@@ -27,7 +27,7 @@ class ToyDesk(Desk):
 
     @property
     def app(self):
-        app = self._apps.setdefault("toy", web.build(toy.SERVICE, self.settings, [toy.letters]))
+        app = self._apps.setdefault("toy", web.build(toy.SERVICE, self.settings, [toy.memos]))
         app.extensions["runtime"] = self.runtime
         return app
 

@@ -42,12 +42,12 @@ class TestOpenApi:
 
     def test_writes_name_their_key_and_who_may(self, document):
         """The key is required, the version may be given, the roles are told."""
-        door = document["paths"]["/api/v1/letters/{id}/actions/send"]["post"]
+        door = document["paths"]["/api/v1/memos/{id}/actions/send"]["post"]
         headers = {each["name"]: each["required"] for each in door["parameters"] if each["in"] == "header"}
         assert headers == {"Idempotency-Key": True, "If-Match": False}
         assert door["x-roles"] == [Role.BASE_CLERK, Role.DISTRICT_CLERK]
         assert door["x-clause"] == "§4.1"
-        assert document["paths"]["/api/v1/letters/greeting"]["post"]["security"] == []
+        assert document["paths"]["/api/v1/memos/greeting"]["post"]["security"] == []
 
     def test_operations_have_names_of_their_own(self, document):
         """No two share an operationId."""
@@ -57,7 +57,7 @@ class TestOpenApi:
 
     def test_an_upload_is_one_multipart_body(self, document):
         """Fields and files together."""
-        content = document["paths"]["/api/v1/letters/papers"]["post"]["requestBody"]["content"]
+        content = document["paths"]["/api/v1/memos/papers"]["post"]["requestBody"]["content"]
         name = content["multipart/form-data"]["schema"]["$ref"].rsplit("/", 1)[1]
         assert set(document["components"]["schemas"][name]["properties"]) == {"file", "note"}
 

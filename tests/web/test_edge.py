@@ -20,7 +20,7 @@ def clerk(desk):
 class TestHeaders:
     """Nothing is kept, framed, sniffed or leaked."""
 
-    @pytest.mark.parametrize("path", ["letters", "/nowhere", "/docs", "/health/live"])
+    @pytest.mark.parametrize("path", ["memos", "/nowhere", "/docs", "/health/live"])
     def test_on_every_answer(self, clerk, path):
         """Also on errors."""
         headers = clerk.get(path).headers
@@ -31,8 +31,8 @@ class TestHeaders:
 
     def test_a_request_id_is_taken_or_made(self, clerk):
         """A proper one is kept; one that could spoil a log is replaced."""
-        assert clerk.get("letters", headers={"X-Request-Id": "abc-12345"}).headers["X-Request-Id"] == "abc-12345"
-        made = clerk.get("letters", headers={"X-Request-Id": "{bad} id\t"}).headers["X-Request-Id"]
+        assert clerk.get("memos", headers={"X-Request-Id": "abc-12345"}).headers["X-Request-Id"] == "abc-12345"
+        made = clerk.get("memos", headers={"X-Request-Id": "{bad} id\t"}).headers["X-Request-Id"]
         assert len(made) == 32
 
 
@@ -44,24 +44,24 @@ class TestLog:
         actor = desk.actor(CLERK)
         client = desk.client(actor)
         with structlog.testing.capture_logs(processors=[structlog.contextvars.merge_contextvars]) as lines:
-            id_ = client.post("letters", json={"title": "张三的信", "postage": 1}).json["id"]
-            client.get(f"letters/{id_}", headers={"X-Request-Id": "request-0001"})
-            client.get("letters?state=zhangsan")
+            id_ = client.post("memos", json={"title": "张三的信", "postage": 1}).json["id"]
+            client.get(f"memos/{id_}", headers={"X-Request-Id": "request-0001"})
+            client.get("memos?state=zhangsan")
         text = str(lines)
         assert "张三" not in text
         assert "zhangsan" not in text
         shown = lines[1]
-        assert shown["route"] == "/api/v1/letters/<uuid:letter_id>"
-        assert (shown["request_id"], shown["account"], shown["letter_id"]) == ("request-0001", str(actor.account), id_)
+        assert shown["route"] == "/api/v1/memos/<uuid:memo_id>"
+        assert (shown["request_id"], shown["account"], shown["memo_id"]) == ("request-0001", str(actor.account), id_)
         assert (shown["status"], shown["desk"]) == (200, "toy")
 
     def test_a_fault_is_told_without_what_was_typed(self, desk, clerk):
         """Where it broke and of what kind, not the message."""
         with structlog.testing.capture_logs() as lines:
-            clerk.post("letters", json={"title": "boom", "postage": 1})
+            clerk.post("memos", json={"title": "boom", "postage": 1})
         (fault,) = (line for line in lines if line["event"] == "request_failed")
         assert fault["error"] == "RuntimeError"
-        assert any("write_letter" in frame for frame in fault["frames"])
+        assert any("write_memo" in frame for frame in fault["frames"])
         assert "boom" not in str(fault)
 
 
@@ -103,21 +103,21 @@ class TestMetrics:
 
     def test_counts_requests_by_route_and_status(self, desk, clerk):
         """By rule, so that ids make no new series."""
-        key = ("http_requests_total", ("method", "GET"), ("route", "/api/v1/letters"), ("status", "200"))
+        key = ("http_requests_total", ("method", "GET"), ("route", "/api/v1/memos"), ("status", "200"))
         before = self.read(desk).get(key, 0)
-        clerk.get("letters")
+        clerk.get("memos")
         assert self.read(desk)[key] == before + 1
 
     def test_tells_the_state_of_the_mechanisms(self, desk, clerk):
         """Open mail and its age, parked mail, overdue timers, canaries, what the register lacks."""
-        clerk.post("letters", json={"title": "a", "postage": 1})
+        clerk.post("memos", json={"title": "a", "postage": 1})
         desk.as_superuser(
             "insert into outbox (id, receiver, contract, body, created_at)"
             " values (gen_random_uuid(), 'x', 'x', 'x', now() - interval '90 seconds')"
         )
         desk.as_superuser(
             "insert into timers (id, subject, subject_id, rehearsal, action, due_on)"
-            " values (gen_random_uuid(), 'letter', gen_random_uuid(), false, 'expire', '2020-01-01')"
+            " values (gen_random_uuid(), 'memo', gen_random_uuid(), false, 'expire', '2020-01-01')"
         )
         desk.as_superuser("insert into canary values ('toy', now())")
         found = self.read(desk)

@@ -79,7 +79,7 @@ class TestPrivacy:
         assert mask(value) == shown
 
     def test_a_number_is_found_however_it_was_typed(self):
-        """One digest for full-width, spaced and small letters."""
+        """One digest for full-width, spaced and small memos."""
         key = b"k" * 32
         assert privacy.keyed_hash(key, "id_number", "３７1099 19900101006x") == privacy.keyed_hash(
             key, "id_number", "37109919900101006X"

@@ -75,25 +75,25 @@ class TestAccount:
         """The next request with the old token is refused."""
         actor = desk.actor(Role.DISTRICT_CLERK)
         client = desk.client(actor)
-        assert client.get("letters").status_code == 200
+        assert client.get("memos").status_code == 200
         self.change(desk, actor, **change)
-        answer = client.get("letters")
+        answer = client.get("memos")
         assert (answer.status_code, answer.json["type"]) == (401, f"/problems/{slug}")
 
     def test_a_new_role_holds_at_once(self, desk):
         """No new log-in is needed."""
         actor = desk.actor(Role.AUDITOR)
         client = desk.client(actor)
-        assert client.post("letters", json={}).status_code == 403
+        assert client.post("memos", json={}).status_code == 403
         self.change(desk, actor, roles="jsonb_build_array('district_clerk')")
-        assert client.post("letters", json={}).status_code == 422
+        assert client.post("memos", json={}).status_code == 422
 
     def test_an_account_that_this_desk_does_not_know(self, desk):
         """Nobody, however well signed."""
         actor = desk.actor(Role.DISTRICT_CLERK)
         client = desk.client(actor)
         desk.as_superuser(f"delete from reference where key = '{actor.account}'")
-        assert client.get("letters").json["type"] == "/problems/account-closed"
+        assert client.get("memos").json["type"] == "/problems/account-closed"
 
     @pytest.mark.parametrize(("roles", "units"), [
         (["district_clerk"], {"huancui"}), (["finance_bureau"], {"huancui"}), (["examiner_office"], ALL),

@@ -47,22 +47,22 @@ class TestHttpItself:
 
     def test_a_method_that_the_address_does_not_take(self, clerk):
         """405 says which methods there are."""
-        answer = clerk.delete("letters")
+        answer = clerk.delete("memos")
         is_problem(answer, 405, "method-not-allowed")
         assert "POST" in answer.headers["Allow"]
 
     def test_a_body_that_is_not_json(self, clerk):
         """415 for another media type."""
-        is_problem(clerk.post("letters", data=b"title=a", content_type="text/plain"), 415, "media-type-not-supported")
+        is_problem(clerk.post("memos", data=b"title=a", content_type="text/plain"), 415, "media-type-not-supported")
 
     def test_a_body_beyond_ten_megabytes(self, clerk):
         """413 before anything is read."""
-        answer = clerk.post("letters", data=b"[" * 10_000_001, content_type="application/json")
+        answer = clerk.post("memos", data=b"[" * 10_000_001, content_type="application/json")
         is_problem(answer, 413, "request-too-large")
 
     def test_no_body_where_one_is_needed(self, clerk):
         """An absent body lacks its required fields."""
-        body = is_problem(clerk.post("letters"), 422, "request-malformed")
+        body = is_problem(clerk.post("memos"), 422, "request-malformed")
         assert {"field": "title", "message": "必须填写"} in body["errors"]
 
 
@@ -71,7 +71,7 @@ class TestMalformedInput:
 
     def test_every_field_is_named(self, clerk):
         """All errors at once, an unknown field by its name."""
-        answer = clerk.post("letters", json={"postage": "3", "urgent": "maybe", "written_on": "20261231", "colour": 1})
+        answer = clerk.post("memos", json={"postage": "3", "urgent": "maybe", "written_on": "20261231", "colour": 1})
         body = is_problem(answer, 422, "request-malformed")
         assert {error["field"]: error["message"] for error in body["errors"]} == {
             "title": "必须填写", "postage": "应为整数", "urgent": "应为 true 或 false",
@@ -80,23 +80,23 @@ class TestMalformedInput:
 
     def test_an_unknown_filter_is_refused_too(self, clerk):
         """A misspelt filter must not answer the whole list."""
-        body = is_problem(clerk.get("letters?stat=sent"), 422, "request-malformed")
+        body = is_problem(clerk.get("memos?stat=sent"), 422, "request-malformed")
         assert body["errors"] == [{"field": "stat", "message": "没有这个字段"}]
 
     def test_fields_inside_lists_are_placed(self, clerk):
         """The place of a bad item is told."""
-        answer = clerk.post("letters/actions/send", json={"ids": [str(uuid4()), "x"]})
+        answer = clerk.post("memos/actions/send", json={"ids": [str(uuid4()), "x"]})
         assert is_problem(answer, 422, "request-malformed")["errors"] == [{"field": "ids.1", "message": "编号格式有误"}]
 
     @pytest.mark.parametrize("body", [{}, {"ids": [str(uuid4())], "items": [{"id": str(uuid4()), "version": 1}]}])
     def test_ids_or_items_but_one_of_them(self, clerk, body):
         """An action on many says on which, once."""
-        assert is_problem(clerk.post("letters/actions/send", json=body), 422, "request-malformed")["errors"]
+        assert is_problem(clerk.post("memos/actions/send", json=body), 422, "request-malformed")["errors"]
 
     def test_a_cursor_that_is_not_ours(self, clerk):
         """A made-up cursor is malformed, not a fault."""
         for cursor in ("x", "WyJhIl0", "W251bGwsbnVsbF0", "WyJhIiwieCJd"):
-            is_problem(clerk.get(f"letters?after={cursor}"), 422, "request-malformed")
+            is_problem(clerk.get(f"memos?after={cursor}"), 422, "request-malformed")
 
 
 class TestWhoAsks:
@@ -104,26 +104,26 @@ class TestWhoAsks:
 
     def test_nobody(self, desk):
         """401 says how to log in."""
-        answer = desk.client().get("letters")
+        answer = desk.client().get("memos")
         is_problem(answer, 401, "not-logged-in")
         assert answer.headers["WWW-Authenticate"] == "Bearer"
 
     def test_a_forged_log_in(self, desk, clerk):
         """A token with another signature."""
         clerk.headers["Authorization"] = clerk.headers["Authorization"][:-4] + "AAAA"
-        is_problem(clerk.get("letters"), 401, "log-in-not-valid")
+        is_problem(clerk.get("memos"), 401, "log-in-not-valid")
 
     def test_a_role_that_may_never(self, desk):
         """403 for a role without the action."""
-        is_problem(desk.client(desk.actor(Role.AUDITOR)).post("letters", json={}), 403, "role-may-not-here")
+        is_problem(desk.client(desk.actor(Role.AUDITOR)).post("memos", json={}), 403, "role-may-not-here")
 
     def test_another_units_record(self, desk, clerk):
         """404, as if it did not exist."""
-        id_ = clerk.post("letters", json={"title": "a", "postage": 1}).json["id"]
+        id_ = clerk.post("memos", json={"title": "a", "postage": 1}).json["id"]
         other = desk.client(desk.actor(CLERK, unit="wendeng"))
-        body = is_problem(other.get(f"letters/{id_}"), 404, "no-such-record")
+        body = is_problem(other.get(f"memos/{id_}"), 404, "no-such-record")
         assert id_ in body["instance"]
-        assert is_problem(other.post(f"letters/{id_}/actions/send", json={}), 404, "no-such-record")["letter"] == id_
+        assert is_problem(other.post(f"memos/{id_}/actions/send", json={}), 404, "no-such-record")["memo"] == id_
 
 
 class TestRefusals:
@@ -131,18 +131,18 @@ class TestRefusals:
 
     def test_clause_cure_and_values(self, clerk):
         """409 with clause, cure, the values used, and which thing it is about."""
-        id_ = clerk.post("letters", json={"title": "a", "postage": 1001}).json["id"]
-        body = is_problem(clerk.post(f"letters/{id_}/actions/send", json={}), 409, "postage-too-high")
+        id_ = clerk.post("memos", json={"title": "a", "postage": 1001}).json["id"]
+        body = is_problem(clerk.post(f"memos/{id_}/actions/send", json={}), 409, "postage-too-high")
         assert body["clause"] == "63号 §3"
         assert body["cure"] == "改寄平信"
         assert body["values"]["postage"] == 1001
-        assert body["letter"] == id_
+        assert body["memo"] == id_
 
     def test_a_constraint_of_the_database(self, clerk):
         """What only the database saw is a conflict, without the values that it would repeat."""
-        clerk.post("letters", json={"title": "机密", "postage": 1})
-        answer = clerk.post("letters", json={"title": "机密", "postage": 1})
-        assert is_problem(answer, 409, "contradicts-records")["values"]["constraint"] == "letters_title_key"
+        clerk.post("memos", json={"title": "机密", "postage": 1})
+        answer = clerk.post("memos", json={"title": "机密", "postage": 1})
+        assert is_problem(answer, 409, "contradicts-records")["values"]["constraint"] == "memos_title_key"
         assert "机密" not in answer.get_data(as_text=True)
 
     def test_every_kind_has_a_status(self):
@@ -161,16 +161,16 @@ class TestFaults:
 
     def test_an_unforeseen_fault(self, desk, clerk, capsys):
         """500 without the message, and nothing of the request stays."""
-        is_problem(clerk.post("letters", json={"title": "boom", "postage": 1}), 500, "internal-error")
-        assert desk.query("select id from letters") == []
+        is_problem(clerk.post("memos", json={"title": "boom", "postage": 1}), 500, "internal-error")
+        assert desk.query("select id from memos") == []
         assert desk.query("select key from idempotency") == []
 
     def test_a_database_that_is_away(self, desk):
         """503 with the time after which to try again."""
         nowhere = desk.settings.database_url.rsplit(":", 1)[0] + ":1/toy"
-        app = web.build(toy.SERVICE, replace(desk.settings, database_url=nowhere), [toy.letters])
+        app = web.build(toy.SERVICE, replace(desk.settings, database_url=nowhere), [toy.memos])
         client = Client(app.test_client(), desk.actor(CLERK))
-        answer = client.get("letters")
+        answer = client.get("memos")
         is_problem(answer, 503, "database-away")
         assert int(answer.headers["Retry-After"]) > 0
         assert isinstance(app.extensions["runtime"], Runtime)

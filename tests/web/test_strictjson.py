@@ -52,7 +52,7 @@ class TestReading:
     def test_the_door_answers_400(self, desk, text, why):
         """The problem carries the reason."""
         client = desk.client(desk.actor(Role.DISTRICT_CLERK))
-        answer = client.post("letters", data=text, content_type="application/json")
+        answer = client.post("memos", data=text, content_type="application/json")
         assert answer.status_code == 400
         assert answer.json["type"] == "/problems/request-unreadable"
         assert why in answer.json["detail"]

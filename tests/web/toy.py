@@ -1,4 +1,4 @@
-"""A desk as small as it can be: letters that are written, sent by one person and filed by another."""
+"""A desk as small as it can be: memos that are written, sent by one person and filed by another."""
 
 from __future__ import annotations
 
@@ -48,8 +48,8 @@ class State(StrEnum):
 
 
 CLERK, REVIEWER = Role.DISTRICT_CLERK, Role.DISTRICT_REVIEWER
-LETTER = Lifecycle(
-    subject="letter", name="函件", table="letters", states=State, initial=State.WRITTEN,
+MEMO = Lifecycle(
+    subject="memo", name="函件", table="memos", states=State, initial=State.WRITTEN,
     names={State.WRITTEN: "已拟", State.SENT: "已发", State.FILED: "已归档"}, ends=frozenset({State.FILED}),
     belongs={Role.BASE_CLERK: "base_id"},
     moves=[
@@ -65,8 +65,8 @@ class Base(DeclarativeBase):
     pass
 
 
-class Letter(Subject, Base):
-    __tablename__ = "letters"
+class Memo(Subject, Base):
+    __tablename__ = "memos"
     title: Mapped[str] = mapped_column(unique=True)
     postage: Mapped[int] = mapped_column(BigInteger)
     base_id: Mapped[UUID | None]
@@ -81,19 +81,19 @@ def judge_send(uow: UnitOfWork, rows: Any, on: date) -> dict[UUID, Refusal | Mov
 
 def send(uow: UnitOfWork, ids: list[UUID], *, by: Actor, on: date, expect: Any = None, reason: str | None = None,
          stamp: str | None = None) -> Outcome:
-    return advance(uow, LETTER, "send", ids, by=by, on=on, judge=judge_send, expect=expect, reason=reason)
+    return advance(uow, MEMO, "send", ids, by=by, on=on, judge=judge_send, expect=expect, reason=reason)
 
 
 def file(uow: UnitOfWork, ids: list[UUID], *, by: Actor, on: date, expect: Any = None,
          reason: str | None = None) -> Outcome:
-    return advance(uow, LETTER, "file", ids, by=by, on=on, expect=expect, reason=reason)
+    return advance(uow, MEMO, "file", ids, by=by, on=on, expect=expect, reason=reason)
 
 
-class Letters(Page):
+class Memos(Page):
     state = Text(20)
 
 
-class NewLetter(Schema):
+class NewMemo(Schema):
     title = Text(40, required=True)
     postage = Fen(required=True)
     written_on = Day()
@@ -113,31 +113,31 @@ class Stamped(Schema):
     stamp = Text(10)
 
 
-letters = blueprint("letters", "函件")
+memos = blueprint("memos", "函件")
 
 
-@letters.route("/")
+@memos.route("/")
 @roles()
-@letters.arguments(Letters, location="query")
-@letters.response(200, page_of(Shown))
-def list_letters(query: dict[str, Any]) -> Any:
-    wanted = select(Letter).where(scope(current_actor(), Letter))
+@memos.arguments(Memos, location="query")
+@memos.response(200, page_of(Shown))
+def list_memos(query: dict[str, Any]) -> Any:
+    wanted = select(Memo).where(scope(current_actor(), Memo))
     if "state" in query:
-        wanted = wanted.where(Letter.state == query["state"])
+        wanted = wanted.where(Memo.state == query["state"])
     with unit_of_work() as uow:
-        return paged(uow, wanted, query, Letter.title, Letter.id)
+        return paged(uow, wanted, query, Memo.title, Memo.id)
 
 
-@letters.route("/", methods=["POST"])
+@memos.route("/", methods=["POST"])
 @roles(CLERK, Role.BASE_CLERK)
-@letters.arguments(NewLetter)
-@letters.response(201)
-def write_letter(body: dict[str, Any]) -> Any:
+@memos.arguments(NewMemo)
+@memos.response(201)
+def write_memo(body: dict[str, Any]) -> Any:
     actor = current_actor()
     with unit_of_work() as uow:
         row = {"id": new_id(), "unit": "huancui", "rehearsal": actor.rehearsal, "title": body["title"],
                "postage": body["postage"], "base_id": body.get("base_id")}
-        (id_,) = open_subjects(uow, LETTER, [row], by=actor, on=today(), clause="§4.1")
+        (id_,) = open_subjects(uow, MEMO, [row], by=actor, on=today(), clause="§4.1")
         if body["title"] == "boom":
             raise RuntimeError("boom")
         if body["title"] == "never":
@@ -145,13 +145,13 @@ def write_letter(body: dict[str, Any]) -> Any:
     return {"id": id_}
 
 
-@letters.route("/<uuid:letter_id>")
+@memos.route("/<uuid:memo_id>")
 @roles()
-def show_letter(letter_id: UUID) -> Any:
+def show_memo(memo_id: UUID) -> Any:
     with unit_of_work() as uow:
-        row = row_of(uow, LETTER, letter_id)
-        return versioned({"id": letter_id, "state": row["state"], "version": row["seq"],
-                          "actions": offered(uow, LETTER, row, {"send": judge_send})})
+        row = row_of(uow, MEMO, memo_id)
+        return versioned({"id": memo_id, "state": row["state"], "version": row["seq"],
+                          "actions": offered(uow, MEMO, row, {"send": judge_send})})
 
 
 class Note(Schema):
@@ -162,21 +162,21 @@ class Papers(Schema):
     file = Upload(required=True)
 
 
-@letters.route("/papers", methods=["POST"])
+@memos.route("/papers", methods=["POST"])
 @roles(CLERK)
-@letters.arguments(Note, location="form")
-@letters.arguments(Papers, location="files")
+@memos.arguments(Note, location="form")
+@memos.arguments(Papers, location="files")
 def take_papers(form: dict[str, Any], papers: dict[str, Any]) -> Any:
     return {"bytes": len(papers["file"].read())}
 
 
-@letters.route("/greeting", methods=["GET", "POST"])
+@memos.route("/greeting", methods=["GET", "POST"])
 @public
 def greet() -> Any:
     return {"hello": "world", "on": date(2026, 11, 24)}
 
 
 action_doors(
-    letters, LETTER, {"send": Door(send, Stamped, "邮资不超过 10 元。"), "file": Door(file)}, judges={"send": judge_send},
+    memos, MEMO, {"send": Door(send, Stamped, "邮资不超过 10 元。"), "file": Door(file)}, judges={"send": judge_send},
 )
-SERVICE = Service(name="toy", title="示例", case=LETTER, machines=(LETTER,))
+SERVICE = Service(name="toy", title="示例", case=MEMO, machines=(MEMO,))

@@ -11,7 +11,7 @@ from services.assessment.actions.applications import (
     return_exam_batch,
 )
 from services.assessment.actions.certificates import Issued, register_certificate, register_certificates
-from services.assessment.actions.deadlines import read_notice, remind_deadline, risks, who_can_act
+from services.assessment.actions.deadlines import remind_deadline, risks, who_can_act
 from services.assessment.actions.leaving import (
     correct,
     correct_persons,
@@ -22,13 +22,6 @@ from services.assessment.actions.leaving import (
     revoke,
     send_back,
     withdraw,
-)
-from services.assessment.actions.letters import (
-    ClaimedLetter,
-    claim_letter,
-    letter_refused,
-    letter_sent,
-    letter_uncertain,
 )
 from services.assessment.actions.presence import mark_presence, mark_presence_at_sittings
 from services.assessment.actions.receiving import receive_sent_back, receive_trained
@@ -54,10 +47,10 @@ from shared.casework import Judge
 JUDGES: Mapping[str, Judge] = {"publish_result": publication, "resit": resitting}
 
 __all__ = [
-    "JUDGES", "ClaimedLetter", "Issued", "admit", "admit_batch", "apply_class", "apply_exam", "ask_review",
-    "check_result", "check_results", "claim_letter", "correct", "correct_persons", "disqualify", "end", "enter_result",
-    "enter_results", "hold", "letter_refused", "letter_sent", "letter_uncertain", "mark_presence",
-    "mark_presence_at_sittings", "plan_sittings", "publish", "publish_result", "read_notice", "receive_sent_back",
+    "JUDGES", "Issued", "admit", "admit_batch", "apply_class", "apply_exam", "ask_review",
+    "check_result", "check_results", "correct", "correct_persons", "disqualify", "end", "enter_result",
+    "enter_results", "hold", "mark_presence",
+    "mark_presence_at_sittings", "plan_sittings", "publish", "publish_result", "receive_sent_back",
     "receive_trained", "register_certificate", "register_certificates", "register_officials", "release_hold",
     "remind_deadline", "reopen", "resit", "return_exam", "return_exam_batch", "review_result", "revoke", "risks", "seat",
     "seed", "send_back", "staff", "unseat", "void_sitting", "who_can_act", "withdraw",

@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from services.assessment import queries, rules
 from services.assessment.lifecycle import CASE, CaseState
-from services.assessment.models import Notice
 from services.assessment.rules import Risk, Standing
 from services.assessment.rules.deadline import NEXT_STEP
-from shared.casework import Actor, reasons
 from shared.lifecycle import Role
-from shared.refusals import Refused
+from shared.notices import Notice, Reader, write
 from shared.runtime import UnitOfWork, new_id
 from shared.timers import set_timers
 
@@ -28,15 +26,6 @@ NEXT_ACTION = {
 }
 OWN = frozenset({Role.BASE_CLERK, Role.EMPLOYER})
 WHOLE_CITY = frozenset({Role.EXAMINER_OFFICE, Role.INVIGILATOR, Role.SUPERVISOR})
-
-
-@dataclass(frozen=True)
-class Reader:
-    """Everybody in a role, of one unit or one organisation; None means all of them."""
-
-    role: Role
-    unit: str | None
-    org: UUID | None
 
 
 @dataclass(frozen=True)
@@ -82,10 +71,9 @@ def remind_deadline(uow: UnitOfWork, ids: Collection[UUID], on: date) -> None:
         "select year, rehearsal from watches where id = any(cast(:ids as uuid[]))", {"ids": list(ids)}
     ).all()
     for year, rehearsal in rows:
-        for reader, lines in _digests(uow, year, rehearsal, on).items():
-            _notify(uow, reader, lines, year=year, rehearsal=rehearsal, on=on)
+        digests = _digests(uow, year, rehearsal, on)
+        write(uow, [_notice(reader, lines, year, on) for reader, lines in digests.items()], rehearsal=rehearsal, on=on)
     watch(uow, [(year, rehearsal) for year, rehearsal in rows], on)
-    uow.after_commit("letters", lambda: uow.runtime.send(uow.service, "letters.send"))
 
 
 def risks(uow: UnitOfWork, year: int, on: date) -> dict[CaseState, Risk]:
@@ -130,46 +118,10 @@ def _readers(state: CaseState, row: Mapping[str, Any], *, escalated: bool) -> li
     return [*readers, Reader(Role.DISTRICT_LEADER, row["unit"], None)] if escalated else readers
 
 
-def _notify(
-    uow: UnitOfWork, reader: Reader, lines: Sequence[Line], *, year: int, rehearsal: bool, on: date
-) -> None:
+def _notice(reader: Reader, lines: Sequence[Line], year: int, on: date) -> Notice:
     late = any(line.risk.standing is Standing.LATE for line in lines)
     cases = sum(line.cases for line in lines)
-    id_ = uow.execute(
-        "insert into notices (id, reader_role, reader_unit, reader_org, rehearsal, year, subject, body, cases_count,"
-        " on_day) values (:id, :role, :unit, :org, :rehearsal, :year, :subject, :body, :cases, :on)"
-        " on conflict do nothing returning id",
-        {"id": new_id(), "role": str(reader.role), "unit": reader.unit, "org": reader.org, "rehearsal": rehearsal,
-         "year": year, "cases": cases, "on": on, "body": "\n".join(line.words for line in lines),
-         "subject": f"{year}年度考核鉴定{'已有逾期' if late else '临近期限'}：{cases}人待办"},
-    ).scalar_one_or_none()
-    if id_ is not None:
-        _stage_letters(uow, id_, reader, rehearsal)
-
-
-def _stage_letters(uow: UnitOfWork, notice: UUID, reader: Reader, rehearsal: bool) -> None:
-    rows = [
-        {"id": new_id(), "notice": notice, "account": account, "address": row["email"]}
-        for account, row in uow.reference("account").items()
-        if row.get("email") and row.get("active", True) and bool(row.get("rehearsal")) == rehearsal
-        and str(reader.role) in row["roles"] and reader.unit in (None, row.get("unit"))
-        and (reader.org is None or str(reader.org) == row.get("org"))
-    ]
-    if rows:
-        uow.execute(
-            "insert into letters (id, notice_id, account, address) values (:id, :notice, :account, :address)"
-            " on conflict do nothing", rows,
-        )
-
-
-def read_notice(uow: UnitOfWork, notice_id: UUID, *, by: Actor, at: datetime) -> None:
-    """Note that somebody it is addressed to has read a notice; the first reader stays named.
-
-    :raises Refused: `no-such-record`, also when it is addressed to others.
-    """
-    if uow.execute(queries.notice_list(by, {}).where(Notice.id == notice_id)).scalar_one_or_none() is None:
-        raise Refused(reasons.UNKNOWN("没有这条消息，或不是发给您的。"))
-    uow.execute(
-        "update notices set read_at = :at, read_by = :by where id = :id and read_at is null",
-        {"id": notice_id, "by": by.account, "at": at},
+    return Notice(
+        reader=reader, occasion=f"deadline/{year}/{on}", cases=cases, body="\n".join(line.words for line in lines),
+        subject=f"{year}年度考核鉴定{'已有逾期' if late else '临近期限'}：{cases}人待办",
     )

@@ -184,39 +184,6 @@ create table watches (
     rehearsal boolean not null,
     unique (year, rehearsal)
 );
-create table notices (
-    id uuid primary key,
-    reader_role text not null,
-    reader_unit text,
-    reader_org uuid,
-    rehearsal boolean not null,
-    year integer not null,
-    subject text not null,
-    body text not null,
-    cases_count integer not null,
-    on_day date not null,
-    read_at timestamptz,
-    read_by uuid,
-    constraint read_notice_has_a_reader check ((read_at is null) = (read_by is null)),
-    constraint notice_is_about_cases check (cases_count > 0),
-    constraint one_digest_per_reader_and_day
-        unique nulls not distinct (reader_role, reader_unit, reader_org, rehearsal, year, on_day)
-);
-create table letters (
-    id uuid primary key,
-    notice_id uuid not null references notices,
-    account uuid not null,
-    address text not null,
-    attempts integer not null default 0,
-    next_at timestamptz not null default now(),
-    claimed_at timestamptz,
-    sent_at timestamptz,
-    failed_at timestamptz,
-    error text,
-    constraint sent_letter_was_claimed check (sent_at is null or claimed_at is not null),
-    constraint letter_is_sent_once unique (notice_id, account)
-);
-create index letters_waiting on letters (next_at) where claimed_at is null and failed_at is null;
 """
 
 # What has been entered stays: the running service may check a result and void it, but not change or lose it.

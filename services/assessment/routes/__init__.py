@@ -2,9 +2,9 @@
 
 from services.assessment.routes.cases import batches, cases, classes
 from services.assessment.routes.certificates import certificates
-from services.assessment.routes.deadlines import deadlines, letters, notices
+from services.assessment.routes.deadlines import deadlines
 from services.assessment.routes.sittings import officials, sittings
 
-blueprints = (cases, classes, batches, officials, sittings, certificates, deadlines, notices, letters)
+blueprints = (cases, classes, batches, officials, sittings, certificates, deadlines)
 
 __all__ = ["blueprints"]

@@ -1,24 +1,20 @@
-"""31 December: the plan counted backwards, who is at risk, the inbox, the letters."""
+"""31 December: the plan counted backwards, and who is at risk."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
-from uuid import UUID
 
 from services.assessment import actions, queries, schemas
 from services.assessment.lifecycle import CASE, CaseState
-from services.assessment.models import Case, Letter, Notice
+from services.assessment.models import Case
 from services.assessment.routes import shown
 from shared.identity.scopes import scope
-from shared.lifecycle import Role
 from shared.runtime import UnitOfWork
 from shared.web import blueprint, current_actor, paged, roles, today, unit_of_work
 
 deadlines = blueprint("deadlines", "考核期限：倒排工期和临期人员")
-notices = blueprint("notices", "站内消息")
-letters = blueprint("letters", "邮件发送情况")
 
 
 @deadlines.route("/", methods=["GET"])
@@ -77,37 +73,3 @@ def _at_risk(row: Mapping[str, Any], risks: Mapping[CaseState, Any]) -> dict[str
         **row, **_state(state), "step": risk.step.name, "last_day": risk.step.last_day, "standing": str(risk.standing),
         "working_days_left": risk.working_days_left, "who_can_act": [str(role) for role in actions.who_can_act(state)],
     }
-
-
-@notices.route("/", methods=["GET"])
-@roles()
-@notices.doc(summary="发给本人岗位的消息")
-@notices.arguments(schemas.NoticeFilter, location="query")
-@notices.response(200, schemas.pages_of(schemas.NoticeOut))
-def list_notices(page: dict[str, Any]) -> dict[str, Any]:
-    """List the digests addressed to the caller, newest first."""
-    with unit_of_work() as uow:
-        statement = queries.notice_list(current_actor(), page)
-        return paged(uow, statement, page, *shown.place(Notice, "on_day", "id"), descending=True)
-
-
-@notices.route("/<uuid:id>/read", methods=["POST"])
-@roles()
-@notices.doc(summary="标为已读")
-@notices.response(204)
-def read_notice(id: UUID) -> None:
-    """Note that a digest has been read."""
-    with unit_of_work() as uow:
-        actions.read_notice(uow, id, by=current_actor(), at=datetime.now(UTC))
-
-
-@letters.route("/", methods=["GET"])
-@roles(Role.EXAMINER_OFFICE, Role.ADMINISTRATOR, Role.AUDITOR)
-@letters.doc(summary="提醒邮件及发送结果；claimed_at 有值而 sent_at、failed_at 为空的，结果不明，不自动重发")
-@letters.arguments(schemas.AtRiskFilter, location="query")
-@letters.response(200, schemas.pages_of(schemas.LetterOut))
-def list_letters(page: dict[str, Any]) -> dict[str, Any]:
-    """List letters, newest first."""
-    with unit_of_work() as uow:
-        statement = queries.letter_list(bool(current_actor().rehearsal))
-        return paged(uow, statement, page, *shown.place(Notice, "on_day"), *shown.place(Letter, "id"), descending=True)

@@ -17,9 +17,6 @@ from services.assessment.schemas.deadlines import (
     AtRiskFilter,
     AtRiskOut,
     DeadlineOut,
-    LetterOut,
-    NoticeFilter,
-    NoticeOut,
     YearQuery,
 )
 from services.assessment.schemas.results import (
@@ -50,7 +47,7 @@ from services.assessment.schemas.words import pages_of
 __all__ = [
     "ApplyClassIn", "ApplyIn", "AtRiskFilter", "AtRiskOut", "BatchFilter", "BatchOut", "CaseFilter", "CaseListed",
     "CaseOut", "CertificateFilter", "CertificateIn", "CertificateOut", "CertificatesIn", "ClassOut", "DeadlineOut",
-    "ExceptionsIn", "HoldIn", "LetterOut", "Made", "NoticeFilter", "NoticeOut", "OfficialFilter", "OfficialOut",
+    "ExceptionsIn", "HoldIn", "Made", "OfficialFilter", "OfficialOut",
     "OfficialsIn", "PresenceIn", "ReadingsIn", "ResultsIn", "ReviewIn", "ScoresIn", "SeatIn", "SeatOut",
     "SittingFilter", "SittingListed", "SittingOut", "SittingsIn", "StaffIn", "YearQuery", "pages_of",
 ]

@@ -1,4 +1,4 @@
-"""The deadline, who is at risk, the inbox and the letters."""
+"""The deadline, and who is at risk."""
 
 from __future__ import annotations
 
@@ -67,35 +67,3 @@ class AtRiskOut(Schema):
     standing = Text()
     working_days_left = fields.Integer()
     who_can_act = List(Text())
-
-
-class NoticeFilter(Page):
-    """Which notices to list."""
-
-    unread = Flag(load_default=False)
-
-
-class NoticeOut(Schema):
-    """A digest in the inbox."""
-
-    id = Id()
-    subject = Text()
-    body = Text(20_000, lines=True)
-    cases_count = Count()
-    year = Count()
-    on_day = Day()
-    read_at = fields.AwareDateTime(allow_none=True)
-
-
-class LetterOut(Schema):
-    """A letter, and what became of it."""
-
-    id = Id()
-    subject = Text()
-    address = Text()
-    on_day = Day()
-    attempts = Count()
-    claimed_at = fields.AwareDateTime(allow_none=True)
-    sent_at = fields.AwareDateTime(allow_none=True)
-    failed_at = fields.AwareDateTime(allow_none=True)
-    error = Text(allow_none=True)

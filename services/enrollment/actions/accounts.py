@@ -97,5 +97,5 @@ def told(account: Account) -> dict[str, Any]:
         "account": str(account.id), "login": account.login, "person_id": str(account.person_id), "name": account.name,
         "roles": list(account.roles), "unit": account.unit, "org": str(account.org) if account.org else None,
         "rehearsal": account.rehearsal, "active": account.active, "valid_from": account.valid_from.isoformat(),
-        "sample": account.sample,
+        "sample": account.sample, "email": account.email,
     }

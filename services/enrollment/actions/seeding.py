@@ -95,8 +95,8 @@ def _sample(uow: UnitOfWork, on: date, password: str) -> None:
         "insert into persons (id, rehearsal, name, phone) values (:person_id, :rehearsal, :name, '')"
         " on conflict do nothing", list(missing.values()))
     uow.execute(
-        "insert into accounts (id, login, person_id, name, password_hash, unit, org, roles, rehearsal, sample, active,"
-        " valid_from) values (:account, :login, :person_id, :name, :hash, :unit, :org, :roles, :rehearsal, true, true,"
+        "insert into accounts (id, login, person_id, name, password_hash, email, unit, org, roles, rehearsal, sample, active,"
+        " valid_from) values (:account, :login, :person_id, :name, :hash, :email, :unit, :org, :roles, :rehearsal, true, true,"
         " :since)", [{**row, "hash": hashed, "since": SINCE} for row in missing.values()])
     reference.put(uow, "account", missing)
     _applications(uow, book, on)
@@ -126,6 +126,7 @@ def _account(login: str, unit: str | None, post: str, row: Mapping[str, Any]) ->
         "name": row["name"], "roles": list(row["roles"]),
         "unit": unit, "org": str(fixed_id(post, unit)) if unit and post in ("base", "employer") else None,
         "rehearsal": unit == "rehearsal", "active": True, "valid_from": SINCE.isoformat(), "sample": True,
+        "email": f"{login}@example.invalid",
     }
 
 

@@ -26,6 +26,7 @@ create table accounts (
     person_id uuid not null references persons,
     name text not null,
     password_hash text not null,
+    email text,
     unit text,
     org uuid,
     roles text[] not null,

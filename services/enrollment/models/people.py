@@ -35,6 +35,7 @@ class Person(Base):
 class Account(Base):
     """A log-in; its public half travels to all desks as reference data, its password never leaves.
 
+    :ivar email: where letters 邮件 go; None where the inbox alone tells.
     :ivar failures: wrong passwords in a row; `locked_until` is real time, also for rehearsal accounts.
     """
 
@@ -46,6 +47,7 @@ class Account(Base):
     person_id: Mapped[UUID]
     name: Mapped[str] = mapped_column(Text)
     password_hash: Mapped[str] = mapped_column(Text)
+    email: Mapped[str | None] = mapped_column(Text)
     unit: Mapped[str | None] = mapped_column(Text)
     org: Mapped[UUID | None]
     roles: Mapped[list[str]] = mapped_column(ARRAY(Text))

@@ -32,7 +32,7 @@ def draft(
     :raises Refused: when none of them is approved, they are of several units, or the number is in use.
     """
     unit = one_unit(uow, ids, by)
-    if uow.execute("select exists (select from notices where unit = :unit and number = :number)",
+    if uow.execute("select exists (select from public_notices where unit = :unit and number = :number)",
                    {"unit": unit, "number": number}).scalar_one():
         raise Refused(NUMBER_USED(f"公示文号 {number} 已使用。"))
     rows = [row for row in _unpublished(uow, ids) if by.sees(CASE, row)]
@@ -83,7 +83,7 @@ def publish(
         if refusal is not None:
             raise Refused(refusal)
         uow.execute(
-            "update notices set address = :address, published_on = :day, ends_on = :ends where id = :id"
+            "update public_notices set address = :address, published_on = :day, ends_on = :ends where id = :id"
             " and state = 'drafted'", {"id": id_, "address": address, "day": published_on, "ends": ends_on},
         )
         facts = {"published_on": published_on, "ends_on": ends_on, "working_days": length}
@@ -125,7 +125,7 @@ def end_lines(uow: UnitOfWork, ids: Collection[UUID], on: date) -> None:
 def end_lines_left_behind(uow: UnitOfWork, ids: Collection[UUID], on: date) -> None:
     """Let those of these cases go on whose notice ended while they were under objection or on hold."""
     left = uow.execute(
-        "select c.id from cases c join notices n on n.id = c.notice_id"
+        "select c.id from cases c join public_notices n on n.id = c.notice_id"
         " where c.id = any(cast(:ids as uuid[])) and c.state = 'on_notice' and n.state = 'ended' order by c.id",
         {"ids": list(ids)},
     ).scalars()
@@ -154,7 +154,7 @@ def judge_objection(uow: UnitOfWork, rows: Collection[Row], on: date) -> dict[UU
 
 def _last_days(uow: UnitOfWork, rows: Collection[Row]) -> dict[UUID, date]:
     found = uow.execute(
-        "select id, ends_on from notices where id = any(cast(:ids as uuid[]))",
+        "select id, ends_on from public_notices where id = any(cast(:ids as uuid[]))",
         {"ids": list({row["notice_id"] for row in rows})},
     )
     return {id_: ends_on for id_, ends_on in found}

@@ -1,6 +1,6 @@
--- What moves beside the cases: notices, fund requests, payment batches, recoveries, draws.
+-- What moves beside the cases: public notices, fund requests, payment batches, recoveries, draws.
 
-create table notices (
+create table public_notices (
     :subject,
     number text not null,
     title text not null,
@@ -19,12 +19,12 @@ create function a_notice_keeps_its_content() returns trigger language plpgsql as
 begin
     raise exception 'the content of a notice is fixed when it is drafted';
 end $$;
-create trigger a_notice_keeps_its_content before update of content, content_hash on notices
+create trigger a_notice_keeps_its_content before update of content, content_hash on public_notices
     for each row execute function a_notice_keeps_its_content();
 create table objections (
     id uuid primary key,
     case_id uuid not null references cases,
-    notice_id uuid not null references notices,
+    notice_id uuid not null references public_notices,
     raised_by text not null,
     grounds text not null,
     raised_on date not null,
@@ -159,6 +159,6 @@ create trigger a_draw_keeps_its_seed before update of public_seed, seed on draws
     for each row when (old.seed is not null and (new.seed, new.public_seed) is distinct from (old.seed, old.public_seed))
     execute function a_draw_keeps_its_frame();
 
-revoke delete, truncate on notices, objections, fund_requests, payment_batches, payment_lines, bank_answers, recoveries,
+revoke delete, truncate on public_notices, objections, fund_requests, payment_batches, payment_lines, bank_answers, recoveries,
     receipts, draws from :app;
 revoke update on bank_answers, receipts from :app;

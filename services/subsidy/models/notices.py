@@ -16,7 +16,7 @@ from shared.casework import Subject
 class Notice(Subject, Base):
     """A notice: its content as shown, with its hash, and where and when it was published."""
 
-    __tablename__ = "notices"
+    __tablename__ = "public_notices"
 
     number: Mapped[str]
     title: Mapped[str]
@@ -36,7 +36,7 @@ class Objection(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"))
-    notice_id: Mapped[UUID] = mapped_column(ForeignKey("notices.id"))
+    notice_id: Mapped[UUID] = mapped_column(ForeignKey("public_notices.id"))
     raised_by: Mapped[str]
     grounds: Mapped[str]
     raised_on: Mapped[date]

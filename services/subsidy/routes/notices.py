@@ -28,7 +28,7 @@ from shared.web import (
     versioned,
 )
 
-blp = blueprint("notices", "领取补贴人员公示（63号 §4.1）")
+blp = blueprint("public-notices", "领取补贴人员公示（63号 §4.1）")
 
 
 @blp.route("/", methods=["GET"])

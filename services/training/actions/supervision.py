@@ -13,6 +13,8 @@ from services.training.models import ArchiveDocument, FollowUp, SiteVisit
 from services.training.rules.archive import image_unused
 from shared.casework import Actor
 from shared.casework.reasons import UNKNOWN
+from shared.lifecycle import Role
+from shared.notices import Notice, Reader, write
 from shared.refusals import Refused
 from shared.runtime import UnitOfWork, new_id
 
@@ -110,13 +112,29 @@ def archive(uow: UnitOfWork, class_id: UUID, *, by: Actor, on: date, piece: Mapp
 
 
 def remind_of_completion(uow: UnitOfWork, class_ids: list[UUID], on: date) -> None:
-    """Write a reminder for each class that has ended without an application for completion."""
-    uow.execute(
+    """Remind the base and its district of each class that has ended without an application for completion."""
+    rows = uow.execute(
         """
-        insert into notices (id, class_id, unit, rehearsal, base_id, written_on, text)
-        select gen_random_uuid(), id, unit, rehearsal, base_id, cast(:on as date),
-            '班级 ' || number || ' 备案的结束日为 ' || ends_on || '，至今未申报结业。请登记考勤、申报结业，或报批补课变更。'
-        from classes where id = any(cast(:ids as uuid[])) and state = 'in_training' order by id
+        select k.id, k.number, k.unit, k.rehearsal, k.base_id, k.ends_on, count(c.id) as cases
+        from classes k left join cases c on c.class_id = k.id and c.here and c.state = 'in_training'
+        where k.id = any(cast(:ids as uuid[])) and k.state = 'in_training' group by k.id order by k.id
         """,
-        {"ids": class_ids, "on": on},
-    )
+        {"ids": class_ids},
+    ).mappings().all()
+    for rehearsal in (False, True):
+        write(uow, [
+            notice for row in rows if row["rehearsal"] is rehearsal for notice in _completion_notices(dict(row))
+        ], rehearsal=rehearsal, on=on)
+
+
+def _completion_notices(row: Mapping[str, Any]) -> list[Notice]:
+    readers = (Reader(Role.BASE_CLERK, None, row["base_id"]), Reader(Role.DISTRICT_CLERK, row["unit"]))
+    return [
+        Notice(
+            reader=reader, occasion=f"completion/{row['id']}/{row['ends_on']}", cases=row["cases"],
+            subject=f"班级 {row['number']} 到期未申报结业",
+            body=f"班级 {row['number']} 备案的结束日为 {row['ends_on']}，至今未申报结业。"
+            "请登记考勤、申报结业，或报批补课变更。",
+        )
+        for reader in readers
+    ]

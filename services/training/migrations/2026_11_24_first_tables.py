@@ -239,15 +239,6 @@ create table archive_documents (
     constraint a_piece_is_archived_once unique (class_id, kind, digest)
 );
 create index ix_archive_documents_digest on archive_documents (digest);
-create table notices (
-    id uuid primary key,
-    class_id uuid not null references classes,
-    unit text not null,
-    rehearsal boolean not null,
-    base_id uuid not null,
-    written_on date not null,
-    text text not null
-);
 
 -- What was seen to happen is never rewritten.
 revoke update, delete, truncate on lesson_records, attendance, site_visits, follow_ups from training_app;
@@ -263,7 +254,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Drop the desk's own tables; the mechanisms, and with them the journal, stay."""
     op.get_bind().exec_driver_sql("""
-        drop table notices, archive_documents, follow_ups, site_visits, deviations, attendance, lesson_records, lessons,
+        drop table archive_documents, follow_ups, site_visits, deviations, attendance, lesson_records, lessons,
             amendments, cases, classes, teacher_certificates, teachers, base_scopes, bases;
         drop sequence class_numbers;
     """)

@@ -4,9 +4,9 @@ from services.training.models.bases import BaseScope, Teacher, TeacherCertificat
 from services.training.models.classes import Amendment, Case, TrainingClass
 from services.training.models.lessons import Attendance, Deviation, Lesson, LessonRecord
 from services.training.models.registry import Base
-from services.training.models.supervision import ArchiveDocument, FollowUp, Notice, SiteVisit
+from services.training.models.supervision import ArchiveDocument, FollowUp, SiteVisit
 
 __all__ = [
     "Amendment", "ArchiveDocument", "Attendance", "Base", "BaseScope", "Case", "Deviation", "FollowUp", "Lesson",
-    "LessonRecord", "Notice", "SiteVisit", "Teacher", "TeacherCertificate", "TrainingBase", "TrainingClass",
+    "LessonRecord", "SiteVisit", "Teacher", "TeacherCertificate", "TrainingBase", "TrainingClass",
 ]

@@ -1,4 +1,4 @@
-"""Site visits, phone follow-ups, the class archive and reminders (63号 §2.8, §4.1)."""
+"""Site visits, phone follow-ups, the class archive (63号 §2.8, §4.1)."""
 
 from __future__ import annotations
 
@@ -58,17 +58,3 @@ class ArchiveDocument(Base):
     digest: Mapped[str] = mapped_column(Text, index=True)
     added_by: Mapped[UUID]
     added_on: Mapped[date]
-
-
-class Notice(Base):
-    """A reminder 提醒 in the inbox of a base and its district."""
-
-    __tablename__ = "notices"
-
-    id: Mapped[UUID] = mapped_column(primary_key=True)
-    class_id: Mapped[UUID] = mapped_column(ForeignKey("classes.id"))
-    unit: Mapped[str] = mapped_column(Text)
-    rehearsal: Mapped[bool]
-    base_id: Mapped[UUID]
-    written_on: Mapped[date]
-    text: Mapped[str] = mapped_column(Text)

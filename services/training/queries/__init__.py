@@ -12,7 +12,6 @@ from services.training.queries.cases import (
 from services.training.queries.classes import (
     class_page,
     classes,
-    notices,
     people_of,
     planned,
     plans,
@@ -26,7 +25,7 @@ from services.training.queries.supervision import archive_of, deviations_of, sup
 
 __all__ = [
     "NOBODY", "archive_of", "attendance_of", "attended", "base_of", "bases", "case_page", "cases", "certificates_of", "class_page", "classes",
-    "deviations_of", "filed", "judged_lessons", "last_planned_days", "lessons_of", "listed", "notices", "people_of", "plan_limits",
+    "deviations_of", "filed", "judged_lessons", "last_planned_days", "lessons_of", "listed", "people_of", "plan_limits",
     "planned", "plans", "rosters", "school_day", "standings", "start_days", "supervision_of", "teachers_of", "teaching_conflicts", "teaching_duties",
     "thresholds", "trainees_of", "training_facts",
 ]

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import Select, select
 
 from services.training.lifecycle import CLASS
-from services.training.models import Amendment, BaseScope, Notice, TrainingClass
+from services.training.models import Amendment, BaseScope, TrainingClass
 from services.training.queries.bases import certificates_of
 from services.training.rules import Plan, PlannedLesson
 from shared.casework import Actor
@@ -136,8 +136,3 @@ def trainees_of(uow: UnitOfWork, class_id: UUID) -> list[dict[str, Any]]:
         {"class": class_id},
     ).mappings()
     return [dict(row) for row in rows]
-
-
-def notices(actor: Actor) -> Select[Any]:
-    """The reminders that the actor sees, newest first."""
-    return select(*Notice.__table__.c).where(scope(actor, Notice.__table__))

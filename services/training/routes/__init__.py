@@ -1,7 +1,7 @@
 """The JSON API of the training desk."""
 
 from services.training.routes.amendments import amendments
-from services.training.routes.bases import bases, notices, teachers
+from services.training.routes.bases import bases, teachers
 from services.training.routes.cases import cases
 from services.training.routes.classes import classes
 from services.training.routes.lessons import mount as mount_lessons
@@ -10,6 +10,6 @@ from services.training.routes.supervision import mount as mount_supervision
 mount_lessons(classes)
 mount_supervision(classes)
 
-BLUEPRINTS = (bases, teachers, classes, amendments, cases, notices)
+BLUEPRINTS = (bases, teachers, classes, amendments, cases)
 
 __all__ = ["BLUEPRINTS"]

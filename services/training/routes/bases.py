@@ -1,4 +1,4 @@
-"""Bases, teachers and reminders."""
+"""Bases and teachers."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from uuid import UUID
 
 from services.training import actions, queries, schemas
 from services.training.actions.reach import own_base
-from services.training.models import Notice, TrainingBase
+from services.training.models import TrainingBase
 from shared.casework.reasons import UNKNOWN
 from shared.lifecycle import Role
 from shared.refusals import Refused
@@ -15,7 +15,6 @@ from shared.web import Page, blueprint, current_actor, paged, roles, today, unit
 
 bases = blueprint("bases", "培训基地（63号 §2.1）")
 teachers = blueprint("teachers", "本基地教师及其证书（63号 §2.1）")
-notices = blueprint("notices", "提醒")
 
 
 @bases.route("/", methods=["GET"])
@@ -88,15 +87,3 @@ def add_certificate(body: dict[str, Any], teacher_id: UUID) -> dict[str, Any]:
     with unit_of_work() as uow:
         made = actions.add_certificate(uow, teacher_id, by=current_actor(), on=today(), certificate=body)
         return {"id": made}
-
-
-@notices.route("/", methods=["GET"])
-@roles()
-@notices.doc(summary="提醒，新的在前")
-@notices.arguments(Page, location="query")
-@notices.response(200, schemas.pages_of(schemas.NoticeOut))
-def list_notices(page: dict[str, Any]) -> dict[str, Any]:
-    """List the reminders that the caller sees."""
-    with unit_of_work() as uow:
-        t = Notice.__table__.c
-        return paged(uow, queries.notices(current_actor()), page, t.written_on, t.id, descending=True)

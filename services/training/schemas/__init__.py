@@ -27,7 +27,6 @@ from services.training.schemas.people import (
     CertificateIn,
     HoldUntil,
     HoursOut,
-    NoticeOut,
     TeacherIn,
     TeachersOut,
     pages_of,
@@ -51,6 +50,6 @@ __all__ = [
     "AmendmentIn", "AmendmentOut", "ArchiveIn", "ArchiveOut", "AttendanceIn", "AttendanceOut", "BaseIn",
     "BaseListed", "BaseOut", "CaseFilter", "CaseListed", "CaseOut", "CertificateIn", "ClassFilter", "ClassIn", "ClassListed",
     "ClassOut", "ContractsIn", "CorrectionsIn", "Counted", "DecisionsIn", "DeviationsOut", "FollowUpIn", "HoldUntil",
-    "HoursOfClass", "HoursOut", "InClass", "LessonOut", "LessonsIn", "LessonsOut", "Made", "NoticeOut", "PlanOut",
+    "HoursOfClass", "HoursOut", "InClass", "LessonOut", "LessonsIn", "LessonsOut", "Made", "PlanOut",
     "Recorded", "SupervisionOut", "TeacherIn", "TeachersOut", "TimetableIn", "VisitIn", "pages_of",
 ]

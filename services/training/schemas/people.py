@@ -156,13 +156,3 @@ class HoldUntil(Schema):
     """How long a case is on hold."""
 
     until = Day(required=True)
-
-
-class NoticeOut(Schema):
-    """A reminder."""
-
-    id = Id()
-    class_id = Id()
-    unit = Code()
-    written_on = Day()
-    text = Text(1000)

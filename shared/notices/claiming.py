@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from shared.runtime import UnitOfWork
+from shared.runtime.work import UnitOfWork
 
 TRIES = 8  # with doubling pauses from a minute: about four hours of a mail server that says no
 
@@ -21,7 +21,7 @@ class ClaimedLetter:
     body: str
 
 
-def claim_letter(uow: UnitOfWork, at: datetime) -> ClaimedLetter | None:
+def claim(uow: UnitOfWork, at: datetime) -> ClaimedLetter | None:
     """Claim one waiting letter; the caller commits before it speaks to the mail server."""
     row = uow.execute(
         """
@@ -35,12 +35,12 @@ def claim_letter(uow: UnitOfWork, at: datetime) -> ClaimedLetter | None:
     return ClaimedLetter(*row) if row else None
 
 
-def letter_sent(uow: UnitOfWork, letter_id: UUID, at: datetime) -> None:
+def sent(uow: UnitOfWork, letter_id: UUID, at: datetime) -> None:
     """Note that the mail server has taken the letter."""
     uow.execute("update letters set sent_at = :at, error = null where id = :id", {"id": letter_id, "at": at})
 
 
-def letter_refused(uow: UnitOfWork, letter_id: UUID, error: str, at: datetime) -> None:
+def refused(uow: UnitOfWork, letter_id: UUID, error: str, at: datetime) -> None:
     """Note that the mail server has certainly not taken the letter; it waits for another try, or fails for good."""
     uow.execute(
         """
@@ -53,6 +53,6 @@ def letter_refused(uow: UnitOfWork, letter_id: UUID, error: str, at: datetime) -
     )
 
 
-def letter_uncertain(uow: UnitOfWork, letter_id: UUID, error: str) -> None:
+def uncertain(uow: UnitOfWork, letter_id: UUID, error: str) -> None:
     """Note that nobody knows whether the letter arrived: it stays claimed, and a person may look."""
     uow.execute("update letters set error = :error where id = :id", {"id": letter_id, "error": error[:500]})
