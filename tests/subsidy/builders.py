@@ -25,7 +25,7 @@ UNIT = "huancui"
 DAY = date(2026, 6, 1)  # a Monday in an announced year
 RATE = {"senior": 200_000, "technician": 300_000, "senior_technician": 400_000}
 BASE_NAME, EMPLOYER_NAME, ACCOUNT = "演示培训基地", "演示用人单位", "62220000000000001"
-PAPERS = [{"kind": kind, "reference": f"演示-{kind}"} for kind in ("application", "id_card", "agency_agreement", "invoice")]
+PAPERS = [{"kind": kind, "reference": f"演示-{kind}"} for kind in ("application", "id_card", "agency_agreement")]
 
 _serial = iter(range(1, 1_000_000))
 

@@ -19,6 +19,13 @@ from tests.subsidy.builders import ACCOUNT, DAY, EMPLOYER_NAME, PAPERS, RATE
 PERSONAL = [paper for paper in PAPERS if paper["kind"] != "agency_agreement"]
 
 
+def invoiced(ids, paid_fen=100):
+    """An invoice of its own, divided among these lines."""
+    number = f"37{uuid4().int % 10**6:06d}"
+    return {"lines": [{"id": id_, "paid_fen": paid_fen, "invoice": number} for id_ in ids],
+            "invoices": [{"number": number, "issuer": "演示学校", "issued_on": DAY, "amount_fen": paid_fen * len(ids)}]}
+
+
 class TestAssembling:
     """The system gathers what can be claimed; the claimant confirms it."""
 
@@ -70,7 +77,7 @@ class TestTheThreeRoutes:
         person = uuid4()
         ids = office.arrive(1, person_id=str(person), name="王小演")
         trainee = office.desk.actor(Role.TRAINEE, person=person)
-        self.submit(office, trainee, ClaimRoute.INDIVIDUAL, "王小演")
+        self.submit(office, trainee, ClaimRoute.INDIVIDUAL, "王小演", **invoiced(ids))
         assert office.states(ids) == ["claimed"]
 
     def test_the_employer_with_one_invoice_for_many(self, office):

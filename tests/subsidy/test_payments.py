@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 from openpyxl import load_workbook
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from services.subsidy.actions import anywhere, payments, recoveries
 from services.subsidy.rules import bankfiles
@@ -53,10 +53,11 @@ class TestMakerAndChecker:
         pytest.param("update cases set payee_name = '别人'", id="the-cases-payee"),
     ])
     def test_a_file_that_was_tampered_with_is_not_paid(self, made, sql):
-        """Neither in the lines nor in the cases that they came from."""
+        """Neither in the lines nor in the cases that they came from; the service itself cannot even tamper."""
         office, ids, batch = made
-        with office.desk.uow() as uow:
+        with pytest.raises(DBAPIError), office.desk.uow() as uow:
             uow.execute(sql)
+        office.desk.as_superuser(f"set session_replication_role = replica; {sql}")
         assert office.pay(batch, LATER).refused[batch].reason.slug == "payment-file-changed"
         assert office.states(ids) == ["funded"] * 3
 

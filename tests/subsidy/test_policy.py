@@ -1,6 +1,6 @@
 """The subsidy desk's policy, clause by clause, on values alone."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -238,8 +238,13 @@ class TestPublicNotice:
 
     def test_a_date_ahead_starts_no_clock(self):
         """Publication is a fact before it is recorded."""
-        assert notices.published_by(published_on=IN_FORCE, on=IN_FORCE) is None
-        assert slug(notices.published_by(published_on=date(2026, 6, 2), on=IN_FORCE)) == "published-in-the-future"
+        assert notices.published_by(published_on=IN_FORCE, drafted_on=IN_FORCE, on=IN_FORCE) is None
+        assert slug(notices.published_by(published_on=date(2026, 6, 2), drafted_on=IN_FORCE, on=IN_FORCE)) == "published-in-the-future"
+
+    def test_a_date_before_the_notice_ends_nothing_early(self):
+        """The day on which it was drafted is the first; the day before is refused."""
+        day_before = IN_FORCE - timedelta(days=1)
+        assert slug(notices.published_by(published_on=day_before, drafted_on=IN_FORCE, on=IN_FORCE)) == "published-before-drafted"
 
 
 class TestOnPaymentDay:

@@ -22,6 +22,7 @@ from shared.runtime import UnitOfWork, new_id
 
 MOST = 1_000  # lines of a batch: one bulk call
 CLAIMABLE = (State.CERTIFIED, State.CLAIM_RETURNED)
+INVOICE, AGREEMENT = "invoice", "agency_agreement"  # papers that a line names as its own
 OWNERS = {
     ClaimRoute.BASE: (Role.BASE_CLERK, "base_id"),
     ClaimRoute.EMPLOYER: (Role.EMPLOYER, "employer_id"),
@@ -115,11 +116,10 @@ def submit(
     def one(id_: UUID) -> None:
         advance(uow, CLAIM_BATCH, "submit", [id_], by=by, on=on, expect=expect, reason=reason).require_all()
         batch, cases = lock(uow, CLAIM_BATCH, [id_])[id_], _lines_of(uow, id_)
-        judging.lock_cases_of_the_same_people(uow, cases)
         wanted = {line["id"]: line for line in lines if line["id"] in set(cases)}
         numbers = _take_invoices(uow, batch, invoices, wanted.values())
         _write_claims(uow, cases, batch["claim_route"], payee, wanted, numbers, on)
-        _write_papers(uow, cases, papers, wanted, on)
+        _write_papers(uow, cases, papers, wanted, numbers, on)
         amounts.set_amounts(uow, cases, on)
         outcome = move(uow, "claim", cases, by=by, on=on, judge=judges.judge_claim)
         if not outcome.moved:
@@ -130,9 +130,22 @@ def submit(
 
 
 def _lines_of(uow: UnitOfWork, batch_id: UUID) -> list[UUID]:
-    return list(uow.execute(
-        "select id from cases where claim_batch_id = :batch and here order by id", {"batch": batch_id}
+    """Lock the batch's cases that can still be claimed; one that went on meanwhile (refused and appealed, say) leaves
+    the batch, since what the officers have in hand is not rewritten.
+    """
+    listed = uow.execute("select id from cases where claim_batch_id = :batch order by id", {"batch": batch_id})
+    judging.lock_cases_of_the_same_people(uow, list(listed.scalars()))
+    uow.execute(
+        "update cases set claim_batch_id = null where claim_batch_id = :batch"
+        " and not (here and state = any(cast(:states as text[])))",
+        {"batch": batch_id, "states": [str(state) for state in CLAIMABLE]},
+    )
+    cases = list(uow.execute(
+        "select id from cases where claim_batch_id = :batch order by id", {"batch": batch_id}
     ).scalars())
+    if not cases:
+        raise Refused(NOTHING_TO_CLAIM("本批次中已没有待申领的业务。", cure="撤销本批次"))
+    return cases
 
 
 def _take_invoices(
@@ -185,16 +198,21 @@ def _write_claims(
 
 def _write_papers(
     uow: UnitOfWork, ids: Sequence[UUID], papers: Sequence[Mapping[str, Any]],
-    lines: Mapping[UUID, Mapping[str, Any]], on: date,
+    lines: Mapping[UUID, Mapping[str, Any]], invoices: Collection[str], on: date,
 ) -> None:
     given = {
         (id_, str(paper["kind"])): {"reference": paper["reference"], "sha256": paper.get("sha256")}
-        for id_ in ids for paper in papers
+        for id_ in ids for paper in papers if paper["kind"] != INVOICE
     }
     # What a line names as its own stands before what serves all.
     given |= {
-        (id_, kind): {"reference": line[kind], "sha256": None}
-        for id_, line in lines.items() for kind in ("agency_agreement", "invoice") if line.get(kind)
+        (id_, AGREEMENT): {"reference": line[AGREEMENT], "sha256": None}
+        for id_, line in lines.items() if line.get(AGREEMENT)
+    }
+    # An invoice proves what a line takes from it: a number that was not entered, or nothing taken, proves nothing.
+    given |= {
+        (id_, INVOICE): {"reference": line[INVOICE], "sha256": None}
+        for id_, line in lines.items() if line.get(INVOICE) in invoices and line.get("paid_fen")
     }
     rows = [{"case": str(id_), "kind": kind, **paper} for (id_, kind), paper in given.items()]
     uow.execute("delete from papers where case_id = any(cast(:ids as uuid[]))", {"ids": list(ids)})

@@ -18,6 +18,7 @@ from shared.runtime import UnitOfWork, new_id
 
 Expect = Mapping[UUID, int] | None
 SAME_FRAME = Reason("draw-frame-drawn-before", "该名册已用于抽查", "This frame was drawn from before", "§4.2")
+STILL_WAITING = Reason("draw-still-waiting", "本单位尚有待抽取的名册", "Another frame waits for its seed", "§4.2")
 
 
 def freeze(
@@ -28,15 +29,19 @@ def freeze(
 
     :param seed_source: the public event that will give the seed, named before anybody can know it.
     :param grades: credit grade by base; a base that is not named falls into a stratum that is drawn whole.
-    :raises Refused: when nothing was paid, the seed could be known already, or the same frame was drawn from before.
+    :raises Refused: when nothing was paid, the seed could be known already, the same cases were drawn from before,
+        however they were graded, or another frame of the unit waits: of two draws somebody would choose.
     """
     if by.units != ALL and unit not in by.units:
         raise Refused(UNKNOWN("没有这个单位，或不在您的管辖范围内。"))
     frame = frames.paid_cases(uow, unit, rehearsal=bool(by.rehearsal), grades=grades)
     _refuse(draws.frame_holds_something(frame=frame), draws.seed_comes_after(seed_on=seed_on, frozen_on=on))
     digest = draws.frame_hash(frame)
-    if uow.execute("select exists (select from draws where frame_hash = :hash)", {"hash": digest}).scalar_one():
+    waiting, drawn = frames.earlier(uow, unit, rehearsal=bool(by.rehearsal), ids=[thing.id for thing in frame])
+    if drawn:
         raise Refused(SAME_FRAME("同一名册只抽取一次；如需更多样本，请扩大样本。"))
+    if waiting:
+        raise Refused(STILL_WAITING("本单位已有冻结而未抽取的名册。", cure="先完成该次抽查"))
     id_ = new_id()
     open_subjects(uow, DRAW, [{
         "id": id_, "unit": unit, "rehearsal": bool(by.rehearsal), "title": title, "frozen_on": on,

@@ -78,16 +78,20 @@ def publish(
     length = uow.policy(published_on).notice_days
     ends_on = uow.calendar().add(published_on, length)
 
+    def judge(uow: UnitOfWork, rows: Collection[Row], on: date) -> dict[UUID, Refusal | Move]:
+        found = {row["id"]: notices.published_by(published_on=published_on, drafted_on=row["state_on"], on=on)
+                 for row in rows}
+        return {id_: refusal for id_, refusal in found.items() if refusal is not None}
+
     def one(id_: UUID) -> None:
-        refusal = notices.published_by(published_on=published_on, on=on)
-        if refusal is not None:
-            raise Refused(refusal)
         uow.execute(
             "update public_notices set address = :address, published_on = :day, ends_on = :ends where id = :id"
             " and state = 'drafted'", {"id": id_, "address": address, "day": published_on, "ends": ends_on},
         )
         facts = {"published_on": published_on, "ends_on": ends_on, "working_days": length}
-        advance(uow, NOTICE, "publish", [id_], by=by, on=on, expect=expect, reason=reason, facts=facts).require_all()
+        advance(
+            uow, NOTICE, "publish", [id_], by=by, on=on, expect=expect, reason=reason, facts=facts, judge=judge
+        ).require_all()
         notice, lines = lock(uow, NOTICE, [id_])[id_], cases_of(uow, "notice_id", id_, State.APPROVED)
         refusal = notices.nobody_left(drafted=notice["line_count"], now=len(lines))
         if refusal is not None:

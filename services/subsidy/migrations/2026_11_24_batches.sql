@@ -88,6 +88,16 @@ create table payment_lines (
     constraint returned_has_reason check (status <> 'returned' or return_reason is not null),
     constraint a_case_stands_once_in_a_batch unique (batch_id, case_id)
 );
+-- What was checked is what is paid: a line keeps what it says to the bank, a batch its file.
+create function a_payment_file_is_not_edited() returns trigger language plpgsql as $$
+begin
+    raise exception 'a payment file is made once; cancel it and make another'
+        using errcode = 'check_violation', constraint = 'a_payment_file_is_not_edited';
+end $$;
+create trigger a_line_keeps_what_it_says before update of batch_id, case_id, place, reference, amount_fen, payee_name, payee_bank,
+    payee_account, fingerprint on payment_lines for each row execute function a_payment_file_is_not_edited();
+create trigger a_batch_keeps_its_file before update of number, line_count, sum_fen, file_sha256, maker on payment_batches
+    for each row execute function a_payment_file_is_not_edited();
 -- Nobody is paid twice: a case has one line that is alive.
 create unique index one_live_payment_per_case on payment_lines (case_id) where status in ('prepared', 'sent', 'paid');
 create table bank_answers (
@@ -149,6 +159,7 @@ create table draws (
     constraint drawn_has_seed_and_sample check (
         state = 'frozen' or num_nulls(public_seed, seed, sample_sizes, sample, drawn_on) = 0)
 );
+create unique index one_frame_waits_for_its_seed on draws (unit, rehearsal) where state = 'frozen';
 create function a_draw_keeps_its_frame() returns trigger language plpgsql as $$
 begin
     raise exception 'the frame and the source of the seed are fixed before the seed exists';

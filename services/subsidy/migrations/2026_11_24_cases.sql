@@ -75,6 +75,28 @@ create index cases_payment_batch on cases (payment_batch_id);
 create unique index a_certificate_is_claimed_once on cases (rehearsal, certificate_number)
     where state not in ('passed', 'certified', 'refused', 'waived', 'withdrawn', 'disqualified');
 
+-- What the officers have in hand is what is paid: once claimed, a claim keeps its person, payee and amount, and money that
+-- stands somewhere keeps its fund. Only a returned payment gets another account.
+create function a_claim_in_hand_is_not_edited() returns trigger language plpgsql as $$
+begin
+    raise exception 'case % is %: its claim is not edited any more', old.number, old.state
+        using errcode = 'check_violation', constraint = 'a_claim_in_hand_is_not_edited';
+end $$;
+create trigger a_claim_keeps_its_content before update on cases for each row
+    when (old.state not in ('passed', 'certified', 'claim_returned')
+        and (old.person_id, old.claim_route, old.payee_name, old.paid_fen, old.invoice_id, old.standard_fen, old.amount_fen)
+        is distinct from
+            (new.person_id, new.claim_route, new.payee_name, new.paid_fen, new.invoice_id, new.standard_fen, new.amount_fen))
+    execute function a_claim_in_hand_is_not_edited();
+create trigger a_claim_keeps_its_account before update on cases for each row
+    when (old.state not in ('passed', 'certified', 'claim_returned', 'payment_returned')
+        and (old.payee_account, old.payee_bank) is distinct from (new.payee_account, new.payee_bank))
+    execute function a_claim_in_hand_is_not_edited();
+create trigger money_keeps_its_fund before update on cases for each row
+    when (old.stands_at is not null and new.stands_at is not null
+        and (old.fund, old.fund_year) is distinct from (new.fund, new.fund_year))
+    execute function a_claim_in_hand_is_not_edited();
+
 create table claim_batches (
     :subject,
     number text not null unique,

@@ -25,6 +25,20 @@ def paid_cases(uow: UnitOfWork, unit: str, *, rehearsal: bool, grades: Mapping[s
     return [Thing(number, grades.get(str(base), UNGRADED)) for number, base in rows]
 
 
+def earlier(uow: UnitOfWork, unit: str, *, rehearsal: bool, ids: Collection[str]) -> tuple[bool, bool]:
+    """Whether a frame of the unit still waits for its seed, and whether these very objects were in one before."""
+    waiting, drawn = uow.execute(
+        """
+        select coalesce(bool_or(state = 'frozen'), false), coalesce(bool_or(cast(:ids as text[]) = array(
+            select thing->>'id' from jsonb_array_elements(frame) thing order by thing->>'id' collate "C"
+        )), false)
+        from draws where unit = :unit and rehearsal = :rehearsal
+        """,
+        {"unit": unit, "rehearsal": rehearsal, "ids": sorted(ids)},
+    ).one()
+    return waiting, drawn
+
+
 def inspector_library(uow: UnitOfWork, unit: str, *, rehearsal: bool) -> list[str]:
     """The persons of the unit who may inspect, as ids in order."""
     allowed = {str(role) for role in INSPECTORS}

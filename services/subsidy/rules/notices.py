@@ -13,6 +13,7 @@ from shared.refusals import Reason, Refusal
 STILL_RUNNING = Reason("notice-still-running", "公示期未满", "The notice is still running", "§4.1")
 NOT_ON_NOTICE = Reason("notice-is-over", "公示期已满", "The notice is over", "§4.1")
 NOT_YET_PUBLISHED = Reason("published-in-the-future", "发布日期晚于今天", "The date of publication lies ahead", "§4.1")
+BEFORE_DRAFTED = Reason("published-before-drafted", "发布日期早于公示名单生成日", "Published before it was drafted", "§4.1")
 LINES_LEFT = Reason("notice-lines-left", "公示名单已有变化", "Lines of the notice have left it", "§4.1")
 
 
@@ -41,10 +42,17 @@ def still_on_notice(*, ends_on: date | None, on: date) -> Refusal | None:
     return None
 
 
-def published_by(*, published_on: date, on: date) -> Refusal | None:
-    """Refuse a date of publication that lies ahead: the clock starts with a fact."""
+def published_by(*, published_on: date, drafted_on: date, on: date) -> Refusal | None:
+    """Refuse a date of publication that lies ahead, since the clock starts with a fact, or before the notice existed.
+
+    §4.1: whoever could set the date back would end the notice before anybody has read it.
+    """
     if published_on > on:
         return NOT_YET_PUBLISHED(f"发布日期 {published_on.isoformat()} 晚于今天 {on.isoformat()}。")
+    if published_on < drafted_on:
+        return BEFORE_DRAFTED(
+            f"公示名单生成于 {drafted_on.isoformat()}，发布日期不能早于该日。", drafted_on=drafted_on,
+        )
     return None
 
 

@@ -14,11 +14,11 @@ MOST = 1_000
 
 
 class PaperKind(StrEnum):
-    """Papers that a claimant gives; certificate and attendance are compared by the system."""
+    """Papers that serve every line. Certificate and attendance are compared by the system; an invoice is entered and
+    divided among the lines."""
 
     APPLICATION = "application"  # 补贴申领表
     ID_CARD = "id_card"  # 身份证明
-    INVOICE = "invoice"  # 培训费发票
     AGENCY_AGREEMENT = "agency_agreement"  # 代为申请协议
     VIDEO = "video"  # 影像资料
 
