@@ -18,6 +18,8 @@ import orjson
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from shared.runtime.settings import DESKS
+
 VERSION = 1
 LARGEST = 64 * 1024 * 1024  # bytes of an opened body; a thousand dossiers are about 5 MB
 
@@ -55,7 +57,10 @@ def seal(letter: Letter, key: bytes) -> str:
 def unseal(envelope: str, receiver: str, keys: Mapping[str, bytes]) -> Letter:
     """Open an envelope that was sealed for this receiver.
 
-    :raises Unsealable: when it was not, or is not whole.
+    A contract that begins with a desk's name is that desk's word alone: nobody hands on cases, changes reference data
+    or answers for eligibility in another's name, a desk that was broken into included.
+
+    :raises Unsealable: when it was not, is not whole, or speaks in another desk's name.
     """
     try:
         *outside, box64 = json.loads(envelope)
@@ -63,13 +68,15 @@ def unseal(envelope: str, receiver: str, keys: Mapping[str, bytes]) -> Letter:
         box = base64.b64decode(box64, validate=True)
         if version != VERSION or addressee != receiver:
             raise Unsealable(f"version {version!r} for {addressee!r}")
+        if (speaker := contract.partition(".")[0]) in DESKS and speaker != sender:
+            raise Unsealable(f"{sender!r} says {contract!r}")
         plain = AESGCM(keys[sender]).decrypt(box[:12], box[12:], _authenticated(outside))
         unzip = zlib.decompressobj()
         body = unzip.decompress(plain, LARGEST)
         if unzip.unconsumed_tail:
             raise Unsealable("the body is too large")
         return Letter(id_, sender, addressee, contract, trace, body.decode())
-    except (ValueError, TypeError, KeyError, InvalidTag, zlib.error) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, InvalidTag, zlib.error) as error:
         raise Unsealable(type(error).__name__) from error
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
+
+from marshmallow import ValidationError, validates_schema
 
 from shared.casework.reasons import UNKNOWN
 from shared.casework.requests import ask
@@ -42,7 +45,12 @@ class Asked(Schema):
     case = Id(required=True)
     action = Choice(Askable, required=True)
     reason = Text(1000, lines=True, load_default=None)
-    until = Day(metadata={"description": "暂缓办理的复查日期"})
+    until = Day(metadata={"description": "暂缓办理的复查日期；只有暂缓办理须填"})
+
+    @validates_schema
+    def _a_hold_has_its_day(self, data: Mapping[str, Any], **_: Any) -> None:
+        if ("until" in data) != (data["action"] is Askable.HOLD):
+            raise ValidationError("暂缓办理须填复查日期，其他操作不填", "until")
 
 
 class Request(Schema):

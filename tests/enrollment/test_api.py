@@ -225,7 +225,7 @@ class TestReferenceData:
 class TestPolicyIsChangedByTwo:
     """起草, 复核, in force from a day; the past is never edited."""
 
-    DRAFT = {"parameter": "leap_day", "value": "first_of_march", "since": "2027-01-01", "source": "威人社字〔2026〕9号"}
+    DRAFT = {"parameter": "leap_day", "value": "first_of_march", "since": "2090-01-01", "source": "威人社字〔2089〕9号"}
 
     def test_the_second_person_puts_it_in_force(self, enrollment):
         """The first may not; from its day on it holds, before it does not."""
@@ -234,17 +234,29 @@ class TestPolicyIsChangedByTwo:
         assert one.post(f"policy/drafts/{id_}/actions/confirm").status_code == 409
         assert two.post(f"policy/drafts/{id_}/actions/confirm").status_code == 200
         values = [two.get(f"policy?on={day}").get_json()["parameters"]["leap_day"]["value"]
-                  for day in ("2026-12-31", "2027-01-01")]
+                  for day in ("2089-12-31", "2090-01-01")]
         assert values == ["last_of_february", "first_of_march"]
 
     @pytest.mark.parametrize("changed", [
-        pytest.param({"since": "2019-10-21"}, id="the-past"), pytest.param({"value": "never"}, id="no-such-choice"),
+        pytest.param({"since": "2019-10-21"}, id="the-past"), pytest.param({"since": "2026-01-01"}, id="what-was-decided-since"),
+        pytest.param({"value": "never"}, id="no-such-choice"),
         pytest.param({"value": 2.5}, id="a-fraction"),
     ])
     def test_what_is_unusable_is_refused_at_once(self, enrollment, changed):
         """A draft that could not come into force is none."""
         officer = enrollment.client(enrollment.actor(Role.CITY_PROGRAMME_OFFICER))
         assert officer.post("policy/drafts", json={**self.DRAFT, **changed}).status_code == 422
+
+
+    def test_a_rehearsal_changes_nothing_for_real_units(self, enrollment):
+        """Neither alone nor as the second person."""
+        officer = enrollment.client(enrollment.actor(Role.CITY_PROGRAMME_OFFICER))
+        rehearsing = enrollment.client(enrollment.actor(Role.ADMINISTRATOR, unit="rehearsal", rehearsal=True))
+        id_ = officer.post("policy/drafts", json=self.DRAFT).get_json()["id"]
+        year = {"year": 2026, "document": "演练文件", "status": "replaced"}
+        answers = [rehearsing.post("policy/drafts", json=self.DRAFT), rehearsing.post("programme-years", json=year),
+                   rehearsing.post(f"policy/drafts/{id_}/actions/confirm")]
+        assert [answer.get_json()["type"] for answer in answers] == ["/problems/policy-is-real"] * 3
 
 
 class TestCorrections:
@@ -307,3 +319,22 @@ class TestRequestsTravel:
         told = clerk.get(f"requests/{asked.get_json()['id']}").get_json()
         assert (told["status"], told["answered_by"]) == ("done", "enrollment")
         assert base.get(f"cases/{id_}").get_json()["state"] == "withdrawn"
+
+    def test_what_no_desk_could_carry_out_is_refused_when_it_is_asked(self, base, clerk):
+        """A hold without a day, or a day without a hold, would stop in the owner's inbox and never be answered."""
+        id_ = base.post("cases", json=body()).get_json()["id"]
+        for asked in ({"action": "hold"}, {"action": "withdraw", "until": "2090-01-01"}):
+            answer = clerk.post("requests", json={"case": id_, "reason": "来函", **asked})
+            assert [error["field"] for error in answer.get_json()["errors"]] == ["until"]
+
+
+class TestTheWall:
+    """Rehearsal and real never meet, in what a form names neither."""
+
+    def test_a_real_person_is_not_employed_in_the_rehearsal(self, base):
+        """Drawn up or amended."""
+        employer = str(fixed_id("employer", "rehearsal"))
+        assert base.post("cases", json=body(employer_id=employer)).get_json()["type"] == "/problems/unknown-employer"
+        id_ = base.post("cases", json=body()).get_json()["id"]
+        amended = base.post(f"cases/{id_}/actions/amend", json={"changes": {"employer_id": employer}})
+        assert amended.get_json()["type"] == "/problems/unknown-employer"

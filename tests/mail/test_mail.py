@@ -84,6 +84,12 @@ class TestSealing:
         with pytest.raises(Unsealable):
             unseal(seal(self.letter, MAIL_KEY), "enrollment", {"training": MAIL_KEY})
 
+    def test_no_desk_speaks_in_anothers_name(self) -> None:
+        """Training has a key of its pair with subsidy, and still certifies nobody and changes no account."""
+        for contract in ("assessment.case.handed_on", "enrollment.reference.changed", "enrollment.eligibility.answered"):
+            with pytest.raises(Unsealable):
+                unseal(seal(dataclasses.replace(self.letter, contract=contract), MAIL_KEY), "subsidy", {"training": MAIL_KEY})
+
     def test_a_forged_message_has_no_effect(self, runtime: CarriedRuntime) -> None:
         """It leaves nothing but a line in the log."""
         desk = listening(runtime, effects)

@@ -72,7 +72,7 @@ def draft(
         year_refusal(uow, one.year),
         name_refusal(one.name, persons[one.id_number]["name"]),
         own_refusal(by, persons[one.id_number]["id"]),
-        employer_refusal(employers, one.employer_id),
+        employer_refusal(employers, one.employer_id, rehearsal=bool(by.rehearsal)),
         None if (one.occupation, one.trade) in known.occupations else occupation_refusal(one.trade),
     ) if refusal is not None]
     if refusals:
@@ -103,7 +103,8 @@ def amend(
     if not changes:
         raise Refused(NOTHING_CHANGES("没有填写要修改的内容。"))
     if changes.get("employer_id"):
-        refusal = employer_refusal(uow.reference("employer"), changes["employer_id"])
+        refusal = employer_refusal(
+            uow.reference("employer"), changes["employer_id"], rehearsal=bool(by.rehearsal))
         if refusal is not None:
             raise Refused(refusal)
     if {"occupation", "trade"} & changes.keys():
@@ -162,9 +163,9 @@ def own_refusal(by: Actor, person: UUID) -> Refusal | None:
     return NOT_YOUR_OWN("个人账号只能为本人报名。", cure="请由本人登录，或由培训基地、用人单位填报")
 
 
-def employer_refusal(employers: Mapping[str, Any], employer_id: UUID | None) -> Refusal | None:
-    """An employer is named by its registration 用人单位登记."""
-    if employer_id is None or str(employer_id) in employers:
+def employer_refusal(employers: Mapping[str, Any], employer_id: UUID | None, *, rehearsal: bool) -> Refusal | None:
+    """An employer is named by its registration 用人单位登记, on its own side of the rehearsal wall."""
+    if employer_id is None or employers.get(str(employer_id), {}).get("rehearsal") == rehearsal:
         return None
     return UNKNOWN_EMPLOYER("没有这个用人单位。", cure="请先登记用人单位")
 

@@ -23,5 +23,6 @@ NOTHING_CHANGES = Reason("nothing-changes", "没有变化", "Nothing would chang
 NO_SUCH = Reason("no-such-entry", "没有这条记录", "No such entry", kind=Kind.UNKNOWN)
 DECIDED = Reason("already-decided", "已经办结", "It is already decided")
 POLICY_UNUSABLE = Reason("policy-unusable", "政策参数有误", "The value is not usable", kind=Kind.MALFORMED)
+POLICY_IS_REAL = Reason("policy-is-real", "演练账号不能变更政策", "Rehearsals do not change policy", kind=Kind.FORBIDDEN)
 NOT_IN_REHEARSAL = Reason(
     "not-in-rehearsal", "不是演练单位", "Only the rehearsal unit has a day of its own", kind=Kind.FORBIDDEN)

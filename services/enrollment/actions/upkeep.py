@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import uuid4
 
+from services.enrollment.actions.policy import require_real
 from services.enrollment.actions.reasons import NOT_IN_REHEARSAL, UNKNOWN_UNIT
 from services.enrollment.queries import limits_on
 from shared import reference
@@ -60,7 +61,11 @@ def unit_to_count(uow: UnitOfWork, *, by: Actor, unit: str | None) -> str | None
 
 
 def bind_year(uow: UnitOfWork, *, by: Actor, year: int, document: str, status: str, note: str) -> dict[str, Any]:
-    """Bind a programme year 项目年度 to its governing document 执行文件."""
+    """Bind a programme year 项目年度 to its governing document 执行文件.
+
+    :raises Refused: `policy-is-real` for an account of the rehearsal unit.
+    """
+    require_real(by)
     row = {"year": year, "document": document, "status": status, "note": note, "placeholder": False}
     reference.put(uow, "programme_year", {str(year): row})
     return row
