@@ -56,6 +56,14 @@ class TestOpeningSafely:
             schemas.open_sheet(content, **LIMITS)
         assert time.perf_counter() - began < 1
 
+    @pytest.mark.parametrize("file", list(ugly.killers()))
+    def test_what_kills_a_parser_kills_nothing_else(self, file):
+        """The reader has a process and limits of its own; the service answers in time."""
+        began = time.perf_counter()
+        with pytest.raises(Refused, match="roster-unreadable"):
+            lines(ugly.killers()[file])
+        assert time.perf_counter() - began < 15
+
     def test_too_large_a_file(self):
         """The limit counts on both sides."""
         content = book(good())

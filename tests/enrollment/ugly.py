@@ -70,6 +70,28 @@ def far_cell() -> bytes:
     return book(good(), then=lambda made, sheet: sheet.write(1_048_575, 16_383, "x"))
 
 
+def in_the_sheet(xml: str, *, prefix: str = "") -> bytes:
+    """A workbook whose sheet says exactly this between its first and its last element."""
+    name = f"xmlns:{prefix}" if prefix else "xmlns"
+    tag = f"{prefix}:worksheet" if prefix else "worksheet"
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    return with_part(book(good()), "xl/worksheets/sheet1.xml", f'<{tag} {name}="{main}">{xml}</{tag}>'.encode())
+
+
+def killers() -> dict[str, bytes]:
+    """Small files that no pattern sees through and that kill or stall the parser that opens them."""
+    far = "<row r={q}1048576{q}><c r{s}={s}{q}XFD1048576{q}><v>1</v></c></row>"
+    merges = '<mergeCell ref="A1:B1048576"/>' * 3_000
+    return {
+        "far-in-single-quotes": in_the_sheet(f"<sheetData>{far.format(q=chr(39), s='')}</sheetData>"),
+        "far-with-spaces": in_the_sheet(f"<sheetData>{far.format(q=chr(34), s=' ')}</sheetData>"),
+        "far-in-a-namespace": in_the_sheet(
+            '<x:sheetData><x:row r="1048576"><x:c r="XFD1048576"><x:v>1</x:v></x:c></x:row></x:sheetData>', prefix="x"),
+        "rows-without-numbers": in_the_sheet(f"<sheetData>{'<row><c><v>1</v></c></row>' * 2_000_000}</sheetData>"),
+        "merged-thousands-of-times": in_the_sheet(f"<sheetData/><mergeCells>{merges}</mergeCells>"),
+    }
+
+
 def bomb() -> bytes:
     """Small on the wire, hundreds of megabytes unpacked."""
     return with_part(book(good()), "xl/media/image1.png", b"\0" * (210 * 1024 * 1024))
