@@ -10,7 +10,7 @@ from uuid import UUID
 from shared.casework import reasons
 from shared.casework.actors import Actor
 from shared.casework.moving import Dossier, Judge, Move, Outcome, Row, advance
-from shared.lifecycle import Lifecycle
+from shared.lifecycle import Lifecycle, Role
 from shared.refusals import Refusal
 from shared.runtime.work import UnitOfWork
 
@@ -89,7 +89,10 @@ def revoke(
     uow: UnitOfWork, machine: Lifecycle, ids: Collection[UUID], *, by: Actor, on: date, reason: str | None,
     expect: Expect = None,
 ) -> Outcome:
-    """Take back the last decision 撤销决定 on cases where the table allows it and nothing has followed it."""
+    """Take back the last decision 撤销决定 on cases where the table allows it and nothing has followed it.
+
+    Only somebody whose post could take the decision takes it back: a clerk does not undo a leader's approval.
+    """
 
     def judge(uow: UnitOfWork, rows: Sequence[Row], on: date) -> Mapping[UUID, Refusal | Move]:
         last = {
@@ -107,6 +110,8 @@ def revoke(
             if done is None or step is None or not step.revocable:
                 name = step.name if step else "最后一步"
                 verdicts[row["id"]] = reasons.NOT_REVOCABLE(f"“{name}”不能撤销；如有错误，请用退回或更正办理。")
+            elif not by.roles & {*step.who, Role.DISTRICT_LEADER}:
+                verdicts[row["id"]] = reasons.NOT_YOURS_TO_REVOKE(f"“{step.name}”不是您的岗位作出的决定，不能由您撤销。")
             else:
                 verdicts[row["id"]] = Move(done["from_state"], {"revoked": done["action"]})
         return verdicts

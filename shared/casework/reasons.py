@@ -12,4 +12,6 @@ REASON_MISSING = Reason("reason-missing", "须说明理由", "A reason must be g
 CHANGED = Reason("changed-meanwhile", "记录已被他人更新", "Somebody changed it meanwhile", kind=Kind.CHANGED)
 INCOMPATIBLE = Reason("incompatible-duties", "不相容岗位须由不同的人办理", "Incompatible duties in one person", "§4.1")
 NOT_REVOCABLE = Reason("not-revocable", "最后一步不能撤销", "The last step cannot be taken back", "§4.1")
-OTHER_CLOCK = Reason("rehearsal-mixed", "演练业务与真实业务不能同批办理", "Rehearsal and real cases cannot be mixed")
+NOT_YOURS_TO_REVOKE = Reason(
+    "not-yours-to-revoke", "只有作出决定的岗位可以撤销", "Only the post that decides takes it back", "§4.1"
+)

@@ -105,10 +105,11 @@ def _fingerprint() -> str:
 
     take(request.method, request.full_path, request.headers.get("If-Match", ""))
     if request.mimetype in ("multipart/form-data", "application/x-www-form-urlencoded"):
-        for name, value in sorted(request.form.items(multi=True)):
+        # A part may come without a name; it is refused by its schema, but only after it was fingerprinted.
+        for name, value in sorted((name or "", value) for name, value in request.form.items(multi=True)):
             take("field", name, value)
         for name, file in request.files.items(multi=True):
-            take("file", name, file.filename or "", file.stream.read())
+            take("file", name or "", file.filename or "", file.stream.read())
             file.stream.seek(0)
     else:
         take(request.mimetype, request.get_data(cache=True))

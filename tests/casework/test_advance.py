@@ -174,6 +174,14 @@ class TestEverywhere:
             again = revoke(uow, CASE, ids, by=LEADER, on=DAY, reason="再撤")
             assert {refusal.reason.slug for refusal in again.refused.values()} == {"not-revocable"}
 
+    def test_a_decision_is_not_taken_back_from_below(self, runtime: CarriedRuntime) -> None:
+        """Another post of the district may revoke in principle, but not what it could not have decided."""
+        with runtime.unit_of_work() as uow:
+            ids = opened(uow, 1)
+            advance(uow, CASE, "check", ids, by=CLERK, on=DAY).require_all()
+            refused = revoke(uow, CASE, ids, by=officer(Role.DISTRICT_REVIEWER), on=DAY, reason="越权").refused
+            assert refused[ids[0]].reason.slug == "not-yours-to-revoke"
+
     def test_send_back_gives_the_case_away_with_its_reason(self, runtime: CarriedRuntime) -> None:
         """One message carries it, and the case is not here any more."""
         with runtime.unit_of_work() as uow:
