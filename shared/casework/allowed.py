@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from shared.casework import anywhere
 from shared.casework.actors import Actor
 from shared.casework.duties import duty_conflicts
 from shared.casework.moving import Gate, Judge, Row
@@ -39,6 +40,7 @@ def available(
 
     :param row: all columns of one thing.
     """
+    rules = {**anywhere.judges(machine, by), **judges}
     choices = []
     for action, steps in machine.by_action.items():
         roles = frozenset(role for step in steps for role in step.who) - NOT_PEOPLE
@@ -48,8 +50,8 @@ def available(
         step = machine.find(action, row["state"]) or steps[0]
         if refusal is None:
             refusal = duty_conflicts(uow, by, {row["id"]: step.duty}, on).get(row["id"])
-        if refusal is None and action in judges:
-            verdict = judges[action](uow, [row], on).get(row["id"])
+        if refusal is None and action in rules:
+            verdict = rules[action](uow, [row], on).get(row["id"])
             refusal = verdict if isinstance(verdict, Refusal) else None
         choices.append(Choice(action, step.name, step.clause, refusal))
     return choices

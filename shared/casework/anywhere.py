@@ -11,7 +11,7 @@ from shared.casework import reasons
 from shared.casework.actors import Actor
 from shared.casework.moving import Dossier, Judge, Move, Outcome, Row, advance
 from shared.lifecycle import Lifecycle, Role
-from shared.refusals import Refusal
+from shared.refusals import Refusal, Refused
 from shared.runtime.work import UnitOfWork
 
 Expect = Mapping[UUID, int] | None
@@ -47,7 +47,14 @@ def hold(
     uow: UnitOfWork, machine: Lifecycle, ids: Collection[UUID], *, by: Actor, on: date, reason: str | None,
     until: date, expect: Expect = None,
 ) -> Outcome:
-    """Put cases on hold 暂缓办理 until a day to look again; their own timers stop, 31 December does not."""
+    """Put cases on hold 暂缓办理 until a day to look again; their own timers stop, 31 December does not.
+
+    :raises Refused: when that day is not after `on`.
+    """
+    if until <= on:
+        raise Refused(reasons.HELD_UNTIL_PAST(
+            f"复查日期 {until} 应晚于今天（{on}）。", cure="填写今天以后的复查日期", until=until.isoformat(), on=on.isoformat(),
+        ))
     outcome = advance(
         uow, machine, "hold", ids, by=by, on=on, reason=reason, expect=expect, facts={"until": until.isoformat()}
     )
@@ -60,9 +67,17 @@ def release_hold(
     expect: Expect = None,
 ) -> Outcome:
     """Take cases off hold 恢复办理."""
-    outcome = advance(uow, machine, "release_hold", ids, by=by, on=on, reason=reason, expect=expect)
+    outcome = advance(
+        uow, machine, "release_hold", ids, by=by, on=on, reason=reason, expect=expect, judge=_are_held
+    )
     _flag(uow, machine, outcome.moved, None, None)
     return outcome
+
+
+def _are_held(uow: UnitOfWork, rows: Sequence[Row], on: date) -> Mapping[UUID, Refusal | Move]:
+    return {
+        row["id"]: reasons.NOT_HELD("该业务没有暂缓办理，无须恢复。") for row in rows if row["held_reason"] is None
+    }
 
 
 def _flag(
@@ -93,7 +108,12 @@ def revoke(
 
     Only somebody whose post could take the decision takes it back: a clerk does not undo a leader's approval.
     """
+    return advance(
+        uow, machine, "revoke", ids, by=by, on=on, reason=reason, expect=expect, judge=_revocable(machine, by)
+    )
 
+
+def _revocable(machine: Lifecycle, by: Actor) -> Judge:
     def judge(uow: UnitOfWork, rows: Sequence[Row], on: date) -> Mapping[UUID, Refusal | Move]:
         last = {
             row["subject_id"]: row
@@ -116,4 +136,9 @@ def revoke(
                 verdicts[row["id"]] = Move(done["from_state"], {"revoked": done["action"]})
         return verdicts
 
-    return advance(uow, machine, "revoke", ids, by=by, on=on, reason=reason, expect=expect, judge=judge)
+    return judge
+
+
+def judges(machine: Lifecycle, by: Actor) -> dict[str, Judge]:
+    """The rules behind these actions, for whoever asks what may be done."""
+    return {"revoke": _revocable(machine, by), "release_hold": _are_held}

@@ -15,3 +15,7 @@ NOT_REVOCABLE = Reason("not-revocable", "最后一步不能撤销", "The last st
 NOT_YOURS_TO_REVOKE = Reason(
     "not-yours-to-revoke", "只有作出决定的岗位可以撤销", "Only the post that decides takes it back", "§4.1"
 )
+NOT_HELD = Reason("not-on-hold", "业务没有暂缓办理", "The case is not on hold", "§4.1")
+HELD_UNTIL_PAST = Reason(
+    "held-until-past", "复查日期不晚于今天", "The day to look again is not in the future", "§4.1", kind=Kind.MALFORMED
+)

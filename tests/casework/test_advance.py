@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -164,6 +164,22 @@ class TestEverywhere:
             release_hold(uow, CASE, [id_], by=CLERK, on=DAY).require_all()
             assert advance(uow, CASE, "check", [id_], by=CLERK, on=DAY).moved == [id_]
 
+    @pytest.mark.parametrize("until", [pytest.param(DAY - timedelta(days=1), id="yesterday"), pytest.param(DAY, id="today")])
+    def test_a_hold_looks_forward(self, runtime: CarriedRuntime, until: date) -> None:
+        """A day to look again that has come already would hold nothing."""
+        with runtime.unit_of_work() as uow:
+            ids = opened(uow, 1)
+            with pytest.raises(Refused) as refused:
+                hold(uow, CASE, ids, by=CLERK, on=DAY, reason="疑点核查", until=until)
+            assert refused.value.refusals[0].reason.slug == "held-until-past"
+
+    def test_only_what_is_held_is_released(self, runtime: CarriedRuntime) -> None:
+        """Otherwise the journal would tell of a release that released nothing."""
+        with runtime.unit_of_work() as uow:
+            (id_,) = opened(uow, 1)
+            assert release_hold(uow, CASE, [id_], by=CLERK, on=DAY).refused[id_].reason.slug == "not-on-hold"
+            assert uow.execute("select seq from cases").scalar_one() == 1
+
     def test_revoke_goes_back_one_step_where_the_table_allows(self, runtime: CarriedRuntime) -> None:
         """And nowhere else."""
         with runtime.unit_of_work() as uow:
@@ -207,6 +223,17 @@ class TestAvailable:
             assert choices["check"].allowed and "approve" not in choices
             assert not choices["give"].allowed
             assert choices["give"].why_not is not None and choices["give"].why_not.reason.slug == "state-forbids"
+
+    @pytest.mark.parametrize(("action", "slug"), [("release_hold", "not-on-hold"), ("revoke", "not-revocable")])
+    def test_what_every_desk_offers_is_judged_before_it_is_offered(
+        self, runtime: CarriedRuntime, action: str, slug: str
+    ) -> None:
+        """Nothing is offered that the action would refuse."""
+        with runtime.unit_of_work() as uow:
+            opened(uow, 1)
+            row = uow.execute("select * from cases").mappings().one()
+            choice = {c.action: c for c in available(uow, CASE, row, by=CLERK, on=DAY, judges={})}[action]
+            assert choice.why_not is not None and choice.why_not.reason.slug == slug
 
 
 class TestTheJournalIsAppendOnly:
