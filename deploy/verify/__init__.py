@@ -12,11 +12,11 @@ from typing import Any
 
 import psycopg
 
-from deploy.verify import chains, letters, money, ownership, register, sealing
+from deploy.verify import chains, copies, decided, letters, money, ownership, register, sealing
 from deploy.verify.reading import Connections, Problem, snapshots
 
 CHECKS: tuple[Callable[[Connections], list[Problem]], ...] = (
-    ownership.check, chains.check, register.check, letters.check, sealing.check, money.check,
+    ownership.check, chains.check, register.check, letters.check, sealing.check, money.check, decided.check, copies.check,
 )
 SETTLING = 5.0  # seconds between two readings of something that looked wrong
 READINGS = 6

@@ -122,18 +122,19 @@ def _lines(connection: Connection) -> list[tuple[str, str]]:
 def _answers(connection: Connection) -> list[tuple[str, str]]:
     """A settled batch has an answer of the bank without disagreement, and that answer says what the lines say."""
     found = rows(connection, """
-        select b.number, a.content, (select coalesce(sum(amount_fen), 0) from payment_lines
-            where batch_id = b.id and status = 'paid')
+        select b.number, a.content, (select json_agg(json_build_array(reference, status, amount_fen,
+            coalesce(bank_reference, ''))) from payment_lines where batch_id = b.id)
         from payment_batches b left join lateral (select content from bank_answers
             where batch_id = b.id and disagreements = '[]' order by read_at desc limit 1) a on true
         where b.state in ('settled', 'closed')
     """)
     problems = []
-    for number, content, paid in found:
+    for number, content, lines in found:
         answer = bankfiles.read_answer(content) if content is not None else []
-        lines = answer if isinstance(answer, list) else []
-        if sum(line.amount_fen or 0 for line in lines if line.status == "paid") != paid:
-            problems.append((number, f"the batch counts {paid} fen as paid, which is not what the bank answered"))
+        told = {(line.reference, str(line.status), line.amount_fen, line.bank_reference)
+                for line in answer} if isinstance(answer, list) else set()
+        if told != {tuple(line) for line in lines or ()}:
+            problems.append((number, "what the lines say is not what the bank answered"))
     return problems
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import fields
 from typing import Any
 from uuid import UUID
 
 from deploy.verify.reading import Connections, Problem, rows
+from services.enrollment.rules import Standing, followed
 
 REGISTER = "enrollment"
 FIELDS = """case_id::text, seq, action, from_state, to_state, actor, duty, clause, reason, facts, on_day::text,
@@ -27,7 +30,7 @@ def check(connections: Connections) -> list[Problem]:
             problems.append(Problem("register", desk, "", f"{late} journal rows have not reached the register"))
         strange = sorted(key for key in there if here.get(key) != there[key])
         problems += [Problem("register", desk, f"{id_}#{seq}", "the register's row differs") for id_, seq in strange]
-    return problems + _states(connections)
+    return problems + _states(connections) + _milestones(connections[REGISTER])
 
 
 def _digests(connection: Any, select: str, params: Any = None) -> list[tuple[tuple[str, int], str]]:
@@ -37,6 +40,24 @@ def _digests(connection: Any, select: str, params: Any = None) -> list[tuple[tup
 
 COLUMNS = ("case_id, seq, action, from_state, to_state, actor, duty, clause, reason, facts, on_day, recorded_at, "
            "prev, hash")
+
+
+def _milestones(register: Any) -> list[Problem]:
+    """The days that statistics count by are those that follow from the register's own journal rows."""
+    told: dict[UUID, list[dict[str, Any]]] = {}
+    for case, seq, desk, action, from_state, to_state, facts, day in rows(
+        register, "select case_id, seq, desk, action, from_state, to_state, case when action = 'revoke' then facts end,"
+        " on_day from register_journal order by case_id, seq"
+    ):
+        told.setdefault(case, []).append({
+            "seq": seq, "desk": desk, "action": action, "from_state": from_state, "to_state": to_state,
+            "facts": json.loads(facts or "{}"), "on_day": day})
+    names = [field.name for field in fields(Standing)]
+    return [
+        Problem("register", REGISTER, str(case), "its days and result are not those that follow from its journal")
+        for case, *kept in rows(register, f"select case_id, {', '.join(names)} from register_cases order by case_id")
+        if followed(standing=Standing(), rows=told.get(case, ())) != Standing(**dict(zip(names, kept, strict=True)))
+    ]
 
 
 def _states(connections: Connections) -> list[Problem]:

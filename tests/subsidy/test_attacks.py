@@ -121,6 +121,16 @@ class TestADrawUntilItSuits:
         with pytest.raises(Refused, match="draw-frame-drawn-before"):
             self.freeze(office, "C")
 
+    def test_a_second_seed_is_refused_in_words(self, office):
+        """Once drawn, it is drawn."""
+        office.to_paid(3)
+        for _ in range(3):
+            office.desk.actor(Role.DISTRICT_CLERK)
+        id_, day = self.freeze(office, "B"), LATER + timedelta(days=3)
+        office.do(acting.draw, "clerk", [id_], day, public_seed="01 02 03").require_all()
+        again = office.do(acting.draw, "clerk", [id_], day, public_seed="04 05 06")
+        assert again.refused[id_].reason.slug == "state-forbids"
+
     def test_no_second_frame_while_one_waits_for_its_seed(self, office):
         """One more case makes another frame, but two under one seed are two to choose from."""
         office.to_paid(3)

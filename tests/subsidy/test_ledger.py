@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sqlalchemy import event
 from sqlalchemy.exc import DBAPIError
 
-from deploy.verify import money
+from deploy.verify import decided, money
 from services.subsidy.actions import anywhere, approval, funds
 from services.subsidy.lifecycle import CASE
 from services.subsidy.rules.funds import STANDS_AT, Fund
@@ -32,7 +32,7 @@ def reader(desk: Desk):
 
 def problems(desk: Desk) -> list[str]:
     with reader(desk) as connections:
-        return [f"{problem.subject}: {problem.detail}" for problem in money.check(connections)]
+        return [f"{problem.subject}: {problem.detail}" for look in (money, decided) for problem in look.check(connections)]
 
 
 class TestTheDatabaseKeepsIt:
@@ -270,6 +270,20 @@ class TestVerifySeesDamage:
         pytest.param("update indicators set amount_fen = amount_fen + 1", "indicators", id="an-indicator"),
         pytest.param("update cases set recovered_fen = 1", "its receipts 0", id="a-recovery-out-of-nothing"),
         pytest.param("update public_notices set content = '[]'", "whose hash was published", id="a-notice"),
+        pytest.param("update cases set amount_fen = amount_fen - 1, standard_fen = standard_fen - 1", "not the approved one",
+                     id="an-approved-amount"),
+        pytest.param("update cases set payee_name = '别人'", "not that of its case", id="a-payee"),
+        pytest.param("update cases set payee_account = '62220000000000999'; update payment_lines set"
+                     " payee_account = '62220000000000999', fingerprint = 'x'", "not the claimed one", id="an-account-everywhere"),
+        pytest.param("update payment_lines set bank_reference = 'x'", "not what the bank answered", id="a-bank-reference"),
+        pytest.param("update payment_batches set maker = gen_random_uuid()", "not that of the making", id="a-maker"),
+        pytest.param("update payment_batches set checker = gen_random_uuid()", "not who paid", id="a-checker"),
+        pytest.param("update transfers set by_name = 'x' where case_seq is not null", "the move that it names", id="whose-transfer"),
+        pytest.param("update public_notices set ends_on = published_on", "not those of the publication", id="a-shorter-notice"),
+        pytest.param("update fund_requests set sum_fen = sum_fen + 1", "that were asked for", id="a-request"),
+        pytest.param("delete from duties where duty = 'claim_approval'", "the duties do not", id="a-duty"),
+        pytest.param("update state_accounts set account = 'paid' where state = 'payable'", "not the one of the rules",
+                     id="where-states-stand"),
         pytest.param("alter table transfers disable trigger transfers_are_posted", "asleep", id="a-sleeping-trigger"),
     ])
     def test_it_is_named(self, office, sql, said):

@@ -9,13 +9,13 @@ from datetime import date
 from uuid import UUID
 
 from services.subsidy.actions.ledger import move
+from services.subsidy.actions.payees import fingerprint
 from services.subsidy.actions.refusing import each
 from services.subsidy.lifecycle import PAYMENT_BATCH, PaymentBatchState
 from services.subsidy.queries import payments as batches
 from services.subsidy.rules import bankfiles, payments
 from services.subsidy.rules.payments import AnsweredLine, Disagreement, LineStatus
 from shared.casework import Actor, Outcome, advance, lock
-from shared.privacy import keyed_hash
 from shared.refusals import Refusal, Refused
 from shared.runtime import UnitOfWork, fault, new_id
 
@@ -36,10 +36,9 @@ def read_answer(
     raw = bankfiles.read_answer(content)
     if isinstance(raw, Refusal):
         raise Refused(raw)
-    key = uow.runtime.settings.privacy_key
     answered = [
         AnsweredLine(reference=line.reference, amount_fen=line.amount_fen, status=line.status, reason=line.reason,
-                     fingerprint=keyed_hash(key, "payee_account", line.account), bank_reference=line.bank_reference)
+                     fingerprint=fingerprint(uow, line.account), bank_reference=line.bank_reference)
         for line in raw
     ]
 

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from services.subsidy.actions import amounts, judges
 from services.subsidy.actions.ledger import move
+from services.subsidy.actions.payees import fingerprint
 from services.subsidy.actions.refusing import each
 from services.subsidy.lifecycle import CLAIM_BATCH, State
 from services.subsidy.queries import judging
@@ -121,7 +122,8 @@ def submit(
         _write_claims(uow, cases, batch["claim_route"], payee, wanted, numbers, on)
         _write_papers(uow, cases, papers, wanted, numbers, on)
         amounts.set_amounts(uow, cases, on)
-        outcome = move(uow, "claim", cases, by=by, on=on, judge=judges.judge_claim)
+        outcome = move(uow, "claim", cases, by=by, on=on, judge=judges.judge_claim,
+                       facts={"account": fingerprint(uow, payee["account"])})
         if not outcome.moved:
             raise Refused(*outcome.refused.values())
         _let_go(uow, id_, outcome.refused)

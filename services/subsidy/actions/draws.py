@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from services.subsidy.lifecycle import DRAW
 from services.subsidy.queries import draws as frames
 from services.subsidy.rules import draws
 from services.subsidy.rules.draws import Thing
-from shared.casework import ALL, Actor, Outcome, Row, advance, lock, open_subjects
+from shared.casework import ALL, Actor, Move, Outcome, Row, advance, lock, open_subjects
 from shared.casework.reasons import UNKNOWN
 from shared.refusals import Reason, Refusal, Refused
 from shared.runtime import UnitOfWork, new_id
@@ -58,25 +58,30 @@ def draw(
 ) -> Outcome:
     """Draw the sample, and the inspectors by the same tickets, without those who handled a drawn case."""
 
-    def one(id_: UUID) -> None:
-        row = _draw(uow, id_, by)
-        _refuse(draws.seed_is_public(seed_on=row["seed_on"], on=on))
-        frame = [Thing(**thing) for thing in row["frame"]]
-        policy = uow.policy(row["frozen_on"])
-        seed = draws.full_seed(frame=row["frame_hash"], public=public_seed)
-        sizes = draws.sample_sizes(frame=frame, percent=policy.draw_percent, minimum=policy.draw_minimum)
-        sample = draws.sample(frame=frame, seed=seed, sizes=sizes)
-        inspectors = draws.inspectors(
-            library=row["library"], recused=frames.handlers(uow, sample), seed=seed, number=policy.inspectors_minimum
-        )
-        if isinstance(inspectors, Refusal):
-            raise Refused(inspectors)
-        frames.write_sample(uow, id_, public_seed=public_seed, seed=seed, sizes=sizes, sample=sample,
-                            inspectors=inspectors, on=on)
-        advance(uow, DRAW, "draw", [id_], by=by, on=on, expect=expect, reason=reason,
-                facts={"seed": seed, "sizes": sizes}).require_all()
+    def judge(uow: UnitOfWork, rows: Sequence[Row], on: date) -> dict[UUID, Refusal | Move]:
+        return {row["id"]: _drawn(uow, row, public_seed, on) for row in rows}
 
-    return each(uow, ids, one)
+    return advance(uow, DRAW, "draw", ids, by=by, on=on, expect=expect, reason=reason, judge=judge)
+
+
+def _drawn(uow: UnitOfWork, row: Row, public_seed: str, on: date) -> Refusal | Move:
+    """Write what the seed draws beside its frame, while the engine holds the lock and before the state that needs it."""
+    early = draws.seed_is_public(seed_on=row["seed_on"], on=on)
+    if early is not None:
+        return early
+    frame = [Thing(**thing) for thing in row["frame"]]
+    policy = uow.policy(row["frozen_on"])
+    seed = draws.full_seed(frame=row["frame_hash"], public=public_seed)
+    sizes = draws.sample_sizes(frame=frame, percent=policy.draw_percent, minimum=policy.draw_minimum)
+    sample = draws.sample(frame=frame, seed=seed, sizes=sizes)
+    inspectors = draws.inspectors(
+        library=row["library"], recused=frames.handlers(uow, sample), seed=seed, number=policy.inspectors_minimum
+    )
+    if isinstance(inspectors, Refusal):
+        return inspectors
+    frames.write_sample(uow, row["id"], public_seed=public_seed, seed=seed, sizes=sizes, sample=sample,
+                        inspectors=inspectors, on=on)
+    return Move(facts={"seed": seed, "sizes": sizes})
 
 
 def enlarge(

@@ -62,11 +62,11 @@ def open_request(
         " where id = any(cast(:ids as uuid[])) group by fund order by fund",
         {"ids": outcome.moved},
     ).all()
+    asked = {"sum_fen": int(sum(row.total for row in sums)), "by_fund": {row.fund: int(row.total) for row in sums}}
     open_subjects(uow, FUND_REQUEST, [{
         "id": id_, "unit": unit, "rehearsal": sums[0].rehearsal, "document_number": document_number,
-        "line_count": sum(row.lines for row in sums), "sum_fen": int(sum(row.total for row in sums)),
-        "by_fund": {row.fund: int(row.total) for row in sums},
-    }], by=by, on=on, action="request_funds", clause="§3")
+        "line_count": sum(row.lines for row in sums), **asked,
+    }], by=by, on=on, action="request_funds", clause="§3", facts=asked)
     return id_, outcome
 
 

@@ -39,12 +39,12 @@ def draft(
     if not rows:
         raise Refused(NOTHING_APPROVED("所选业务中没有待公示的业务。"))
     lines = [line(row) for row in sorted(rows, key=lambda row: row["number"])]
-    id_ = new_id()
+    id_, digest = new_id(), notices.content_hash(lines)
     open_subjects(uow, NOTICE, [{
         "id": id_, "unit": unit, "rehearsal": rows[0]["rehearsal"], "number": number, "title": title, "content": lines,
-        "content_hash": notices.content_hash(lines), "line_count": len(lines),
+        "content_hash": digest, "line_count": len(lines),
         "sum_fen": sum(row["amount_fen"] for row in rows),
-    }], by=by, on=on, action="draft", clause="§4.1")
+    }], by=by, on=on, action="draft", clause="§4.1", facts={"content_hash": digest})
     link(uow, "notice_id", id_, [row["id"] for row in rows], State.APPROVED)
     return id_
 

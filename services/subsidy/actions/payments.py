@@ -12,6 +12,7 @@ from sqlalchemy import insert
 from services.subsidy.actions import eligibility, judges
 from services.subsidy.actions.funds import cases_of, link, one_unit
 from services.subsidy.actions.ledger import move
+from services.subsidy.actions.payees import fingerprint
 from services.subsidy.actions.refusing import each
 from services.subsidy.lifecycle import PAYMENT_BATCH, State
 from services.subsidy.models import PaymentLine
@@ -19,7 +20,6 @@ from services.subsidy.queries import judging
 from services.subsidy.queries import payments as batches
 from services.subsidy.rules import bankfiles, payments
 from shared.casework import Actor, Outcome, Row, advance, open_subjects
-from shared.privacy import keyed_hash
 from shared.refusals import Refusal, Refused
 from shared.runtime import UnitOfWork, fault, new_id
 
@@ -61,12 +61,8 @@ def _line(uow: UnitOfWork, batch: UUID, number: str, place: int, row: Mapping[st
     return {
         "id": new_id(), "batch_id": batch, "case_id": row["id"], "place": place, "reference": f"{number}-{place:05d}",
         "amount_fen": row["amount_fen"], "payee_name": row["payee_name"], "payee_bank": row["payee_bank"] or "",
-        "payee_account": row["payee_account"], "fingerprint": _fingerprint(uow, row["payee_account"]), "status": "prepared",
+        "payee_account": row["payee_account"], "fingerprint": fingerprint(uow, row["payee_account"]), "status": "prepared",
     }
-
-
-def _fingerprint(uow: UnitOfWork, account: str) -> str:
-    return keyed_hash(uow.runtime.settings.privacy_key, "payee_account", account)
 
 
 def _in_file(line: Mapping[str, Any]) -> bankfiles.FileLine:
@@ -77,11 +73,15 @@ def judge_preparation(uow: UnitOfWork, rows: Sequence[Row], on: date) -> judges.
     """Judge whether cases may enter a batch: in no other one, and not already found ineligible today."""
     ids = [row["id"] for row in rows]
     live, verdicts = batches.in_live_batches(uow, ids), judging.verdicts_of_day(uow, ids, on)
+    claimed = batches.claimed_accounts(uow, ids)
     found: judges.Verdicts = {}
-    for id_ in ids:
+    for row in rows:
+        id_ = row["id"]
         eligible, why = verdicts.get(id_, (None, None))
         if id_ in live:
             found[id_] = payments.IN_A_BATCH("本笔已在未完结的支付批次中。")
+        elif claimed.get(id_) != fingerprint(uow, row["payee_account"]):
+            found[id_] = payments.OTHER_ACCOUNT("收款账号与申领时登记的不一致。", cure="暂停支付，报请核查")
         elif eligible is False:
             found[id_] = payments.NOT_ELIGIBLE(f"{on.isoformat()} 资格复核未通过：{why or '未说明'}。")
     return found
@@ -177,7 +177,7 @@ def correct_payee(
 ) -> Outcome:
     """Correct the account of a returned payment; the payee's name stays the claimant's."""
     outcome = move(uow, "correct_payee", ids, by=by, on=on, expect=expect, reason=reason,
-                   facts={"account": _fingerprint(uow, account)})
+                   facts={"account": fingerprint(uow, account)})
     uow.execute(
         "update cases set payee_account = :account, payee_bank = :bank where id = any(cast(:ids as uuid[]))",
         {"ids": outcome.moved, "account": account, "bank": bank},

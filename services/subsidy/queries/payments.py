@@ -68,6 +68,16 @@ def in_live_batches(uow: UnitOfWork, ids: Collection[UUID]) -> set[UUID]:
     ).scalars())
 
 
+def claimed_accounts(uow: UnitOfWork, ids: Collection[UUID]) -> dict[UUID, str]:
+    """The fingerprint of each case's account as the journal has it: from the claim, or from its last correction."""
+    rows = uow.execute(
+        "select distinct on (subject_id) subject_id, facts::jsonb->>'account' from journal"
+        " where subject_id = any(cast(:ids as uuid[])) and action in ('claim', 'correct_payee')"
+        " order by subject_id, seq desc", {"ids": list(ids)},
+    )
+    return {id_: account for id_, account in rows}
+
+
 def lines(uow: UnitOfWork, batch_id: UUID) -> list[dict[str, Any]]:
     """The lines of a batch with their masked accounts and today's state at the bank."""
     rows = uow.execute(

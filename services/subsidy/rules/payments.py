@@ -16,6 +16,7 @@ SAME_PERSON = Reason("maker-is-checker", "制单与支付复核须由两人办�
 NO_VERDICT = Reason("no-verdict-today", "没有当日资格复核结论", "No eligibility verdict of this day", "§4.1")
 NOT_ELIGIBLE = Reason("not-eligible-today", "当日资格复核未通过", "Not eligible on the day of payment", "§4.1")
 BOOKS_CLOSED = Reason("finance-books-closed", "财政已年终关账", "Finance has closed its books", "§3")
+OTHER_ACCOUNT = Reason("account-is-not-claimed-one", "收款账号与申领不一致", "The account is not the claimed one", "§3")
 IN_A_BATCH = Reason("already-in-payment-batch", "已在其他支付批次中", "Already in a payment batch", "§3")
 NO_LIVE_LINE = Reason("no-payment-line", "没有有效的支付明细", "There is no live payment line", "§3")
 
