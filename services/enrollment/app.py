@@ -14,7 +14,7 @@ SERVICE = Service(
         "withdraw": actions.withdraw, "disqualify": actions.disqualify, "revoke": actions.revoke, "hold": actions.hold,
         "release_hold": actions.release_hold, "correct": actions.correct,
     },
-    seed=actions.seed, jobs=tasks.JOBS, dossier=queries.dossier,
+    seed=actions.seed, jobs=tasks.JOBS, timers=tasks.TIMERS, dossier=queries.dossier,
 )
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from services.enrollment.actions import answer_eligibility, take_journal
+from services.enrollment.actions import WATCHED, answer_eligibility, take_journal
 from services.enrollment.lifecycle import CASE
 from shared.casework import receive
 from shared.mail import Message
 from shared.runtime import UnitOfWork
 from shared.runtime.process import Handler
+from shared.watching import watch, worlds_of
 
 ANNOUNCES = (
     "enrollment.case.handed_on", "enrollment.person.corrected", "enrollment.reference.changed",
@@ -24,6 +25,7 @@ def on_sent_back(uow: UnitOfWork, items: list[dict[str, Any]], message: Message)
         mine = [item for item in items if item["case"]["rehearsal"] is rehearsal]
         if mine:
             receive(uow, CASE, mine, on=message.on(rehearsal))
+            watch(uow, WATCHED, worlds_of(mine), message.on(rehearsal))
 
 
 def on_journal(uow: UnitOfWork, rows: list[dict[str, Any]], message: Message) -> None:

@@ -16,4 +16,5 @@ def forget_rosters(runtime: Runtime) -> None:
         actions.forget_rosters(uow, uow.day(rehearsal=False))
 
 
+TIMERS = {"remind_deadline": actions.remind_deadline}
 JOBS: Mapping[str, tuple[int, Callable[[Runtime], None]]] = {"roster.forget": (HOUR, forget_rosters)}

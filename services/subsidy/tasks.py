@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from services.subsidy.actions import notices
+from services.subsidy.actions import deadlines, notices
 
-TIMERS = {notices.END: notices.end_notices}
+TIMERS = {notices.END: notices.end_notices, "remind_deadline": deadlines.remind_deadline}

@@ -10,15 +10,17 @@ from services.training.lifecycle import CASE
 from shared.casework import Outcome, receive
 from shared.mail import Message
 from shared.runtime import UnitOfWork
+from shared.watching import watch, worlds_of
 
 ANNOUNCES = ("training.case.handed_on", "training.case.sent_back")
 
 
 def take_cases(uow: UnitOfWork, items: list[dict[str, Any]], message: Message) -> None:
-    """Take cases that enrollment hands on or assessment sends back; each lives on the day of its own world."""
+    """Take cases that enrollment hands on or assessment sends back; each lives on the day of its own world, and is watched."""
     for rehearsal in (False, True):
         if part := [item for item in items if item["case"]["rehearsal"] is rehearsal]:
             receive(uow, CASE, part, on=message.on(rehearsal))
+            watch(uow, actions.WATCHED, worlds_of(part), message.on(rehearsal))
 
 
 def take_corrections(uow: UnitOfWork, items: list[dict[str, Any]], message: Message) -> None:

@@ -2,4 +2,4 @@
 
 from services.training import actions
 
-TIMERS = {actions.REMINDER: actions.remind_of_completion}
+TIMERS = {actions.REMINDER: actions.remind_of_completion, "remind_deadline": actions.remind_deadline}

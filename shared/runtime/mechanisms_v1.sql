@@ -263,6 +263,14 @@ create table letters (
 );
 create index letters_waiting on letters (next_at) where claimed_at is null and failed_at is null;
 
+-- Programme years of which this desk has held cases; their timers remind of the last days.
+create table watches (
+    id        uuid primary key,
+    year      integer not null,
+    rehearsal boolean not null,
+    unique (year, rehearsal)
+);
+
 grant usage on schema public to :app;
 grant select, insert, update, delete on all tables in schema public to :app;
 grant usage on all sequences in schema public to :app;

@@ -9,7 +9,7 @@ import pytest
 from services.assessment import actions
 from services.assessment.lifecycle import CaseState
 from shared.lifecycle import Role
-from tests.assessment.builders import TODAY, Exam
+from tests.assessment.builders import Exam
 from tests.harness import fixed_id, on_day
 
 
@@ -35,27 +35,11 @@ class TestTimers:
     """§2.6: reminders are rows, set when the first case of a year arrives."""
 
     def test_one_set_of_timers_per_year_however_many_cases(self, assessment):
-        """Twelve days at most for a whole year; a second class adds none."""
+        """One for each day that reminds and is still to come; a second class adds none."""
         Exam(assessment)
-        count = "select count(*) from timers where action = 'remind_deadline'"
-        before = assessment.query(count)[0].count
         Exam(assessment)
-        assert before == assessment.query(count)[0].count == 12 - len(self.before_today(assessment))
         days = [row.due_on for row in assessment.query("select due_on from timers order by due_on")]
-        assert days[-1] == date(2026, 12, 31)
-        assert {date(2026, 12, 3), date(2026, 12, 24)} <= set(days)
-
-    @staticmethod
-    def before_today(desk):
-        """The reminders whose day had passed when the case arrived, or that two steps share."""
-        from services.assessment import queries, rules
-
-        with desk.uow() as uow:
-            _, _, plan = queries.plan_of(uow, 2026, TODAY)
-            before = uow.policy(TODAY).deadline_reminders
-            days = rules.reminder_days(plan=plan, before=before, calendar=uow.calendar())
-        all_days = [day for day in days if day >= TODAY]
-        return range(12 - len(all_days))
+        assert days == [date(2026, 11, 19), date(2026, 11, 26), *(date(2026, 12, day) for day in (3, 10, 17, 24, 31))]
 
     def test_the_sweep_finds_them_on_the_rehearsal_units_own_day(self, assessment):
         """Rehearsal and reality are watched apart."""

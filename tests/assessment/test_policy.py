@@ -10,12 +10,11 @@ from uuid import UUID
 import pytest
 
 from services.assessment import rules
-from services.assessment.rules import Act, Certificate, Part, Standing, Step
+from services.assessment.rules import Certificate, Part
 from shared import policy
-from shared.calendar import WorkingCalendar, calendar_rows
+from shared.deadlines import Act
 
 POLICY = policy.Policy.on(policy.load(Path(rules.__file__).parents[1] / "policy.toml"), date(2026, 6, 1))
-CALENDAR = WorkingCalendar.of(calendar_rows())
 DEADLINE = date(2026, 12, 31)
 LI, WANG = UUID(int=1), UUID(int=2)
 
@@ -28,10 +27,6 @@ def slug(refusal):
 class TestSection26FinishedBy31December:
     """§2.6: 考核鉴定应于12月31日前完成. The day itself counts; what “finished” means is a parameter."""
 
-    def test_deadline_follows_the_programme_year(self):
-        """2019 names its own year; later years keep the month and the day."""
-        assert rules.deadline_of(year=2026, month_and_day=POLICY.exam_deadline) == DEADLINE
-
     @pytest.mark.parametrize(("on", "reason"), [
         pytest.param(date(2026, 12, 30), None, id="30-december"),
         pytest.param(date(2026, 12, 31), None, id="31-december-still-counts"),
@@ -39,7 +34,7 @@ class TestSection26FinishedBy31December:
     ])
     def test_results_are_published_by_the_deadline(self, on, reason):
         """Policy reads “finished” as: the results are published."""
-        refusal = rules.within_deadline(act=Act.RESULTS, on=on, deadline=DEADLINE, deciding_act=POLICY.exam_deadline_act)
+        refusal = rules.within_deadline(act=Act.RESULTS, on=on, deadline=DEADLINE, deciding_act=Act.RESULTS)
         assert slug(refusal) == reason
 
     @pytest.mark.parametrize(("deciding", "act", "refused"), [
@@ -54,69 +49,6 @@ class TestSection26FinishedBy31December:
         late = date(2027, 1, 1)
         refusal = rules.within_deadline(act=act, on=late, deadline=DEADLINE, deciding_act=Act(deciding))
         assert (refusal is not None) is refused
-
-
-class TestSection26PlannedBackwards:
-    """§2.6: counted back from 31 December in working days, holidays and make-up workdays included."""
-
-    def plan(self, deciding="results", deadline=DEADLINE):
-        return rules.plan_backwards(
-            deadline=deadline, deciding_act=Act(deciding), days=POLICY.plan_days, calendar=CALENDAR
-        )
-
-    def test_every_step_has_its_last_day(self):
-        """31 December 2026 is a Thursday; nothing in December is a holiday."""
-        days = {step.step: step.last_day for step in self.plan()}
-        assert days[Step.PUBLISH] == date(2026, 12, 31)
-        assert days[Step.SIT] == date(2026, 12, 24)
-        assert days[Step.APPLY] == date(2026, 12, 3)
-        assert days[Step.FINISH_HOURS] == date(2026, 11, 26)
-        assert list(days) == [Step.START, Step.FINISH_HOURS, Step.APPLY, Step.SIT, Step.PUBLISH]
-
-    def test_the_autumn_holiday_costs_no_working_days(self):
-        """Back from 26 November over 27 working days: each is a working day in the announced calendar."""
-        start = self.plan()[0].last_day
-        assert CALENDAR.is_working(start)
-        assert CALENDAR.between(start, date(2026, 11, 25)) == POLICY.plan_days["teaching"]
-
-    def test_certificates_push_everything_earlier_where_they_decide(self):
-        """Ten more working days before the deadline."""
-        days = {step.step: step.last_day for step in self.plan("certificate")}
-        assert days[Step.CERTIFY] == DEADLINE
-        assert days[Step.PUBLISH] == date(2026, 12, 17)
-
-    def test_a_deadline_on_a_day_off_is_met_on_the_working_day_before(self):
-        """31 December 2022 was a Saturday of the New Year holiday."""
-        assert self.plan(deadline=date(2022, 12, 31))[-1].last_day == date(2022, 12, 30)
-
-    def test_an_unannounced_year_is_marked_provisional(self):
-        """The holidays of 2031 are not known, so the days may still move."""
-        assert all(step.provisional for step in self.plan(deadline=date(2031, 12, 31)))
-        assert not any(step.provisional for step in self.plan())
-
-    @pytest.mark.parametrize(("state", "on", "standing", "left"), [
-        pytest.param("trained", date(2026, 10, 20), Standing.ON_TRACK, 32, id="october-on-track"),
-        pytest.param("trained", date(2026, 12, 2), Standing.AT_RISK, 1, id="one-day-before-the-last"),
-        pytest.param("trained", date(2026, 12, 3), Standing.AT_RISK, 0, id="on-the-last-day"),
-        pytest.param("trained", date(2026, 12, 4), Standing.LATE, -1, id="one-day-late"),
-        pytest.param("sat", date(2026, 12, 31), Standing.AT_RISK, 0, id="results-on-31-december"),
-        pytest.param("sat", date(2027, 1, 4), Standing.LATE, -1, id="new-year-is-no-working-day"),
-    ])
-    def test_who_is_at_risk_follows_from_the_next_step(self, state, on, standing, left):
-        """A case stands to the last day of the step that it needs next."""
-        risk = rules.risk_of(state=state, on=on, plan=self.plan(), warn_days=20, calendar=CALENDAR)
-        assert (risk.standing, risk.working_days_left) == (standing, left)
-
-    @pytest.mark.parametrize("state", ["passed", "voided", "ended"])
-    def test_nothing_is_asked_of_a_case_that_the_deadline_does_not_limit(self, state):
-        """Passed cases wait for a certificate, which policy does not limit; the others wait for nothing."""
-        assert rules.risk_of(state=state, on=DEADLINE, plan=self.plan(), warn_days=20, calendar=CALENDAR) is None
-
-    def test_reminders_fall_before_the_last_day_of_each_step_of_this_desk(self):
-        """Twenty, ten, five and no working days before applying, sitting and publishing."""
-        days = rules.reminder_days(plan=self.plan(), before=POLICY.deadline_reminders, calendar=CALENDAR)
-        assert {date(2026, 12, 3), date(2026, 12, 24), date(2026, 12, 31)} <= set(days)
-        assert min(days) == date(2026, 11, 5)
 
 
 class TestSection26Officials:
@@ -372,6 +304,6 @@ class TestNumbersAreDatedAndSourced:
     """Every value says where it comes from; what no document of the city says is called a placeholder."""
 
     def test_only_the_notice_and_published_codes_are_not_placeholders(self):
-        """The notice gives the deadline; province and level digits are national codes."""
+        """Province and level digits are national codes."""
         certain = set(POLICY.in_force) - set(POLICY.placeholders)
-        assert certain == {"exam_deadline", "certificate_province", "certificate_level_digits"}
+        assert certain == {"certificate_province", "certificate_level_digits"}

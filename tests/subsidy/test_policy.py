@@ -11,7 +11,8 @@ from services.subsidy.rules.draws import Thing
 from shared.calendar import WorkingCalendar, calendar_rows
 from shared.policy import Policy, load
 
-POLICY = load(Path(__file__).parents[2] / "services" / "subsidy" / "policy.toml")
+SERVICES = Path(__file__).parents[2] / "services"
+POLICY = load(SERVICES / "enrollment" / "policy.toml") | load(SERVICES / "subsidy" / "policy.toml")
 IN_FORCE = date(2026, 6, 1)
 
 

@@ -11,7 +11,7 @@ from services.assessment.actions.applications import (
     return_exam_batch,
 )
 from services.assessment.actions.certificates import Issued, register_certificate, register_certificates
-from services.assessment.actions.deadlines import remind_deadline, risks, who_can_act
+from services.assessment.actions.deadlines import WATCHED, remind_deadline
 from services.assessment.actions.leaving import (
     correct,
     correct_persons,
@@ -47,11 +47,11 @@ from shared.casework import Judge
 JUDGES: Mapping[str, Judge] = {"publish_result": publication, "resit": resitting}
 
 __all__ = [
-    "JUDGES", "Issued", "admit", "admit_batch", "apply_class", "apply_exam", "ask_review",
+    "JUDGES", "WATCHED", "Issued", "admit", "admit_batch", "apply_class", "apply_exam", "ask_review",
     "check_result", "check_results", "correct", "correct_persons", "disqualify", "end", "enter_result",
     "enter_results", "hold", "mark_presence",
     "mark_presence_at_sittings", "plan_sittings", "publish", "publish_result", "receive_sent_back",
     "receive_trained", "register_certificate", "register_certificates", "register_officials", "release_hold",
-    "remind_deadline", "reopen", "resit", "return_exam", "return_exam_batch", "review_result", "revoke", "risks", "seat",
-    "seed", "send_back", "staff", "unseat", "void_sitting", "who_can_act", "withdraw",
+    "remind_deadline", "reopen", "resit", "return_exam", "return_exam_batch", "review_result", "revoke", "seat",
+    "seed", "send_back", "staff", "unseat", "void_sitting", "withdraw",
 ]

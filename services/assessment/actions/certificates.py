@@ -12,8 +12,9 @@ from uuid import UUID
 from services.assessment import queries, rules
 from services.assessment.actions.lateness import too_late
 from services.assessment.lifecycle import CASE
-from services.assessment.rules import Act, Certificate
+from services.assessment.rules import Certificate
 from shared.casework import Actor, Move, Outcome, Row, advance
+from shared.deadlines import Act
 from shared.policy import Policy
 from shared.refusals import Refusal
 from shared.runtime import UnitOfWork, new_id

@@ -12,8 +12,9 @@ from services.assessment import queries, rules
 from services.assessment.actions.lateness import too_late
 from services.assessment.actions.locking import lock_sitting
 from services.assessment.lifecycle import CASE, SITTING, CaseState, SittingState
-from services.assessment.rules import Act, Part, Post
+from services.assessment.rules import Part, Post
 from shared.casework import Actor, Judge, Move, Outcome, Row, advance, lock, open_subjects, reasons
+from shared.deadlines import Act
 from shared.policy import Policy
 from shared.refusals import Refusal, Refused
 from shared.runtime import UnitOfWork, new_id

@@ -177,15 +177,6 @@ create unique index certificate_number_is_used_once on certificates (number) whe
 create unique index case_has_one_certificate on certificates (case_id) where voided_on is null;
 """
 
-DEADLINES = """
-create table watches (
-    id uuid primary key,
-    year integer not null,
-    rehearsal boolean not null,
-    unique (year, rehearsal)
-);
-"""
-
 # What has been entered stays: the running service may check a result and void it, but not change or lose it.
 NEVER_OVERWRITTEN = """
 revoke update, delete, truncate on results, certificates from assessment_app;
@@ -197,7 +188,7 @@ grant update (voided_on, void_reason) on certificates to assessment_app;
 def upgrade() -> None:
     """Create the mechanism tables, then what the desk keeps."""
     mechanisms.create(op, "assessment", version=1)
-    for statements in (MOVING, SITTINGS, RESULTS, DEADLINES, NEVER_OVERWRITTEN):
+    for statements in (MOVING, SITTINGS, RESULTS, NEVER_OVERWRITTEN):
         op.execute(statements)
 
 

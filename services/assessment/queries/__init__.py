@@ -15,8 +15,6 @@ from services.assessment.queries.cases import (
 from services.assessment.queries.deadlines import (
     at_risk_list,
     counted,
-    open_cases,
-    plan_of,
 )
 from services.assessment.queries.results import (
     Entered,
@@ -45,6 +43,6 @@ __all__ = [
     "Entered", "at_risk_list", "batch_list", "case_list", "cases_of_batches", "cases_of_sittings", "certificate_holders",
     "certificate_list", "checked_scores", "class_list", "counted", "dossiers", "engaged_officials", "entered_results",
     "ids_by_number", "left_out_of", "needed_parts", "official_list", "officials_at", "officials_needed",
-    "open_cases", "outstanding", "plan_of", "result_list", "roster_of", "seat_list", "seats_at", "seats_taken",
+    "outstanding", "result_list", "roster_of", "seat_list", "seats_at", "seats_taken",
     "sitting_list", "teachers_at", "teachers_of", "waiting_to_apply",
 ]

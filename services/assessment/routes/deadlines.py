@@ -10,8 +10,10 @@ from services.assessment import actions, queries, schemas
 from services.assessment.lifecycle import CASE, CaseState
 from services.assessment.models import Case
 from services.assessment.routes import shown
+from shared.deadlines import Step, deadline_of
 from shared.identity.scopes import scope
 from shared.runtime import UnitOfWork
+from shared.watching import plan_of, risks
 from shared.web import blueprint, current_actor, paged, roles, today, unit_of_work
 
 deadlines = blueprint("deadlines", "考核期限：倒排工期和临期人员")
@@ -27,21 +29,22 @@ def plan(query: dict[str, Any]) -> dict[str, Any]:
     with unit_of_work() as uow:
         on = today()
         year = query["year"] or on.year
-        deadline, act, steps = queries.plan_of(uow, year, on)
         policy = uow.policy(on)
+        deadline = deadline_of(year=year, month_and_day=policy.exam_deadline)
+        steps = [step for step in plan_of(uow, year, on) if step.step is not Step.PAY]
         return {
-            "year": year, "deadline": deadline, "deciding_act": str(act), "steps": steps,
+            "year": year, "deadline": deadline, "deciding_act": policy.exam_deadline_act, "steps": steps,
             "sources": [policy.cite(key) for key in ("exam_deadline", "exam_deadline_act", "plan_days")],
             "at_risk": _counts(uow, year, on),
         }
 
 
 def _counts(uow: UnitOfWork, year: int, on: date) -> list[dict[str, Any]]:
-    risks = actions.risks(uow, year, on)
-    counts = queries.counted(uow, scope(current_actor(), Case), year, risks)
+    at_risk = risks(uow, actions.WATCHED, year, on)
+    counts = queries.counted(uow, scope(current_actor(), Case), year, at_risk)
     return [
-        {**_state(state), "standing": str(risks[state].standing), "cases": cases,
-         "working_days_left": risks[state].working_days_left}
+        {**_state(state), "standing": str(at_risk[state].standing), "cases": cases,
+         "working_days_left": at_risk[state].working_days_left}
         for state, cases in counts.items()
     ]
 
@@ -60,16 +63,16 @@ def list_at_risk(page: dict[str, Any]) -> dict[str, Any]:
     with unit_of_work() as uow:
         on = today()
         year = page["year"] or on.year
-        risks = actions.risks(uow, year, on)
-        statement = queries.at_risk_list(scope(current_actor(), Case), year, risks)
+        at_risk = risks(uow, actions.WATCHED, year, on)
+        statement = queries.at_risk_list(scope(current_actor(), Case), year, at_risk)
         found = paged(uow, statement, page, *shown.place(Case, "state", "number", "id"))
-        return {**found, "items": [_at_risk(row, risks) for row in found["items"]]}
+        return {**found, "items": [_at_risk(row, at_risk) for row in found["items"]]}
 
 
-def _at_risk(row: Mapping[str, Any], risks: Mapping[CaseState, Any]) -> dict[str, Any]:
+def _at_risk(row: Mapping[str, Any], at_risk: Mapping[CaseState, Any]) -> dict[str, Any]:
     state = CaseState(row["state"])
-    risk = risks[state]
+    risk = at_risk[state]
     return {
         **row, **_state(state), "step": risk.step.name, "last_day": risk.step.last_day, "standing": str(risk.standing),
-        "working_days_left": risk.working_days_left, "who_can_act": [str(role) for role in actions.who_can_act(state)],
+        "working_days_left": risk.working_days_left, "who_can_act": [str(role) for role in actions.WATCHED.who_can_act(state)],
     }

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from services.enrollment.actions.deadlines import WATCHED
 from services.enrollment.actions.persons import find_or_make_persons
 from services.enrollment.actions.reasons import (
     NO_BASE,
@@ -28,6 +29,7 @@ from shared.lifecycle import Role
 from shared.policy import SilentPolicy, programme_year
 from shared.refusals import Refusal, Refused
 from shared.runtime import UnitOfWork, new_id
+from shared.watching import watch
 
 # What an application may change while it is open, and the type of each column.
 FIELDS = {
@@ -88,6 +90,7 @@ def draft(
             "certificate_kind": listing.kind if listing else "skill_level",
             "facts": {}, "rehearsal": bool(by.rehearsal), "roster_id": roster_id,
         })
+    watch(uow, WATCHED, {(row["year"], row["rehearsal"]) for row in rows}, on)
     return open_subjects(uow, CASE, [_jsonable(row) for row in rows], by=by, on=on, action="open", clause="§2.2")
 
 

@@ -8,6 +8,7 @@ from services.subsidy.actions import (
     approval,
     arriving,
     claims,
+    deadlines,
     draws,
     eligibility,
     funds,
@@ -31,6 +32,6 @@ CASE_JUDGES: Mapping[str, Judge] = {
 }
 
 __all__ = [
-    "CASE_JUDGES", "answers", "anywhere", "approval", "arriving", "claims", "draws", "eligibility", "funds", "judges", "ledger", "notices", "objections",
+    "CASE_JUDGES", "answers", "anywhere", "approval", "arriving", "claims", "deadlines", "draws", "eligibility", "funds", "judges", "ledger", "notices", "objections",
     "payments", "recoveries", "refusing", "review", "sample",
 ]

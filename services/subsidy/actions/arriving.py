@@ -8,14 +8,17 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from services.subsidy.actions.deadlines import WATCHED
 from services.subsidy.lifecycle import CASE
 from shared import casework
 from shared.runtime import UnitOfWork
+from shared.watching import watch, worlds_of
 
 
 def take_cases(uow: UnitOfWork, items: Sequence[Mapping[str, Any]], *, on: date) -> list[UUID]:
-    """Take certified cases, and read from their dossiers what claims are judged by."""
+    """Take certified cases, watch finance's last day for them, and read from their dossiers what claims are judged by."""
     taken = casework.receive(uow, CASE, items, on=on)
+    watch(uow, WATCHED, worlds_of(items), on)
     uow.execute(
         """
         update cases set

@@ -18,6 +18,7 @@ from services.training.queries.classes import (
     rosters,
     trainees_of,
 )
+from services.training.queries.deadlines import whose_turn
 from services.training.queries.hours import NOBODY, attended, standings, start_days
 from services.training.queries.lessons import attendance_of, filed, judged_lessons, last_planned_days, lessons_of
 from services.training.queries.limits import plan_limits, school_day, thresholds
@@ -27,5 +28,5 @@ __all__ = [
     "NOBODY", "archive_of", "attendance_of", "attended", "base_of", "bases", "case_page", "cases", "certificates_of", "class_page", "classes",
     "deviations_of", "filed", "judged_lessons", "last_planned_days", "lessons_of", "listed", "people_of", "plan_limits",
     "planned", "plans", "rosters", "school_day", "standings", "start_days", "supervision_of", "teachers_of", "teaching_conflicts", "teaching_duties",
-    "thresholds", "trainees_of", "training_facts",
+    "thresholds", "trainees_of", "training_facts", "whose_turn",
 ]

@@ -10,8 +10,9 @@ from services.assessment import queries, rules
 from services.assessment.actions.lateness import too_late
 from services.assessment.actions.locking import lock_sittings_of
 from services.assessment.lifecycle import CASE, SITTING, CaseState
-from services.assessment.rules import Act, Part
+from services.assessment.rules import Part
 from shared.casework import Actor, Move, Outcome, Row, advance
+from shared.deadlines import Act
 from shared.refusals import Refusal
 from shared.runtime import UnitOfWork
 
