@@ -17,16 +17,24 @@ from deploy.local.settings import Databases, service_environment
 from shared.runtime import Runtime, settings_from_environment
 
 
-def rows(found: Running, service: str, question: str, **values: Any) -> list[Mapping[str, Any]]:
-    """What a desk's database answers to one question.
+def url_of(found: Running, service: str) -> str:
+    """The address of a desk's database.
 
-    :raises Plain: when its address is not known.
+    :raises Plain: when it is not known.
     """
     url = found.database_urls.get(service)
     if not url:
         name = f"DATABASE_URL_{service.upper()}"
         raise Plain(f"不知道 {service} 的数据库：请设置 {name}。", f"{service}'s database is not known: set {name}.")
-    engine = create_engine(url)
+    return url
+
+
+def rows(found: Running, service: str, question: str, **values: Any) -> list[Mapping[str, Any]]:
+    """What a desk's database answers to one question.
+
+    :raises Plain: when its address is not known.
+    """
+    engine = create_engine(url_of(found, service))
     try:
         with engine.connect() as desk:
             return [dict(row) for row in desk.execute(text(question), values).mappings()]

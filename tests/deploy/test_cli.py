@@ -113,3 +113,23 @@ class TestMail:
         assert done.exit_code == 1
         (error,) = json.loads(done.stdout).values()
         assert error
+
+
+class TestJournal:
+    """What is exported is what the stand-alone program reads."""
+
+    def test_a_whole_desk_is_exported_and_verified(self, desk, monkeypatch):
+        from deploy.standalone import verify_journal
+        from shared.lifecycle import Role
+        from tests.handover.test_killed import submitted
+        enrollment = desk("enrollment")
+        ids = submitted(enrollment, enrollment.actor(Role.BASE_CLERK))
+        monkeypatch.setattr("deploy.commands.journal.running",
+                            lambda: Running({}, {"enrollment": enrollment.settings.database_url}))
+        done = CliRunner().invoke(typed, ["journal", "export", "--desk", "enrollment"])
+        assert done.exit_code == 0
+        chains, rows, problems = verify_journal.verify(done.stdout.splitlines())
+        assert (chains >= len(ids), rows, problems) == (
+            True, enrollment.query("select count(*) from journal")[0][0], [])
+        changed = done.stdout.replace('"action": "submit"', '"action": "accept"', 1)
+        assert len(verify_journal.verify(changed.splitlines())[2]) == 1
