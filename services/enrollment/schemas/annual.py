@@ -21,6 +21,7 @@ from docx.table import Table, _Cell
 Thing = Mapping[str, Any]
 ROWS_LEAST = 10  # the annex is a form: a short year still prints as a page
 FONT, TITLE_FONT = "宋体", "方正小标宋简体"
+ON_PAPER = "威人社字〔2019〕63号 四（第三段）及附件"  # as people cite it; §4.3 is for code
 WIDTHS = (5.4, 2.1, 2.1, 2.1, 2.1, 2.1, 2.1, 5.4)  # cm
 
 
@@ -47,7 +48,7 @@ def _filed(table: Thing) -> tuple[str, str]:
 
 
 def _meaning(table: Thing) -> str:
-    return f"项目年度：{table['year']}年；培训人数口径：{table['meaning_name']}；依据：{table['clause']}。"
+    return f"项目年度：{table['year']}年；培训人数口径：{table['meaning_name']}；依据：{ON_PAPER}。"
 
 
 def annual_xlsx(table: Thing, *, filed_by: str, phone: str) -> bytes:
