@@ -5,24 +5,24 @@ from __future__ import annotations
 from typing import Any
 
 from kombu.transport import redis
+from redis.exceptions import ConnectionError as ConnectionLost
 
 
-class Unacknowledged(redis.QoS):
-    """What a worker has fetched and not yet done."""
+class Channel(redis.Channel):
+    """A channel that says of itself when its connection is gone.
 
-    def restore_unacked(self, client: Any = None) -> None:
-        """Give it back to the queue, unless the way there is gone.
+    A worker whose Redis goes away still has messages in hand, to acknowledge or to give back over the channel that they
+    came by. kombu 5.7 asks a transport that it has already dismissed for its address, and the worker ends, or lives on
+    deaf, of an AttributeError. A lost connection it knows how to take, and nothing is lost: the sender repeats what is
+    not acknowledged.
+    """
 
-        kombu 5.7 then asks a transport that it has already dismissed for its address, and the worker ends of an
-        AttributeError. Nothing is lost: the sender repeats what is not acknowledged.
-        """
-        transport = self.channel.connection
-        if transport is None or transport.client is None:
-            self._delivered.clear()
-        else:
-            super().restore_unacked(client)  # type: ignore[no-untyped-call]  # kombu has no types
+    def _connparams(self, asynchronous: bool = False) -> Any:
+        if self.connection is None or self.connection.client is None:
+            raise ConnectionLost("the connection that this channel belonged to has been closed")
+        return super()._connparams(asynchronous)  # type: ignore[no-untyped-call]  # kombu has no types
 
 
 def outlive_redis() -> None:
-    """Let every channel to Redis keep its messages so."""
-    redis.Channel.QoS = Unacknowledged
+    """Let every connection to Redis open such channels."""
+    redis.Transport.Channel = Channel
