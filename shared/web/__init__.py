@@ -26,6 +26,7 @@ from shared.web.fields import (
     Text,
     Upload,
     Uscc,
+    described,
 )
 from shared.web.paging import Page, page_of, paged
 from shared.web.problems import Malformed
@@ -35,6 +36,6 @@ from shared.web.scaffold import build
 __all__ = [
     "BankAccount", "BankCard", "Blueprint", "Choice", "Code", "Count", "Day", "Dict", "Door", "Fen", "Flag", "Id",
     "List", "Malformed", "Nested", "Page", "Phone", "ResidentId", "Schema", "Text", "Upload", "Uscc",
-    "access_rows", "action_doors", "attachment", "blueprint", "build", "current_actor", "if_match", "offered", "page_of", "paged", "public", "roles", "row_of",
+    "access_rows", "action_doors", "attachment", "blueprint", "build", "current_actor", "described", "if_match", "offered", "page_of", "paged", "public", "roles", "row_of",
     "runtime", "speak_of", "state_of", "today", "unit_of_work", "versioned",
 ]

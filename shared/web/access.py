@@ -12,6 +12,7 @@ from shared.casework import Actor
 from shared.casework.allowed import NOT_PEOPLE
 from shared.lifecycle import Role
 from shared.refusals import Kind, Reason, Refused
+from shared.web.terms import terms
 
 View = TypeVar("View", bound=Callable[..., Any])
 PEOPLE = frozenset(Role) - NOT_PEOPLE
@@ -32,7 +33,8 @@ class Access:
         :raises Refused: `role-may-not-here`. Whether they may do it to *this* record is the engine's question.
         """
         if not actor.roles & self.roles:
-            raise Refused(FORBIDDEN("您的岗位不能使用此功能。"))
+            who = "、".join(term for role, term in terms(Role).items() if role in self.roles)
+            raise Refused(FORBIDDEN(f"您的岗位不能使用此功能，由{who}办理。"))
 
 
 def roles(*allowed: Role) -> Callable[[View], View]:

@@ -25,6 +25,16 @@ from shared.web.problems import MEDIA_TYPE
 PREFIX = "/api/v1"
 RULE = re.compile(r"<(?:[^:<>]+:)?([^<>]+)>")
 
+HOW = """\
+用法：
+
+1. 登录：报名环节的 `POST /api/v1/login`，得到四个环节通用的凭证；以后每次请求带 `Authorization: Bearer <token>`（本页右上角 Authorize）。
+2. 查找：列表按状态等筛选，`limit` 和 `after` 翻页，下一页用答复中的 `next`；不知道业务在哪个环节的，查报名环节的 `/register`。
+3. 办理：先看记录中的 `actions`——现在可办什么，其余为何不能办。再 `POST …/actions/<操作>`：单件写地址，多件在正文写 `ids`，逐件答复。
+4. 每次办理带一个新的 `Idempotency-Key`，没有收到答复的用原来的键重发，不会办两次；`If-Match` 带上先前的 `ETag`，以免覆盖他人刚办的事。
+5. 不能办的，答复说明原因（`detail`）、依据条款（`clause`）和怎么办（`cure`）。金额一律以分为单位；日期如 2026-11-24；SHA-256 为 64 位小写十六进制。
+"""
+
 PROBLEM = {
     "type": "object",
     "description": "RFC 9457；clause 为所依条款，cure 为补救办法",
@@ -77,6 +87,7 @@ def describe(app: Flask, spec: APISpec) -> dict[str, Any]:
         } for status, words in PROBLEMS.items()
     }
     document["security"] = [{"bearer": []}]
+    document["info"]["description"] = HOW
     rows = {(RULE.sub(r"{\1}", row.address), row.method.lower()): row for row in access_rows(app)}
     for address, operations in document.get("paths", {}).items():
         for method, operation in operations.items():

@@ -143,7 +143,9 @@ def _mount_many(blp: Blueprint, machine: Lifecycle, action: str, door: Door, who
         expect = {item["id"]: item["version"] for item in items} or None
         with unit_of_work() as uow:
             outcome = door.act(uow, ids, by=current_actor(), on=today(), expect=expect, **body)
-        return {"moved": outcome.moved, "refused": [_refused(machine, *each) for each in outcome.refused.items()]}
+        named = frozenset(ids)
+        refused = [_refused(machine.subject if id_ in named else "case", id_, why) for id_, why in outcome.refused.items()]
+        return {"moved": outcome.moved, "refused": refused}
 
     blp.add_url_rule(f"/actions/{action}", f"{action}_many", many, methods=["POST"])
 
@@ -161,7 +163,9 @@ def _mount_one(
         version = if_match()
         expect = None if version is None else {id: version}
         with unit_of_work() as uow:
-            door.act(uow, [id], by=current_actor(), on=today(), expect=expect, **body).require_all()
+            outcome = door.act(uow, [id], by=current_actor(), on=today(), expect=expect, **body)
+            if outcome.refused:
+                raise problems.RefusedWithin(id, outcome.refused)
             return versioned(show(uow, id))
 
     blp.add_url_rule(f"/<uuid:id>/actions/{action}", f"{action}_one", one, methods=["POST"])
@@ -238,8 +242,8 @@ def if_match() -> int | None:
     return int(text)
 
 
-def _refused(machine: Lifecycle, id_: UUID, refusal: Refusal) -> dict[str, Any]:
-    about: dict[str, Any] = {machine.subject: id_}
+def _refused(subject: str, id_: UUID, refusal: Refusal) -> dict[str, Any]:
+    about: dict[str, Any] = {subject: id_}
     return {"id": id_, "problem": problems.problem(refusal, **about)}
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -22,6 +22,7 @@ from stdnum.cn import ric, uscc
 from stdnum.exceptions import ValidationError as BadNumber
 
 from shared.web.strictjson import LARGEST, writable
+from shared.web.terms import terms
 from shared.web.words import speak_chinese
 
 speak_chinese()
@@ -194,14 +195,33 @@ class Flag(fields.Boolean):
 
 
 class Choice(fields.Enum[Any]):
-    """One of an enumeration's values."""
+    """One of an enumeration's values, described by their official terms.
 
-    def __init__(self, choices: type[StrEnum], **kwargs: Any) -> None:
-        super().__init__(choices, by_value=Text(64), **kwargs)
+    :param among: the only values that this place takes.
+    """
+
+    def __init__(self, choices: type[StrEnum], *, among: Collection[StrEnum] | None = None, **kwargs: Any) -> None:
+        taken = [value for value in choices if among is None or value in among]
+        names = {str(value): terms(choices).get(value, "") for value in taken}
+        kwargs["metadata"] = {**described(names), **kwargs.get("metadata", {})}
+        # The documents list the members of what marshmallow is given, so a narrow choice is an enumeration of its own.
+        narrow: Any = choices if among is None else StrEnum(choices.__name__, {value.name: value.value for value in taken})
+        super().__init__(narrow, by_value=Text(64), **kwargs)
+        self.choices_text = "、".join(f"{value}（{name}）" if name else value for value, name in names.items())
+        self.whole = choices
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
+        return self.whole(super()._deserialize(value, attr, data, **kwargs))
 
     def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> str | None:
         """Write the value's word, also where a table holds the word itself."""
         return None if value is None else str(value)
+
+
+def described(names: Mapping[str, str]) -> dict[str, Any]:
+    """The metadata that tells a reader of the documents what each value means."""
+    told = "；".join(f"{value} {name}" for value, name in names.items() if name)
+    return {"description": told} if told else {}
 
 
 def _several(validators: Any) -> list[Any]:
@@ -210,5 +230,5 @@ def _several(validators: Any) -> list[Any]:
 
 __all__ = [
     "BankAccount", "BankCard", "Choice", "Code", "Count", "Day", "Dict", "Fen", "Flag", "Id", "List", "Nested", "Phone",
-    "ResidentId", "Schema", "Text", "Upload", "Uscc",
+    "ResidentId", "Schema", "Text", "Upload", "Uscc", "described",
 ]

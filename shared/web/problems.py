@@ -5,6 +5,7 @@ from __future__ import annotations
 import traceback
 from collections.abc import Iterator, Mapping
 from typing import Any
+from uuid import UUID
 
 import structlog
 from flask import Flask, Response, current_app, g, request
@@ -63,6 +64,18 @@ class Malformed(Exception):
         super().__init__(f"{len(errors)} malformed fields")
 
 
+class RefusedWithin(Refused):
+    """Raised when an action on one thing was refused, for itself or for cases of it; nothing was done.
+
+    :param about: the thing.
+    :param refusals: by the id of what was refused.
+    """
+
+    def __init__(self, about: UUID, refusals: Mapping[UUID, Refusal]) -> None:
+        super().__init__(*refusals.values())
+        self.named: list[dict[str, Any]] = [{} if id_ == about else {"case": id_} for id_ in refusals]
+
+
 class BadProtocol(HTTPException):
     """HTTP's own rules are broken, with a reason of ours."""
 
@@ -95,7 +108,8 @@ def answer(
     refusal: Refusal, status: int | None = None, headers: Mapping[str, str] | None = None, **more: Any
 ) -> Response:
     """Answer a request with a problem. What the address names is told as `case`, `class` …"""
-    members = problem(refusal, status, **g.get("subject", {}), request_id=g.get("request_id"), **more)
+    about = {**g.get("subject", {}), **more}
+    members = problem(refusal, status, request_id=g.get("request_id"), **about)
     response = Response(current_app.json.dumps(members), members["status"], headers, content_type=MEDIA_TYPE)
     if response.status_code == 401:
         response.headers["WWW-Authenticate"] = "Bearer"
@@ -105,9 +119,10 @@ def answer(
 
 
 def refused(error: Refused) -> Response:
-    """Answer with the first refusal; the others follow as `further`."""
-    first, *others = error.refusals
-    return answer(first, further=[problem(other) for other in others] or None)
+    """Answer with the first refusal; the others follow as `further`, each naming its case."""
+    named = error.named if isinstance(error, RefusedWithin) else [{} for _ in error.refusals]
+    (first, about), *others = zip(error.refusals, named, strict=True)
+    return answer(first, **about, further=[problem(other, **case) for other, case in others] or None)
 
 
 def register(app: Flask) -> None:

@@ -146,6 +146,13 @@ class TestRefused:
         body = {"ids": [str(exam.cases[0])], "sitting_id": str(uuid4())}
         assert assessment.client(exam.base).post("cases/actions/seat", json=body).status_code == 403
 
+    def test_presence_is_one_of_three(self, assessment):
+        """The document offers what the rule takes, with its terms."""
+        shapes = assessment.client().get("/openapi.json").json["components"]["schemas"]
+        presence = shapes["ExceptionIn"]["properties"]["presence"]
+        assert presence["enum"] == ["sat", "absent", "voided"]
+        assert "absent 缺考" in presence["description"]
+
     def test_the_same_key_acts_once(self, assessment, exam):
         """The second call gets the first one's answer."""
         base, key = assessment.client(exam.base), str(uuid4())
@@ -154,6 +161,38 @@ class TestRefused:
         again = base.post(path, json={}, headers={"Idempotency-Key": key})
         assert first.json == again.json
         assert assessment.query("select count(*) from exam_batches")[0].count == 1
+
+
+class TestARefusedRow:
+    """Whoever enters fifty results learns which one was refused."""
+
+    @pytest.fixture
+    def results(self, assessment, exam):
+        """A sitting that was held, and a score out of range for its second candidate."""
+        exam.admitted()
+        office = assessment.client(exam.office)
+        sitting = planned(exam, office)
+        done(office.post("cases/actions/seat", json={"ids": [str(id_) for id_ in exam.cases], "sitting_id": sitting}))
+        with on_day(assessment, EXAM_DAY):
+            done(assessment.client(exam.invigilator).post("sittings/actions/mark_presence", json={"ids": [sitting]}))
+            yield sitting, [{"case": str(id_), "theory": 101 if id_ == exam.cases[1] else 70, "skill": 80}
+                            for id_ in exam.cases]
+
+    def test_of_one_sitting(self, assessment, exam, results):
+        """Nothing is entered, and the case is named."""
+        sitting, rows = results
+        answer = assessment.client(exam.office).post(f"sittings/{sitting}/actions/enter_results", json={"results": rows})
+        assert answer.status_code == 409
+        assert (answer.json["sitting"], answer.json["case"]) == (sitting, str(exam.cases[1]))
+
+    def test_of_several_sittings(self, assessment, exam, results):
+        """The others are entered; the problem speaks of a case, not of a sitting."""
+        sitting, rows = results
+        answer = assessment.client(exam.office).post(
+            "sittings/actions/enter_results", json={"ids": [sitting], "results": rows})
+        (refused,) = answer.json["refused"]
+        assert refused["problem"]["case"] == refused["id"] == str(exam.cases[1])
+        assert "sitting" not in refused["problem"]
 
 
 def test_the_description_is_valid_openapi(assessment):

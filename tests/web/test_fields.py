@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from enum import StrEnum
 
 import pytest
 from marshmallow import ValidationError
@@ -91,3 +92,29 @@ class TestPrivacy:
                    for column in ("phone", "id_number")}
         assert len(digests) == 4
         assert privacy.salted_digest(b"a", "bc") != privacy.salted_digest(b"ab", "c")
+
+
+class TestAChoice:
+    """The office's words stand beside the identifiers, in the documents and in the refusals."""
+
+    class Season(StrEnum):
+        """Two of four."""
+
+        SPRING = "spring"  # 春
+        AUTUMN = "autumn"  # 秋
+
+    def test_its_description_gives_the_terms(self):
+        """In the order of the members."""
+        assert web.Choice(self.Season).metadata["description"] == "spring 春；autumn 秋"
+
+    def test_its_refusal_gives_them_too(self):
+        """Whoever chose wrongly reads what may be chosen."""
+        with pytest.raises(ValidationError, match="spring（春）、autumn（秋）"):
+            web.Choice(self.Season).deserialize("winter")
+
+    def test_only_some_are_taken_here(self):
+        """Others of the enumeration are refused as strangers are."""
+        narrow = web.Choice(self.Season, among=[self.Season.SPRING])
+        assert narrow.deserialize("spring") is self.Season.SPRING
+        with pytest.raises(ValidationError, match=r"只能是：spring（春）$"):
+            narrow.deserialize("autumn")

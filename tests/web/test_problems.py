@@ -115,7 +115,8 @@ class TestWhoAsks:
 
     def test_a_role_that_may_never(self, desk):
         """403 for a role without the action."""
-        is_problem(desk.client(desk.actor(Role.AUDITOR)).post("memos", json={}), 403, "role-may-not-here")
+        answer = is_problem(desk.client(desk.actor(Role.AUDITOR)).post("memos", json={}), 403, "role-may-not-here")
+        assert "由培训基地经办、区市经办办理" in answer["detail"]
 
     def test_another_units_record(self, desk, clerk):
         """404, as if it did not exist."""

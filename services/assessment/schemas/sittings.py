@@ -130,7 +130,7 @@ class StaffIn(Schema):
 class PresenceIn(Schema):
     """Whether a candidate sat, was absent or was voided."""
 
-    presence = Choice(CaseState, required=True, validate=validate.OneOf(PRESENCES))
+    presence = Choice(CaseState, required=True, among=PRESENCES)
     note = Text(1000, lines=True, load_default=None)
 
 

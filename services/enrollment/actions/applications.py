@@ -37,6 +37,11 @@ FIELDS = {
     "level": "text", "route": "text", "certificate": "jsonb", "spells": "jsonb", "award": "jsonb", "papers": "jsonb",
     "confirmed_on": "date",
 }
+FIELD_NAMES = {
+    "phone": "手机号码", "population": "人员类别", "employer_id": "用人单位", "occupation": "申报职业", "trade": "工种",
+    "level": "申报等级", "route": "报名途径", "certificate": "原证书", "spells": "从业经历", "award": "称号或成果",
+    "papers": "已交材料", "confirmed_on": "本人确认日期",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -186,7 +191,7 @@ def _not_open(row: Row, changes: Mapping[str, Any]) -> Refusal | None:
     closed = sorted(set(changes) - asked)
     if not closed:
         return None
-    return NOT_OPEN(f"退回时未要求补正：{'、'.join(closed)}。", cure="只修改退回清单上的内容", closed=closed)
+    return NOT_OPEN(f"退回时未要求补正：{'、'.join(FIELD_NAMES[name] for name in closed)}。", cure="只修改退回清单上的内容", closed=closed)
 
 
 def _numbers(uow: UnitOfWork, unit: str, years: Sequence[int], *, rehearsal: bool) -> list[str]:

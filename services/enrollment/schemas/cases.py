@@ -7,9 +7,25 @@ from typing import Any
 
 from marshmallow import ValidationError, validate, validates_schema
 
-from services.enrollment.actions.applications import FIELDS
+from services.enrollment.actions.applications import FIELD_NAMES, FIELDS
 from services.enrollment.rules import AWARD_KINDS, GRADE_NAMES, PAPER_NAMES, Level, Matter, Population, Route
-from shared.web import Choice, Code, Count, Day, Dict, Flag, Id, List, Nested, Page, Phone, ResidentId, Schema, Text
+from shared.web import (
+    Choice,
+    Code,
+    Count,
+    Day,
+    Dict,
+    Flag,
+    Id,
+    List,
+    Nested,
+    Page,
+    Phone,
+    ResidentId,
+    Schema,
+    Text,
+    described,
+)
 
 MOST_SPELLS, MOST_PAPERS = 30, 30
 
@@ -40,17 +56,18 @@ class Spell(Schema):
 class Award(Schema):
     """A title or an achievement 称号或成果."""
 
-    kind = Text(32, required=True, validate=validate.OneOf(list(AWARD_KINDS)))
+    kind = Text(32, required=True, validate=validate.OneOf(list(AWARD_KINDS)), metadata=described(AWARD_KINDS))
     title = Text(100, required=True)
-    grade = Text(16, load_default=None, validate=validate.OneOf(list(GRADE_NAMES)))
+    grade = Text(16, load_default=None, validate=validate.OneOf(list(GRADE_NAMES)), metadata=described(GRADE_NAMES))
     granted_on = Day(required=True)
 
 
 class Paper(Schema):
     """A paper on file: on paper at the base, or as a file known by its SHA-256."""
 
-    kind = Text(32, required=True, validate=validate.OneOf(list(PAPER_NAMES)))
-    form = Text(8, load_default="paper", validate=validate.OneOf(["paper", "file"]))
+    kind = Text(32, required=True, validate=validate.OneOf(list(PAPER_NAMES)), metadata=described(PAPER_NAMES))
+    form = Text(8, load_default="paper", validate=validate.OneOf(["paper", "file"]),
+                metadata={"description": "paper 纸质；file 电子文件"})
     digest = Text(64, load_default=None, validate=validate.Regexp(r"^[0-9a-f]{64}\Z"))
 
 
@@ -121,7 +138,7 @@ class Amending(Schema):
 class ToMend(Schema):
     """One thing to mend."""
 
-    item = Text(32, required=True, validate=validate.OneOf(list(FIELDS)))
+    item = Text(32, required=True, validate=validate.OneOf(list(FIELDS)), metadata=described(FIELD_NAMES))
     note = Text(300, required=True)
 
 
