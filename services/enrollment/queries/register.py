@@ -59,6 +59,11 @@ def line(row: Mapping[str, Any]) -> dict[str, Any]:
     return {**row, "id_number": mask_id(row["id_number"]), "desk_name": DESK_NAMES.get(row["desk"], row["desk"])}
 
 
+def of_desk(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row with the name of the desk whose turn it is."""
+    return {**row, "desk_name": DESK_NAMES[row["desk"]]}
+
+
 def whole_journal(uow: UnitOfWork, id_: UUID) -> dict[str, Any]:
     """Every journal row of a case, of whichever desk, and whether the chain has arrived without a gap."""
     rows = uow.session.execute(

@@ -8,7 +8,7 @@ from uuid import UUID
 from services.enrollment import queries, schemas
 from services.enrollment.lifecycle import CASE
 from services.enrollment.models import Case
-from shared.web import blueprint, current_actor, paged, roles, row_of, speak_of, unit_of_work
+from shared.web import blueprint, current_actor, page_of, paged, roles, row_of, speak_of, today, unit_of_work
 
 blp = blueprint("register", "学员总台账")
 
@@ -32,6 +32,37 @@ def statistics(query: dict[str, Any]) -> dict[str, Any]:
     """按单位、环节、状态、等级统计业务数"""
     with unit_of_work() as uow:
         return {"year": query["year"], "items": queries.statistics(uow, current_actor(), query["year"])}
+
+
+@blp.get("/at-risk")
+@roles()
+@blp.doc(**{"x-clause": "§2.6"})
+@blp.arguments(schemas.AtRiskFilter, location="query")
+@blp.response(200, page_of(schemas.AtRiskOut))
+def at_risk(query: dict[str, Any]) -> dict[str, Any]:
+    """各环节在办业务的下一环节、最后办理日和剩余工作日，最急的在前"""
+    with unit_of_work() as uow:
+        on = today()
+        year = query["year"] or on.year
+        days = queries.last_days(uow, year, on, query.get("standing"))
+        statement = queries.at_risk(days, current_actor(), query, year)
+        page = paged(uow, statement, query, days.c.last_day, Case.__table__.c.number)
+        return {**page, "items": [queries.of_desk(row) for row in page["items"]]}
+
+
+@blp.get("/at-risk/counts")
+@roles()
+@blp.doc(**{"x-clause": "§2.6"})
+@blp.arguments(schemas.AtRiskCountsFilter, location="query")
+@blp.response(200, schemas.AtRiskCounts)
+def at_risk_counts(query: dict[str, Any]) -> dict[str, Any]:
+    """各环节正常、临期、逾期的在办业务数"""
+    with unit_of_work() as uow:
+        on = today()
+        year = query["year"] or on.year
+        days = queries.last_days(uow, year, on)
+        counts = queries.at_risk_counts(uow, days, current_actor(), query, year)
+        return {"year": year, "on": on, "items": [queries.of_desk(row) for row in counts]}
 
 
 @blp.get("/<uuid:id_>")

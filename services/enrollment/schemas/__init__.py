@@ -13,6 +13,7 @@ from services.enrollment.schemas.cases import (
     Submitting,
     VerdictOut,
 )
+from services.enrollment.schemas.deadlines import AtRiskCounts, AtRiskCountsFilter, AtRiskFilter, AtRiskOut
 from services.enrollment.schemas.office import (
     Committing,
     ForAnnual,
@@ -34,9 +35,9 @@ from services.enrollment.schemas.office import (
 from services.enrollment.schemas.roster import COLUMNS, open_sheet, read_lines, returned_file, roster_template
 
 __all__ = [
-    "COLUMNS", "Amending", "CaseFilter", "CasePage", "Committing", "ForAnnual", "ForYear", "Holding", "Judging",
-    "LogIn", "LoggedIn", "NewCase", "NewCorrection", "NewEmployer", "NewPolicy", "OccupationFilter",
-    "OnDay", "Refusing", "RegisterFilter", "RehearsalDay", "Returning", "RosterFile", "RosterForm", "RowFilter",
-    "Submitting", "VerdictOut", "YearBinding", "annual_docx", "annual_xlsx", "open_sheet", "read_lines",
-    "returned_file", "roster_template",
+    "COLUMNS", "Amending", "AtRiskCounts", "AtRiskCountsFilter", "AtRiskFilter", "AtRiskOut", "CaseFilter",
+    "CasePage", "Committing", "ForAnnual", "ForYear", "Holding", "Judging", "LogIn", "LoggedIn", "NewCase",
+    "NewCorrection", "NewEmployer", "NewPolicy", "OccupationFilter", "OnDay", "Refusing", "RegisterFilter",
+    "RehearsalDay", "Returning", "RosterFile", "RosterForm", "RowFilter", "Submitting", "VerdictOut", "YearBinding",
+    "annual_docx", "annual_xlsx", "open_sheet", "read_lines", "returned_file", "roster_template",
 ]
