@@ -9,6 +9,7 @@ from uuid import UUID
 
 from deploy.verify.reading import Connections, Problem, rows
 from services.enrollment.rules import Standing, followed
+from services.enrollment.rules.register import MILESTONES
 
 REGISTER = "enrollment"
 FIELDS = """case_id::text, seq, action, from_state, to_state, actor, duty, clause, reason, facts, on_day::text,
@@ -43,11 +44,18 @@ COLUMNS = ("case_id, seq, action, from_state, to_state, actor, duty, clause, rea
 
 
 def _milestones(register: Any) -> list[Problem]:
-    """The days that statistics count by are those that follow from the register's own journal rows."""
+    """The days that statistics count by are those that follow from the register's own journal rows.
+
+    Only rows that can set a day, and each case's last, which says where it is, are read: most rows do neither.
+    """
     told: dict[UUID, list[dict[str, Any]]] = {}
     for case, seq, desk, action, from_state, to_state, facts, day in rows(
-        register, "select case_id, seq, desk, action, from_state, to_state, case when action = 'revoke' then facts end,"
-        " on_day from register_journal order by case_id, seq"
+        register,
+        "select case_id, seq, desk, action, from_state, to_state, case when action = 'revoke' then facts end, on_day"
+        " from (select *, lead(seq) over (partition by case_id order by seq) is null as last from register_journal) r"
+        " where last or action in ('revoke', 'send_back') or action = any(%s)"
+        " or desk = 'assessment' and to_state is distinct from from_state order by case_id, seq",
+        ([*MILESTONES],),
     ):
         told.setdefault(case, []).append({
             "seq": seq, "desk": desk, "action": action, "from_state": from_state, "to_state": to_state,
