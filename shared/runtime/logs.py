@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import logging
 import sys
+import traceback
+from typing import Any
 
 import structlog
+from sqlalchemy.exc import DBAPIError
 
 
 def configure_logs(service: str, level: str = "INFO") -> None:
@@ -35,3 +38,20 @@ def configure_logs(service: str, level: str = "INFO") -> None:
     for chatty in ("celery.worker.strategy", "celery.app.trace"):
         # Two lines a tick, 200 MB a day, that say nothing: what fails is logged above this level.
         logging.getLogger(chatty).setLevel(max(logging.WARNING, root.level))
+
+
+def without_words(error: Exception) -> dict[str, Any]:
+    """What a log may say of a failure: its kind and where it happened in our code, never its message.
+
+    The message of a database error repeats what people typed.
+    """
+    frames = [
+        f"{frame.filename}:{frame.lineno} {frame.name}"
+        for frame in traceback.extract_tb(error.__traceback__) if "site-packages" not in frame.filename
+    ]
+    return {"error": type(error).__name__, "sqlstate": sqlstate(error), "frames": frames[-12:]}
+
+
+def sqlstate(error: Exception) -> str | None:
+    """The database's code of an error that came from it."""
+    return getattr(error.orig, "sqlstate", None) if isinstance(error, DBAPIError) else None

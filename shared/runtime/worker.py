@@ -17,7 +17,7 @@ from shared.mail.sealing import Unsealable, unseal
 from shared.notices.sending import send_letters
 from shared.notices.writing import SEND
 from shared.runtime.broker import outlive_redis
-from shared.runtime.logs import configure_logs
+from shared.runtime.logs import configure_logs, without_words
 from shared.runtime.process import Runtime, Service
 from shared.runtime.settings import DESKS, Settings, settings_from_environment
 
@@ -27,6 +27,10 @@ TICKS = {
     "journal.seal": 60, "housekeeping": 3_600,
 }
 log = structlog.get_logger()
+
+
+class TaskFailed(Exception):
+    """A task did not reach its end; the log says why, whoever rang rings again."""
 
 
 def celery_for(name: str, broker_url: str) -> Celery:
@@ -86,9 +90,7 @@ def build_worker(service: Service, settings: Settings | None = None) -> Celery:
 
     def door(name: str, call: Callable[..., object]) -> None:
         def run(**arguments: Any) -> None:
-            structlog.contextvars.clear_contextvars()
-            arguments.pop("slot", None)
-            call(runtime, **arguments)
+            guarded(name, call, runtime, **arguments)
 
         app.task(run, name=f"{service.name}.{name}")
 
@@ -112,6 +114,19 @@ def build_worker(service: Service, settings: Settings | None = None) -> Celery:
     for name, (seconds, job) in service.jobs.items():
         door(name, _in_its_slot(name, seconds, job))
     return app
+
+
+def guarded(name: str, call: Callable[..., object], runtime: Runtime, **arguments: Any) -> None:
+    """Run a task; if it fails, say which and where, but not its message.
+
+    :raises TaskFailed: whatever it was, because Celery logs what is raised, and with it what people typed.
+    """
+    structlog.contextvars.clear_contextvars()
+    try:
+        call(runtime, **arguments)
+    except Exception as error:  # noqa: BLE001  # whatever it is, it is told without its words
+        log.error("task_failed", task=name, **without_words(error))
+        raise TaskFailed(type(error).__name__) from None
 
 
 def _in_its_slot(name: str, seconds: int, job: Callable[[Runtime], None]) -> Callable[[Runtime], None]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Iterator, Mapping
 from typing import Any
 from uuid import UUID
@@ -10,11 +9,12 @@ from uuid import UUID
 import structlog
 from flask import Flask, Response, current_app, g, request
 from marshmallow import ValidationError
-from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from shared.refusals import Kind, Reason, Refusal, Refused
+from shared.runtime.logs import sqlstate, without_words
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER = "5"  # seconds; a restarted database is back within them
@@ -170,26 +170,17 @@ def _protocol(error: HTTPException) -> Any:
 
 
 def _away(error: Exception) -> Response:
-    log.warning("database_away", error=type(error).__name__, sqlstate=_sqlstate(error))
+    log.warning("database_away", error=type(error).__name__, sqlstate=sqlstate(error))
     return answer(AWAY("数据库暂时不可用或繁忙，请稍后再试；所办事项没有被部分保存。"))
 
 
 def _contradiction(error: IntegrityError) -> Response:
     diagnosis = getattr(error.orig, "diag", None)
     constraint = getattr(diagnosis, "constraint_name", None) or "unknown"
-    log.warning("constraint_refused", constraint=constraint, sqlstate=_sqlstate(error))
+    log.warning("constraint_refused", constraint=constraint, sqlstate=sqlstate(error))
     return answer(CONTRADICTION("与已有记录冲突，请刷新后核对再办。", constraint=constraint))
 
 
 def _fault(error: Exception) -> Response:
-    # Frames and the kind of error only: the message of a database error repeats what people typed.
-    frames = [
-        f"{frame.filename}:{frame.lineno} {frame.name}"
-        for frame in traceback.extract_tb(error.__traceback__) if "site-packages" not in frame.filename
-    ]
-    log.error("request_failed", error=type(error).__name__, sqlstate=_sqlstate(error), frames=frames[-12:])
+    log.error("request_failed", **without_words(error))
     return answer(FAULT("系统内部错误，请稍后再试；如仍出现，请将 request_id 告知管理员。"), 500)
-
-
-def _sqlstate(error: Exception) -> str | None:
-    return getattr(error.orig, "sqlstate", None) if isinstance(error, DBAPIError) else None
