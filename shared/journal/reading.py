@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -29,3 +29,16 @@ def history(uow: UnitOfWork, ids: Collection[UUID]) -> dict[UUID, list[dict[str,
     for row in rows:
         found[UUID(row["subject_id"])].append(dict(row))
     return found
+
+
+def timeline(uow: UnitOfWork, row: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What happened to a thing so far: its rows of all desks, each once, oldest first, with the names of who acted.
+
+    A case that was sent back brings this desk's own earlier rows home in its dossier.
+
+    :param row: all columns of the thing.
+    """
+    own = history(uow, [row["id"]]).get(row["id"], [])
+    steps = {int(step["seq"]): step for step in (*row.get("timeline", ()), *own)}
+    names = {account["person_id"]: account["name"] for account in uow.reference("account").values()}
+    return [{**steps[seq], "actor_name": names.get(steps[seq]["actor"], steps[seq]["actor"])} for seq in sorted(steps)]

@@ -153,6 +153,12 @@ class TestRefused:
         assert presence["enum"] == ["sat", "absent", "voided"]
         assert "absent 缺考" in presence["description"]
 
+    def test_nobody_is_voided_without_a_word(self, assessment, exam):
+        """It ends a person's examination; the record says what happened."""
+        body = {"ids": [str(uuid4())], "exceptions": [{"case": str(exam.cases[0]), "presence": "voided"}]}
+        answer = assessment.client(exam.invigilator).post("sittings/actions/mark_presence", json=body)
+        assert (answer.status_code, answer.json["errors"][0]["field"]) == (422, "exceptions.0.note")
+
     def test_the_same_key_acts_once(self, assessment, exam):
         """The second call gets the first one's answer."""
         base, key = assessment.client(exam.base), str(uuid4())

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError, ProgrammingError
 
 from shared.casework import Actor, Move, advance, available, hold, open_subjects, release_hold, revoke, send_back
 from shared.casework.duties import record_duties
-from shared.journal import FIELDS, history, row_hash
+from shared.journal import FIELDS, history, row_hash, timeline
 from shared.lifecycle import Duty, Role
 from shared.refusals import Refusal, Refused
 from tests.harness import CarriedRuntime
@@ -249,3 +249,18 @@ class TestTheJournalIsAppendOnly:
             record_duties(uow, [(uuid4(), uuid4(), Duty.TEACHING)], DAY)
         with pytest.raises(ProgrammingError, match="permission denied"), runtime.unit_of_work() as uow:
             uow.execute(sql)
+
+
+class TestTheTimeline:
+    """A page shows a case's whole way."""
+
+    def test_a_case_that_came_back_shows_each_step_once(self, runtime: CarriedRuntime) -> None:
+        """Its dossier brings this desk's own earlier rows home."""
+        with runtime.unit_of_work() as uow:
+            (id_,) = opened(uow, 1)
+            advance(uow, CASE, "check", [id_], by=CLERK, on=DAY).require_all()
+            own = history(uow, [id_])[id_]
+            elsewhere = {**own[-1], "seq": 3, "desk": "assessment", "actor": "desk:assessment"}
+            steps = timeline(uow, {"id": id_, "timeline": [elsewhere, own[0]]})
+            assert [int(step["seq"]) for step in steps] == [1, 2, 3]
+            assert steps[2]["actor_name"] == "desk:assessment"

@@ -10,6 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from deploy.cli import typed
+from deploy.commands import output
 from deploy.local.running import Running
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -133,3 +134,10 @@ class TestJournal:
             True, enrollment.query("select count(*) from journal")[0][0], [])
         changed = done.stdout.replace('"action": "submit"', '"action": "accept"', 1)
         assert len(verify_journal.verify(changed.splitlines())[2]) == 1
+
+
+def test_a_table_cuts_nothing(capsys):
+    """Whoever pipes it away finds whole account names."""
+    long = "rehearsal-invigilator" * 3
+    output.print_table(("a", "b", "c"), [(long, long, "演示·演练单位市鉴定机构经办")])
+    assert capsys.readouterr().out.count(long) == 2

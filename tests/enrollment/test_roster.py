@@ -351,6 +351,21 @@ class TestTheCommit:
         other = enrollment.client(enrollment.actor(Role.BASE_CLERK, unit="wendeng"))
         assert other.get(f"rosters/{id_}").status_code == 404
         assert other.post(f"rosters/{id_}/actions/commit", json={}).status_code == 404
+        assert other.get("rosters").get_json()["items"] == []
+
+    def test_is_found_again(self, base):
+        """Whoever lost the address finds the file by its name, the newest first."""
+        first, second = (upload(base, book(good(number)), f"{number}.xlsx").get_json()["id"] for number in (1, 2))
+        assert [one["id"] for one in base.get("rosters?year=2026").get_json()["items"]] == [second, first]
+        assert base.get("rosters?year=2025").get_json()["items"] == []
+
+    def test_a_row_that_cannot_be_read_is_masked_too(self, base):
+        """A slip in one digit does not open the others; the returned file has them for the base."""
+        wrong, phone = an_id(1)[:-1] + "?", "19900000001"
+        id_ = upload(base, book(good(1, 身份证号码=wrong))).get_json()["id"]
+        page = base.get(f"rosters/{id_}/rows")
+        assert page.get_json()["items"][0]["errors"]
+        assert wrong[:12] not in page.text and phone not in page.text
 
     def test_old_rosters_are_forgotten(self, enrollment, base):
         """Personal data goes when it has served; the day itself still keeps it."""

@@ -36,7 +36,7 @@ def mark_presence_at_sittings(
 
     outcome = advance(uow, SITTING, "mark_presence", ids, by=by, on=on, judge=judge, expect=expect, reason=reason)
     seated = queries.seats_at(uow, outcome.moved)
-    strangers = [id_ for id_ in exceptions if id_ not in seated]
+    strangers = [id_ for id_ in exceptions if id_ not in seated] if outcome.moved else []
     outcome.refused |= {id_: reasons.UNKNOWN("本场没有这名考生。", cure="核对考场编号和考生名单。") for id_ in strangers}
     return outcome.add(_record(uow, {id_: exceptions.get(id_, SAT) for id_ in seated}, by=by, on=on))
 

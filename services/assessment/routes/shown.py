@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement
 from services.assessment import actions, queries
 from services.assessment.lifecycle import CASE, EXAM_BATCH, SITTING
 from shared.casework import Outcome
-from shared.journal.reading import history
+from shared.journal import timeline
 from shared.lifecycle import Lifecycle
 from shared.privacy import mask_id
 from shared.runtime import UnitOfWork
@@ -56,11 +56,9 @@ def a_batch(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def case_page(uow: UnitOfWork, row: Mapping[str, Any]) -> dict[str, Any]:
     """A case with its results, its way so far, and what may be done now."""
-    own = history(uow, [row["id"]]).get(row["id"], [])
-    by_seq = {int(step["seq"]): step for step in (*row["timeline"], *own)}
     return {
         **a_case(row), "results": queries.result_list(uow, row["id"]), "facts": row["facts"],
-        "timeline": [by_seq[seq] for seq in sorted(by_seq)], "actions": offered(uow, CASE, row, actions.JUDGES),
+        "timeline": timeline(uow, row), "actions": offered(uow, CASE, row, actions.JUDGES),
     }
 
 

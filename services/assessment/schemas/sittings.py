@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from marshmallow import ValidationError, post_load, validate
+from marshmallow import ValidationError, post_load, validate, validates_schema
 
 from services.assessment.lifecycle import CaseState, SittingState
 from services.assessment.rules import Part, Post
@@ -131,7 +132,12 @@ class PresenceIn(Schema):
     """Whether a candidate sat, was absent or was voided."""
 
     presence = Choice(CaseState, required=True, among=PRESENCES)
-    note = Text(1000, lines=True, load_default=None)
+    note = Text(1000, lines=True, load_default=None, metadata={"description": "情况说明；违纪必填"})
+
+    @validates_schema
+    def _voided_why(self, data: Mapping[str, Any], **_: Any) -> None:
+        if data["presence"] is CaseState.VOIDED and data["note"] is None:
+            raise ValidationError("违纪须写明情况", "note")
 
 
 class ExceptionIn(PresenceIn):

@@ -14,13 +14,20 @@ from services.enrollment.queries.office import (
     sample_accounts,
 )
 from services.enrollment.queries.register import exported, line, of_desk, search, statistics, whole_journal
-from services.enrollment.queries.rosters import cases_of_roster, roster_line, roster_page, roster_rows, rows_not_taken
+from services.enrollment.queries.rosters import (
+    cases_of_roster,
+    roster_line,
+    roster_page,
+    roster_rows,
+    rosters_listed,
+    rows_not_taken,
+)
 from services.enrollment.queries.verdicts import OVER, applicant, judge, limits_on, other_cases, verdicts
 
 __all__ = [
     "OVER", "Catalogue", "annual_table", "applicant", "at_risk", "at_risk_counts", "cases_of_roster", "catalogue",
     "correction", "corrections", "dossier", "employers", "exported", "judge", "last_days", "limits_on", "line",
     "listed", "occupations_on", "of_desk", "other_cases", "page_of", "policy_draft", "policy_drafts", "roster_line",
-    "roster_page", "roster_rows", "rows_not_taken", "sample_accounts", "search", "shown", "statistics", "told",
-    "told_check", "verdicts", "whole_journal",
+    "roster_page", "roster_rows", "rosters_listed", "rows_not_taken", "sample_accounts", "search", "shown",
+    "statistics", "told", "told_check", "verdicts", "whole_journal",
 ]

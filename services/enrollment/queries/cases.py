@@ -16,6 +16,7 @@ from services.enrollment.models import Case, Judgement
 from services.enrollment.queries.verdicts import judgements, verdicts
 from shared.casework import Actor
 from shared.identity import scope
+from shared.journal import timeline
 from shared.privacy import mask_id, mask_phone
 from shared.refusals import Check
 from shared.runtime import UnitOfWork
@@ -57,7 +58,7 @@ def page_of(uow: UnitOfWork, id_: UUID, on: date) -> dict[str, Any]:
         "held_until": case.held_until, "held_reason": case.held_reason, "certificate_kind": case.certificate_kind,
         "judgements": [_judgement(one) for one in uow.session.execute(
             select(Judgement).where(Judgement.case_id == id_).order_by(Judgement.id)).scalars()],
-        "verdict": told(checks),
+        "verdict": told(checks), "timeline": timeline(uow, row),
     }
 
 

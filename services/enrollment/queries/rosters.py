@@ -16,6 +16,7 @@ from shared.privacy import mask_id, mask_phone
 from shared.refusals import Refused
 from shared.runtime import UnitOfWork
 
+DIGITS_OF_A_PHONE = 11
 STANDINGS = {"new": "新增", "changed": "有变化", "same": "无变化", "elsewhere": "已在别处报名", "bad": "有错误"}
 
 
@@ -39,6 +40,13 @@ def roster_page(uow: UnitOfWork, by: Actor, id_: UUID) -> dict[str, Any]:
     }
 
 
+def rosters_listed(by: Actor, year: int | None) -> Select[*tuple[Any, ...]]:
+    """The rosters that the actor sees, of one year or of all."""
+    columns = (Roster.id, Roster.unit, Roster.year, Roster.file_name, Roster.uploaded_on, Roster.committed_on)
+    statement: Select[*tuple[Any, ...]] = select(*columns).where(scope(by, Roster))
+    return statement if year is None else statement.where(Roster.year == year)
+
+
 def roster_rows(id_: UUID, standing: str | None) -> Select[Any]:
     """The rows of a roster, or those of one standing."""
     statement = select(RosterRow).where(RosterRow.roster_id == id_)
@@ -46,7 +54,7 @@ def roster_rows(id_: UUID, standing: str | None) -> Select[Any]:
 
 
 def roster_line(row: RosterRow) -> dict[str, Any]:
-    """One row, with masked numbers where it could be read, and as written where it could not."""
+    """One row: read, or as written where it could not be; the numbers of people are masked in both."""
     values = dict(row.application or {})
     for name, mask in (("id_number", mask_id), ("phone", mask_phone)):
         if values.get(name):
@@ -54,8 +62,13 @@ def roster_line(row: RosterRow) -> dict[str, Any]:
     changes = {name: [mask_phone(value or "") for value in pair] if name == "phone" else pair
                for name, pair in row.changes.items()}
     return {"row": row.row, "standing": row.standing, "standing_name": STANDINGS[row.standing],
-            "values": values or None, "cells": None if values else row.cells, "errors": row.errors,
+            "values": values or None, "cells": None if values else [_hidden(cell) for cell in row.cells], "errors": row.errors,
             "remarks": row.remarks, "changes": changes, "case_id": row.case_id, "taken": row.taken}
+
+
+def _hidden(cell: str) -> str:
+    """A cell without the middle of a number that may be a person's; what is wrong with it the error says."""
+    return mask_id(cell) if sum(character.isdecimal() for character in cell) >= DIGITS_OF_A_PHONE else cell
 
 
 def rows_not_taken(uow: UnitOfWork, id_: UUID) -> Iterator[tuple[int, list[str], list[str]]]:

@@ -10,7 +10,7 @@ from uuid import UUID
 from flask import Response
 
 from services.enrollment import actions, queries, schemas
-from services.enrollment.models import RosterRow
+from services.enrollment.models import Roster, RosterRow
 from shared.lifecycle import Role
 from shared.web import blueprint, current_actor, paged, roles, today, unit_of_work
 from shared.web.attachments import XLSX, attachment
@@ -44,6 +44,17 @@ def upload(form: dict[str, Any], files: dict[str, Any]) -> dict[str, Any]:
             uow, by=current_actor(), on=today(), year=form["year"], file_name=(file.filename or "")[:200],
             sha256=hashlib.sha256(content).hexdigest(), heading=heading, lines=lines, notes=sheet.notes)
         return queries.roster_page(uow, current_actor(), id_)
+
+
+@blp.get("/")
+@roles(*READERS)
+@blp.arguments(schemas.RosterFilter, location="query")
+@blp.response(200)
+def rosters(query: dict[str, Any]) -> dict[str, Any]:
+    """上传过的名册，新的在前"""
+    with unit_of_work() as uow:
+        return paged(uow, queries.rosters_listed(current_actor(), query.get("year")), query, Roster.__table__.c.id,
+                     descending=True)
 
 
 @blp.get("/<uuid:id_>")

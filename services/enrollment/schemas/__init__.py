@@ -28,6 +28,7 @@ from services.enrollment.schemas.office import (
     RegisterFilter,
     RehearsalDay,
     RosterFile,
+    RosterFilter,
     RosterForm,
     RowFilter,
     YearBinding,
@@ -38,6 +39,6 @@ __all__ = [
     "COLUMNS", "Amending", "AtRiskCounts", "AtRiskCountsFilter", "AtRiskFilter", "AtRiskOut", "CaseFilter",
     "CasePage", "Committing", "ForAnnual", "ForYear", "Holding", "Judging", "LogIn", "LoggedIn", "NewCase",
     "NewCorrection", "NewEmployer", "NewPolicy", "OccupationFilter", "OnDay", "Refusing", "RegisterFilter",
-    "RehearsalDay", "Returning", "RosterFile", "RosterForm", "RowFilter", "Submitting", "VerdictOut", "YearBinding",
-    "annual_docx", "annual_xlsx", "open_sheet", "read_lines", "returned_file", "roster_template",
+    "RehearsalDay", "Returning", "RosterFile", "RosterFilter", "RosterForm", "RowFilter", "Submitting", "VerdictOut",
+    "YearBinding", "annual_docx", "annual_xlsx", "open_sheet", "read_lines", "returned_file", "roster_template",
 ]

@@ -117,6 +117,12 @@ class RosterFile(Schema):
     file = fields.Raw(required=True, metadata={"type": "string", "format": "binary"})
 
 
+class RosterFilter(Page):
+    """Which rosters to list."""
+
+    year = Count(2019, 2099)
+
+
 class RowFilter(Page):
     """Which rows of a roster."""
 

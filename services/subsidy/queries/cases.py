@@ -13,7 +13,7 @@ from services.subsidy.lifecycle import CASE, State
 from services.subsidy.models import Case
 from services.subsidy.rules.funds import FUND_NAMES
 from services.subsidy.rules.money import capital
-from shared.journal.reading import history
+from shared.journal import timeline
 from shared.privacy import mask_account, mask_id, mask_phone
 from shared.runtime import UnitOfWork
 
@@ -65,7 +65,7 @@ def page(uow: UnitOfWork, row: Mapping[str, Any]) -> dict[str, Any]:
         "employer_name": (row["facts"].get("enrollment", {}).get("employer") or {}).get("name"),
         "claim": {**claim, "payee_account": mask_account(row["payee_account"] or "")},
         "papers": papers(uow, row["id"]), "transfers": transfers(uow, row["id"]),
-        "timeline": [*row["timeline"], *history(uow, [row["id"]]).get(row["id"], [])],
+        "timeline": timeline(uow, row),
     }
 
 

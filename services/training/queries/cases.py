@@ -15,7 +15,7 @@ from services.training.queries.hours import attended
 from services.training.rules import Hours
 from shared.casework import Actor
 from shared.identity.scopes import scope
-from shared.journal import history
+from shared.journal import timeline
 from shared.lifecycle import Duty
 from shared.privacy import mask_id, mask_phone
 from shared.runtime import UnitOfWork
@@ -43,14 +43,12 @@ def case_page(uow: UnitOfWork, row: Mapping[str, Any]) -> dict[str, Any]:
 
     :param row: all columns of the case.
     """
-    own = history(uow, [row["id"]]).get(row["id"], [])
-    seen = {int(step["seq"]) for step in own}
     return {
         **{name: row[name] for name in COLUMNS}, "version": row["seq"], "phone": mask_phone(row["phone"]),
         "id_number": mask_id(row["id_number"]), "state_name": CASE.names[CASE.states(row["state"])],
         "contract_filed": row["contract_digest"] is not None, "leaving_proposed_on": row["leaving_proposed_on"],
         "held_until": row["held_until"], "held_reason": row["held_reason"], "facts": row["facts"],
-        "timeline": [*(step for step in row["timeline"] if int(step["seq"]) not in seen), *own],
+        "timeline": timeline(uow, row),
     }
 
 

@@ -15,6 +15,7 @@ from services.training.queries.bases import certificates_of
 from services.training.rules import Plan, PlannedLesson
 from shared.casework import Actor
 from shared.identity.scopes import scope
+from shared.journal import timeline
 from shared.runtime import UnitOfWork
 
 ROSTER = """
@@ -51,7 +52,7 @@ def class_page(uow: UnitOfWork, class_id: UUID) -> dict[str, Any]:
         "state_name": CLASS.names[CLASS.states(row["state"])], "people": roster[0], "without_contract": roster[1],
         "people_by_state": _states_of(uow, class_id),
         "size_max": uow.policy(row["starts_on"]).class_size_max,
-        "amendments": [dict(amendment) for amendment in amendments],
+        "amendments": [dict(amendment) for amendment in amendments], "timeline": timeline(uow, row),
     }
 
 

@@ -70,6 +70,7 @@ class ClassOut(ClassListed):
     people_by_state = Dict(keys=Code(), values=Count())
     size_max = Count(metadata={"description": "班额上限"})
     amendments = List(Dict())
+    timeline = List(Dict())
     actions = List(Dict())
 
 
