@@ -30,6 +30,10 @@ class Role(StrEnum):
     DESK = "desk"  # 其他环节来函
 
 
+# The desks 环节, as the screen says them.
+DESK_NAMES: Mapping[str, str] = {"enrollment": "报名", "training": "培训", "assessment": "考核", "subsidy": "补贴"}
+
+
 class Duty(StrEnum):
     """A kind of work on a case that must not meet certain others in one person 不相容岗位."""
 

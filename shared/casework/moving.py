@@ -22,7 +22,7 @@ from shared.casework.actors import Actor
 from shared.casework.dossiers import stage_dossiers
 from shared.casework.duties import duty_conflicts
 from shared.journal.chain import RECORDED_AT, hash_sql
-from shared.lifecycle import Lifecycle, Transition
+from shared.lifecycle import DESK_NAMES, Lifecycle, Transition
 from shared.refusals import Refusal, Refused
 from shared.runtime import faults
 from shared.runtime.work import UnitOfWork
@@ -253,7 +253,7 @@ class Gate:
         if expect is not None and expect != row["seq"]:
             return reasons.CHANGED("您打开之后记录已被更新，请重新查看后再办理。", expected=expect, actual=row["seq"])
         if not row["here"]:
-            return reasons.ELSEWHERE(f"该业务已转至“{row.get('handed_to') or '其他环节'}”，请到该环节办理。")
+            return reasons.ELSEWHERE(f"该业务已转至“{DESK_NAMES.get(row.get('handed_to') or '', '其他')}”环节，请到该环节办理。")
         if row["state"] not in self._open:
             return self._state_refusal(row["state"])
         if row["held_reason"] is not None and self.action not in WHILE_HELD:

@@ -208,7 +208,7 @@ class TestEverywhere:
             assert uow.execute("select receiver, contract, case_ids from outbox").one() == (
                 "enrollment", "training.case.sent_back", [id_])
             refusal = advance(uow, CASE, "check", [id_], by=CLERK, on=DAY).refused[id_]
-            assert refusal.reason.slug == "case-is-elsewhere"
+            assert refusal.reason.slug == "case-is-elsewhere" and "报名" in refusal.detail
 
 
 class TestAvailable:

@@ -13,10 +13,10 @@ from services.enrollment.models import Case, RegisterCase, RegisterJournal
 from services.enrollment.rules import Trained
 from shared.casework import Actor
 from shared.identity import scope
+from shared.lifecycle import DESK_NAMES
 from shared.privacy import mask_id
 from shared.runtime import UnitOfWork
 
-DESK_NAMES = {"enrollment": "报名", "training": "培训", "assessment": "考核", "subsidy": "补贴"}
 MEANS = {
     Trained.STARTED: RegisterCase.started_on, Trained.COMPLETED: RegisterCase.completed_on,
     Trained.SAT: RegisterCase.sat_on,
