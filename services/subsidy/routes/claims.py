@@ -10,38 +10,21 @@ from services.subsidy.actions import claims
 from services.subsidy.lifecycle import CLAIM_BATCH
 from services.subsidy.models import ClaimBatch
 from services.subsidy.queries import cases
-from services.subsidy.queries.shown import listed, shown
-from shared.identity import scope
+from services.subsidy.queries.shown import shown
+from services.subsidy.routes.moving import mount
 from shared.lifecycle import Role
 from shared.runtime import UnitOfWork
 from shared.web import (
     Door,
-    action_doors,
     blueprint,
     current_actor,
-    offered,
-    paged,
     roles,
     row_of,
     today,
     unit_of_work,
-    versioned,
 )
 
 blp = blueprint("claim-batches", "申领批次（63号 §3）：系统汇集待申领业务，申领人确认")
-
-
-@blp.route("/", methods=["GET"])
-@roles()
-@blp.doc(summary="申领批次列表")
-@blp.arguments(schemas.claims.BatchQuery, location="query")
-@blp.response(200)
-def list_batches(query: dict[str, Any]) -> dict[str, Any]:
-    """List the batches that the caller sees, the newest first."""
-    with unit_of_work() as uow:
-        statement = listed(ClaimBatch, scope(current_actor(), ClaimBatch), query.get("state"))
-        page = paged(uow, statement, query, ClaimBatch.__table__.c.id, descending=True)
-        return {**page, "items": [shown(CLAIM_BATCH, row) for row in page["items"]]}
 
 
 @blp.route("/", methods=["POST"])
@@ -61,17 +44,7 @@ def show(uow: UnitOfWork, id_: UUID) -> dict[str, Any]:
     return {**shown(CLAIM_BATCH, row), "lines": cases.lines_of(uow, "claim_batch_id", id_)}
 
 
-@blp.route("/<uuid:id>", methods=["GET"])
-@roles()
-@blp.doc(summary="申领批次及其明细")
-@blp.response(200)
-def batch_page(id: UUID) -> Any:
-    """Show a batch."""
-    with unit_of_work() as uow:
-        return versioned({**show(uow, id), "actions": offered(uow, CLAIM_BATCH, row_of(uow, CLAIM_BATCH, id))})
-
-
-action_doors(blp, CLAIM_BATCH, {
+mount(blp, CLAIM_BATCH, ClaimBatch, {
     "submit": Door(claims.submit, schemas.claims.Submission, "不符合条件的留下并说明原因，其余照常申领。"),
     "cancel": Door(claims.cancel),
-}, show=show)
+}, query=schemas.claims.BatchQuery, show=show, title="申领批次", page="申领批次及其明细")

@@ -11,23 +11,20 @@ from services.subsidy.lifecycle import FUND_REQUEST
 from services.subsidy.models import FundRequest, Indicator, Transfer
 from services.subsidy.queries import cases
 from services.subsidy.queries import funds as ledgers
-from services.subsidy.queries.shown import listed, shown
-from shared.identity import scope
+from services.subsidy.queries.shown import shown
+from services.subsidy.routes.moving import mount
 from shared.lifecycle import Role
 from shared.runtime import UnitOfWork
 from shared.web import (
     Door,
     Page,
-    action_doors,
     blueprint,
     current_actor,
-    offered,
     paged,
     roles,
     row_of,
     today,
     unit_of_work,
-    versioned,
 )
 from shared.web.problems import problem
 
@@ -84,19 +81,6 @@ def enter_indicator(body: dict[str, Any]) -> dict[str, Any]:
         return {"id": funds.enter_indicator(uow, by=current_actor(), on=today(), indicator=body)}
 
 
-@requests.route("/", methods=["GET"])
-@roles(*OFFICES)
-@requests.doc(summary="拨款申请列表")
-@requests.arguments(schemas.funds.FundRequestQuery, location="query")
-@requests.response(200)
-def list_requests(query: dict[str, Any]) -> dict[str, Any]:
-    """List the fund requests that the caller sees, the newest first."""
-    with unit_of_work() as uow:
-        statement = listed(FundRequest, scope(current_actor(), FundRequest), query.get("state"))
-        page = paged(uow, statement, query, FundRequest.__table__.c.id, descending=True)
-        return {**page, "items": [shown(FUND_REQUEST, row) for row in page["items"]]}
-
-
 @requests.route("/", methods=["POST"])
 @roles(Role.FUND_ACCOUNTANT)
 @requests.doc(summary="报送拨款申请", **{"x-clause": "§3", "x-action": "request_funds"})
@@ -116,17 +100,7 @@ def show(uow: UnitOfWork, id_: UUID) -> dict[str, Any]:
     return {**shown(FUND_REQUEST, row), "lines": cases.lines_of(uow, "fund_request_id", id_)}
 
 
-@requests.route("/<uuid:id>", methods=["GET"])
-@roles(*OFFICES)
-@requests.doc(summary="拨款申请及其明细")
-@requests.response(200)
-def request_page(id: UUID) -> Any:
-    """Show a fund request."""
-    with unit_of_work() as uow:
-        return versioned({**show(uow, id), "actions": offered(uow, FUND_REQUEST, row_of(uow, FUND_REQUEST, id))})
-
-
-action_doors(requests, FUND_REQUEST, {
+mount(requests, FUND_REQUEST, FundRequest, {
     "release_funds": Door(funds.release_funds, schemas.funds.Released),
     "return_request": Door(funds.return_request),
-}, show=show)
+}, query=schemas.funds.FundRequestQuery, show=show, title="拨款申请", page="拨款申请及其明细", readers=OFFICES)

@@ -10,38 +10,21 @@ from services.subsidy.actions import notices
 from services.subsidy.lifecycle import NOTICE
 from services.subsidy.models import Notice
 from services.subsidy.queries import notices as shelves
-from services.subsidy.queries.shown import listed, shown
-from shared.identity import scope
+from services.subsidy.queries.shown import shown
+from services.subsidy.routes.moving import mount
 from shared.lifecycle import Role
 from shared.runtime import UnitOfWork
 from shared.web import (
     Door,
-    action_doors,
     blueprint,
     current_actor,
-    offered,
-    paged,
     roles,
     row_of,
     today,
     unit_of_work,
-    versioned,
 )
 
 blp = blueprint("public-notices", "领取补贴人员公示（63号 §4.1）")
-
-
-@blp.route("/", methods=["GET"])
-@roles()
-@blp.doc(summary="公示列表")
-@blp.arguments(schemas.notices.NoticeQuery, location="query")
-@blp.response(200)
-def list_notices(query: dict[str, Any]) -> dict[str, Any]:
-    """List the notices that the caller sees, the newest first."""
-    with unit_of_work() as uow:
-        statement = listed(Notice, scope(current_actor(), Notice), query.get("state"))
-        page = paged(uow, statement, query, Notice.__table__.c.id, descending=True)
-        return {**page, "items": [shown(NOTICE, row) for row in page["items"]]}
 
 
 @blp.route("/", methods=["POST"])
@@ -60,17 +43,7 @@ def show(uow: UnitOfWork, id_: UUID) -> dict[str, Any]:
     return {**shown(NOTICE, row_of(uow, NOTICE, id_)), "objections": shelves.objections(uow, id_)}
 
 
-@blp.route("/<uuid:id>", methods=["GET"])
-@roles()
-@blp.doc(summary="公示内容、校验值和异议")
-@blp.response(200)
-def notice_page(id: UUID) -> Any:
-    """Show a notice."""
-    with unit_of_work() as uow:
-        return versioned({**show(uow, id), "actions": offered(uow, NOTICE, row_of(uow, NOTICE, id))})
-
-
-action_doors(blp, NOTICE, {
+mount(blp, NOTICE, Notice, {
     "publish": Door(notices.publish, schemas.notices.Publication, "登记发布地址与日期，公示期自次日起算。"),
     "cancel": Door(notices.cancel),
-}, show=show)
+}, query=schemas.notices.NoticeQuery, show=show, title="公示", page="公示内容、校验值和异议")

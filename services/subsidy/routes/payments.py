@@ -14,25 +14,21 @@ from services.subsidy.actions import answers, payments
 from services.subsidy.lifecycle import PAYMENT_BATCH
 from services.subsidy.models import PaymentBatch
 from services.subsidy.queries import payments as batches
-from services.subsidy.queries.shown import listed, shown
+from services.subsidy.queries.shown import shown
+from services.subsidy.routes.moving import mount
 from services.subsidy.rules import bankfiles
 from services.subsidy.schemas.payments import FileFormat
-from shared.identity import scope
 from shared.lifecycle import Role
 from shared.runtime import UnitOfWork
 from shared.web import (
     Door,
-    action_doors,
     attachment,
     blueprint,
     current_actor,
-    offered,
-    paged,
     roles,
     row_of,
     today,
     unit_of_work,
-    versioned,
 )
 from shared.web.attachments import CSV, XLSX
 from shared.web.problems import problem
@@ -40,19 +36,6 @@ from shared.web.problems import problem
 PAYERS = (Role.FUND_ACCOUNTANT, Role.FINANCE_BUREAU, Role.DISTRICT_LEADER, Role.CITY_PROGRAMME_OFFICER, Role.AUDITOR)
 
 blp = blueprint("payment-batches", "支付批次：制单、支付复核、银行回单（63号 §3）")
-
-
-@blp.route("/", methods=["GET"])
-@roles(*PAYERS)
-@blp.doc(summary="支付批次列表")
-@blp.arguments(schemas.payments.BatchQuery, location="query")
-@blp.response(200)
-def list_batches(query: dict[str, Any]) -> dict[str, Any]:
-    """List the payment batches that the caller sees, the newest first."""
-    with unit_of_work() as uow:
-        statement = listed(PaymentBatch, scope(current_actor(), PaymentBatch), query.get("state"))
-        page = paged(uow, statement, query, PaymentBatch.__table__.c.id, descending=True)
-        return {**page, "items": [shown(PAYMENT_BATCH, row) for row in page["items"]]}
 
 
 @blp.route("/", methods=["POST"])
@@ -73,16 +56,6 @@ def show(uow: UnitOfWork, id_: UUID) -> dict[str, Any]:
     row = row_of(uow, PAYMENT_BATCH, id_)
     return {**shown(PAYMENT_BATCH, row), "lines": batches.lines(uow, id_), "answers": batches.answers(uow, id_),
             "eligibility": batches.eligibility(uow, id_, today())}
-
-
-@blp.route("/<uuid:id>", methods=["GET"])
-@roles(*PAYERS)
-@blp.doc(summary="支付批次：笔数、合计、校验值、明细、当日资格复核、银行回单")
-@blp.response(200)
-def batch_page(id: UUID) -> Any:
-    """Show a payment batch."""
-    with unit_of_work() as uow:
-        return versioned({**show(uow, id), "actions": offered(uow, PAYMENT_BATCH, row_of(uow, PAYMENT_BATCH, id))})
 
 
 @blp.route("/<uuid:id>/file", methods=["GET"])
@@ -136,9 +109,9 @@ def _workbook(rows: list[list[str]]) -> bytes:
 
 
 S = schemas.payments
-action_doors(blp, PAYMENT_BATCH, {
+mount(blp, PAYMENT_BATCH, PaymentBatch, {
     "pay": Door(payments.pay, S.Checked, "须由制单人以外的基金财务办理，校验值须与所见文件一致。"),
     "cancel": Door(payments.cancel),
     "read_answer": Door(answers.read_answer, S.Answer, "逐笔核对；有任何不符则整批不入账并列明不符之处。"),
     "close": Door(payments.close),
-}, show=show)
+}, query=schemas.payments.BatchQuery, show=show, title="支付批次", page="支付批次：笔数、合计、校验值、明细、当日资格复核、银行回单", readers=PAYERS)

@@ -9,40 +9,23 @@ from services.subsidy import schemas
 from services.subsidy.actions import recoveries
 from services.subsidy.lifecycle import RECOVERY
 from services.subsidy.models import Recovery
-from services.subsidy.queries.shown import listed, shown
-from shared.identity import scope
+from services.subsidy.queries.shown import shown
+from services.subsidy.routes.moving import mount
 from shared.lifecycle import Role
 from shared.runtime import UnitOfWork
 from shared.web import (
     Door,
-    action_doors,
     blueprint,
     current_actor,
-    offered,
-    paged,
     roles,
     row_of,
     today,
     unit_of_work,
-    versioned,
 )
 
 blp = blueprint("recoveries", "追回（63号 §4.2）")
 OFFICES = (Role.DISTRICT_CLERK, Role.DISTRICT_REVIEWER, Role.DISTRICT_LEADER, Role.FUND_ACCOUNTANT, Role.FINANCE_BUREAU,
            Role.CITY_PROGRAMME_OFFICER, Role.AUDITOR)
-
-
-@blp.route("/", methods=["GET"])
-@roles(*OFFICES)
-@blp.doc(summary="追回列表")
-@blp.arguments(schemas.recoveries.RecoveryQuery, location="query")
-@blp.response(200)
-def list_recoveries(query: dict[str, Any]) -> dict[str, Any]:
-    """List the recoveries that the caller sees, the newest first."""
-    with unit_of_work() as uow:
-        statement = listed(Recovery, scope(current_actor(), Recovery), query.get("state"))
-        page = paged(uow, statement, query, Recovery.__table__.c.id, descending=True)
-        return {**page, "items": [shown(RECOVERY, row) for row in page["items"]]}
 
 
 @blp.route("/", methods=["POST"])
@@ -61,20 +44,10 @@ def show(uow: UnitOfWork, id_: UUID) -> dict[str, Any]:
     return shown(RECOVERY, row_of(uow, RECOVERY, id_))
 
 
-@blp.route("/<uuid:id>", methods=["GET"])
-@roles(*OFFICES)
-@blp.doc(summary="追回及可办事项")
-@blp.response(200)
-def recovery_page(id: UUID) -> Any:
-    """Show a recovery."""
-    with unit_of_work() as uow:
-        return versioned({**show(uow, id), "actions": offered(uow, RECOVERY, row_of(uow, RECOVERY, id))})
-
-
-action_doors(blp, RECOVERY, {
+mount(blp, RECOVERY, Recovery, {
     "decide": Door(recoveries.decide, schemas.recoveries.Decision, "提出人、原审批人不得决定。"),
     "drop": Door(recoveries.drop),
     "book": Door(recoveries.book, schemas.recoveries.Repayment, "可分次还款；款项回到原支付资金。"),
     "settle": Door(recoveries.settle),
     "refer": Door(recoveries.refer),
-}, show=show)
+}, query=schemas.recoveries.RecoveryQuery, show=show, title="追回", page="追回及可办事项", readers=OFFICES)

@@ -1,0 +1,58 @@
+"""The routes that everything moving beside the case has: its list, its page, and the doors of its actions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from typing import Any
+from uuid import UUID
+
+from services.subsidy.queries.shown import listed, shown
+from shared.identity import scope
+from shared.lifecycle import Lifecycle, Role
+from shared.runtime import UnitOfWork
+from shared.web import (
+    Blueprint,
+    Door,
+    Page,
+    action_doors,
+    current_actor,
+    offered,
+    paged,
+    roles,
+    row_of,
+    unit_of_work,
+    versioned,
+)
+
+
+def mount(
+    blp: Blueprint, machine: Lifecycle, model: Any, doors: Mapping[str, Door], *, query: type[Page],
+    show: Callable[[UnitOfWork, UUID], dict[str, Any]], title: str, page: str, readers: Collection[Role] = (),
+) -> None:
+    """Mount the list (newest first), the page with what the caller may do, and the doors.
+
+    :param show: the thing as its page shows it; it asks for itself whether the caller may see it.
+    :param title: the list in one word, `page`: what the page holds.
+    :param readers: who may read; everybody who is logged in, unless told.
+    """
+
+    @roles(*readers)
+    @blp.doc(summary=f"{title}列表")
+    @blp.arguments(query, location="query")
+    @blp.response(200)
+    def several(asked: dict[str, Any]) -> dict[str, Any]:
+        with unit_of_work() as uow:
+            statement = listed(model, scope(current_actor(), model), asked.get("state"))
+            found = paged(uow, statement, asked, model.__table__.c.id, descending=True)
+            return {**found, "items": [shown(machine, row) for row in found["items"]]}
+
+    @roles(*readers)
+    @blp.doc(summary=page)
+    @blp.response(200)
+    def one(id: UUID) -> Any:
+        with unit_of_work() as uow:
+            return versioned({**show(uow, id), "actions": offered(uow, machine, row_of(uow, machine, id))})
+
+    blp.add_url_rule("/", "list", several, methods=["GET"])
+    blp.add_url_rule("/<uuid:id>", "page", one, methods=["GET"])
+    action_doors(blp, machine, doors, show=show)
