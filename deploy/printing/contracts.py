@@ -11,6 +11,7 @@ from deploy.printing.pages import SERVICES, first_sentence, import_everything, t
 from deploy.printing.pages import page as put_together
 from shared.refusals import NOTICE, REASONS
 from shared.runtime import faults
+from shared.runtime.process import of_the_mechanisms
 from shared.web.problems import STATUS
 
 ANY = "any desk"
@@ -34,7 +35,8 @@ def page() -> str:
 def _messages() -> Iterator[tuple[str, ...]]:
     listeners: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for service in SERVICES:
-        for contract, handler in importlib.import_module(f"services.{service}.app").SERVICE.listens.items():
+        own = importlib.import_module(f"services.{service}.app").SERVICE.listens
+        for contract, handler in {**of_the_mechanisms(service), **own}.items():
             listeners[contract].append((service, first_sentence(handler.__doc__)))
     sent_when: dict[str, list[str]] = defaultdict(list)
     for service in SERVICES:

@@ -8,8 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from services.assessment import actions
-from shared import reference
-from shared.casework import Outcome, requests
+from shared.casework import Outcome
 from shared.mail import Message
 from shared.runtime import UnitOfWork
 
@@ -26,11 +25,6 @@ def sent_back(uow: UnitOfWork, items: list[dict[str, Any]], message: Message) ->
     _on_their_day(uow, items, message, actions.receive_sent_back)
 
 
-def person_corrected(uow: UnitOfWork, items: list[dict[str, Any]], message: Message) -> None:
-    """On corrected data of persons, write them on their cases; the note on the chain comes as a request."""
-    actions.correct_persons(uow, items)
-
-
 def _on_their_day(
     uow: UnitOfWork, items: Sequence[dict[str, Any]], message: Message, take: Callable[..., list[UUID]]
 ) -> None:
@@ -44,11 +38,8 @@ def _on_their_day(
 LISTENS = {
     "training.case.handed_on": trained,
     "subsidy.case.sent_back": sent_back,
-    "enrollment.person.corrected": person_corrected,
-    reference.CHANGED: reference.take,
-    **requests.LISTENS,
 }
 REQUESTS: Mapping[str, Callable[..., Outcome]] = {
     "withdraw": actions.withdraw, "disqualify": actions.disqualify, "send_back": actions.send_back,
-    "hold": actions.hold, "release_hold": actions.release_hold, "revoke": actions.revoke, "correct": actions.correct,
+    "hold": actions.hold, "release_hold": actions.release_hold, "revoke": actions.revoke,
 }

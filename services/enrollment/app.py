@@ -12,7 +12,7 @@ SERVICE = Service(
     name="enrollment", title="报名", case=CASE, machines=(CASE,), listens=events.LISTENS, announces=events.ANNOUNCES,
     requests={
         "withdraw": actions.withdraw, "disqualify": actions.disqualify, "revoke": actions.revoke, "hold": actions.hold,
-        "release_hold": actions.release_hold, "correct": actions.correct,
+        "release_hold": actions.release_hold,
     },
     seed=actions.seed, jobs=tasks.JOBS, timers=tasks.TIMERS, dossier=queries.dossier,
 )

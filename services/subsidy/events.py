@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from services.subsidy.actions import anywhere, arriving
-from shared import reference
-from shared.casework import requests
+from services.subsidy.actions import arriving
 from shared.mail import Message
 from shared.runtime import UnitOfWork
 
@@ -24,16 +22,8 @@ def eligibility_answered(uow: UnitOfWork, items: list[dict[str, Any]], message: 
     arriving.take_verdicts(uow, items)
 
 
-def person_corrected(uow: UnitOfWork, items: list[dict[str, Any]], message: Message) -> None:
-    """Write corrected data of persons on their cases; the note on the chain comes as a request."""
-    anywhere.correct_persons(uow, items)
-
-
 LISTENS = {
     "assessment.case.handed_on": certified,
     "enrollment.eligibility.answered": eligibility_answered,
-    "enrollment.person.corrected": person_corrected,
-    reference.CHANGED: reference.take,
-    **requests.LISTENS,
 }
 ANNOUNCES = ("subsidy.case.sent_back", "subsidy.eligibility.asked")

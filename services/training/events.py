@@ -23,15 +23,9 @@ def take_cases(uow: UnitOfWork, items: list[dict[str, Any]], message: Message) -
             watch(uow, actions.WATCHED, worlds_of(part), message.on(rehearsal))
 
 
-def take_corrections(uow: UnitOfWork, items: list[dict[str, Any]], message: Message) -> None:
-    """Write corrected personal data on the person's cases."""
-    actions.take_corrections(uow, items)
-
-
 LISTENS = {
     "enrollment.case.handed_on": take_cases,
     "assessment.case.sent_back": take_cases,
-    "enrollment.person.corrected": take_corrections,
 }
 REQUESTS: Mapping[str, Callable[..., Outcome]] = {
     "withdraw": actions.leaving.withdraw, "disqualify": actions.leaving.disqualify,

@@ -91,12 +91,7 @@ class Runtime:
     @cached_property
     def listens(self) -> Mapping[str, Handler]:
         """Every contract that this desk takes: its own, and those of the mechanisms."""
-        from shared import reference
-        from shared.casework import requests
-        from shared.journal import seals
-
-        copies = {} if self.service.name == reference.OWNER else {reference.CHANGED: reference.take}
-        return {**copies, **requests.LISTENS, **seals.LISTENS, **self.service.listens}
+        return {**of_the_mechanisms(self.service.name), **self.service.listens}
 
     @cached_property
     def requests(self) -> Mapping[str, RequestAction]:
@@ -112,6 +107,16 @@ class Runtime:
     def send(self, desk: str, task: str, **arguments: Any) -> None:
         """Publish a task to a desk's queue. It may be lost: whoever sends it must be able to send it again."""
         self.celery.send_task(f"{desk}.{task}", kwargs=arguments, queue=desk)
+
+
+def of_the_mechanisms(desk: str) -> Mapping[str, Handler]:
+    """The contracts that a desk takes without declaring them, because every desk does."""
+    from shared import reference
+    from shared.casework import persons, requests
+    from shared.journal import seals
+
+    copies = {reference.CHANGED: reference.take, persons.CORRECTED: persons.take_corrections}
+    return {**({} if desk == reference.OWNER else copies), **requests.LISTENS, **seals.LISTENS}
 
 
 def _of_the_case(action: RequestAction, case: Lifecycle, uow: UnitOfWork, ids: list[UUID], **arguments: Any) -> Outcome:

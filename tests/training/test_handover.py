@@ -10,6 +10,7 @@ import pytest
 
 from services.training import events
 from services.training.actions import completion, leaving, placing
+from shared.casework.persons import CORRECTED
 from shared.lifecycle import Role
 from tests.harness import dossier, fixed_id
 from tests.training.builders import PLANNED, School
@@ -80,7 +81,7 @@ class TestCorrection:
         one, other = school.enrolled(2)
         person = school.desk.query("select person_id from cases where id = :id", id=one)[0].person_id
         with school.desk.uow() as uow:
-            events.take_corrections(uow, [{"person_id": str(person), "rehearsal": False, "name": "演示更名"}], Arriving())
+            school.desk.runtime.listens[CORRECTED](uow, [{"person_id": str(person), "rehearsal": False, "name": "演示更名"}], Arriving())
         names = dict(school.desk.query("select id, name from cases"))
         assert names == {one: "演示更名", other: "演示学员"}
         assert {row.id_number for row in school.desk.query("select id_number from cases")} == {"371099199001010014"}

@@ -13,8 +13,6 @@ from services.assessment.actions.applications import (
 from services.assessment.actions.certificates import Issued, register_certificate, register_certificates
 from services.assessment.actions.deadlines import WATCHED, remind_deadline
 from services.assessment.actions.leaving import (
-    correct,
-    correct_persons,
     disqualify,
     end,
     hold,
@@ -48,7 +46,7 @@ JUDGES: Mapping[str, Judge] = {"publish_result": publication, "resit": resitting
 
 __all__ = [
     "JUDGES", "WATCHED", "Issued", "admit", "admit_batch", "apply_class", "apply_exam", "ask_review",
-    "check_result", "check_results", "correct", "correct_persons", "disqualify", "end", "enter_result",
+    "check_result", "check_results", "disqualify", "end", "enter_result",
     "enter_results", "hold", "mark_presence",
     "mark_presence_at_sittings", "plan_sittings", "publish", "publish_result", "receive_sent_back",
     "receive_trained", "register_certificate", "register_certificates", "register_officials", "release_hold",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from services.assessment import queries
@@ -74,24 +73,3 @@ def revoke(
 ) -> Outcome:
     """Take back the last decision 撤销决定 while nothing has followed it (§4.1)."""
     return casework.revoke(uow, CASE, ids, by=by, on=on, expect=expect, reason=reason)
-
-
-def correct(
-    uow: UnitOfWork, ids: Collection[UUID], *, by: Actor, on: date, facts: Mapping[str, Any], reason: str | None = None
-) -> Outcome:
-    """Note on the chains of cases that enrollment has corrected a person's data 信息更正; digests only (§4.1)."""
-    return casework.correct(uow, CASE, ids, by=by, on=on, facts=facts, reason=reason)
-
-
-def correct_persons(uow: UnitOfWork, corrections: Collection[Mapping[str, Any]]) -> None:
-    """Write corrected personal data on the cases of these persons, wherever those cases are by now (§4.1).
-
-    :param corrections: person_id, rehearsal, and of name, id_number and phone those that were corrected.
-    """
-    for correction in corrections:
-        uow.execute(
-            "update cases set name = coalesce(:name, name), id_number = coalesce(:id_number, id_number),"
-            " phone = coalesce(:phone, phone) where person_id = :person and rehearsal = :rehearsal",
-            {"person": correction["person_id"], "rehearsal": correction["rehearsal"],
-             **{key: correction.get(key) for key in ("name", "id_number", "phone")}},
-        )

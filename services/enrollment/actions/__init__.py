@@ -19,7 +19,7 @@ from services.enrollment.actions.decisions import (
     submit,
 )
 from services.enrollment.actions.eligibility import answer_eligibility
-from services.enrollment.actions.everywhere import correct, disqualify, hold, release_hold, revoke, withdraw
+from services.enrollment.actions.everywhere import disqualify, hold, release_hold, revoke, withdraw
 from services.enrollment.actions.persons import find_or_make_persons, find_persons
 from services.enrollment.actions.policy import draft_policy, put_in_force
 from services.enrollment.actions.register import take_journal
@@ -29,7 +29,7 @@ from services.enrollment.actions.upkeep import bind_year, register_employer, set
 
 __all__ = [
     "JUDGES", "WATCHED", "Draft", "Line", "Session", "accept", "amend", "answer_eligibility", "appeal", "bind_year", "commit",
-    "confirm_correction", "correct", "defer", "disqualify", "draft", "draft_policy", "dry_run",
+    "confirm_correction", "defer", "disqualify", "draft", "draft_policy", "dry_run",
     "find_or_make_persons", "find_persons", "fixed_id", "forget_rosters", "hold", "log_in", "propose_correction",
     "put_in_force", "record_judgement", "refuse_correction", "register_employer", "reject", "release_hold",
     "remind_deadline", "restore_account", "resume", "return_for_correction", "revoke", "revoke_account", "seed",

@@ -14,6 +14,7 @@ from services.enrollment.actions.reasons import DECIDED, NO_SUCH, NOTHING_CHANGE
 from services.enrollment.lifecycle import CASE
 from services.enrollment.models import Case, Correction, Person
 from shared.casework import Actor, correct, lock
+from shared.casework.persons import CORRECTED
 from shared.casework.requests import tell_owner
 from shared.identity import scope
 from shared.mail import stage
@@ -22,7 +23,6 @@ from shared.refusals import Refused
 from shared.runtime import DESKS, UnitOfWork, new_id
 
 FIELDS = ("name", "id_number", "phone")
-CORRECTED = "enrollment.person.corrected"
 
 
 def propose_correction(

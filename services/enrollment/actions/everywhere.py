@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from services.enrollment.lifecycle import CASE
@@ -53,11 +52,3 @@ def release_hold(
 ) -> Outcome:
     """Take applications off hold 恢复办理 (`63号 §4.1`)."""
     return casework.release_hold(uow, CASE, ids, by=by, on=on, reason=reason, expect=expect)
-
-
-def correct(
-    uow: UnitOfWork, ids: Collection[UUID], *, by: Actor, on: date, facts: Mapping[str, Any],
-    reason: str | None = None,
-) -> Outcome:
-    """Note a correction 信息更正 on the chains of cases that are here (`63号 §4.1`); the data is changed already."""
-    return casework.correct(uow, CASE, ids, by=by, on=on, facts=facts, reason=reason)

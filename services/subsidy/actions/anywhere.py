@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from services.subsidy.actions.ledger import follow
@@ -71,30 +70,7 @@ def release_hold(
     return outcome
 
 
-def correct(
-    uow: UnitOfWork, ids: Ids, *, by: Actor, on: date, facts: Mapping[str, Any], reason: str | None = None
-) -> Outcome:
-    """Note on the chains of cases that enrollment has corrected a person's data 信息更正; digests only."""
-    return casework.correct(uow, CASE, ids, by=by, on=on, facts=facts, reason=reason)
-
-
-def correct_persons(uow: UnitOfWork, corrections: Sequence[Mapping[str, Any]]) -> None:
-    """Write corrected personal data on the cases of these persons, wherever those cases are by now.
-
-    :param corrections: person_id, rehearsal, and of name, id_number and phone those that were corrected.
-    """
-    for correction in corrections:
-        uow.execute(
-            """
-            update cases set name = coalesce(:name, name), id_number = coalesce(:id_number, id_number),
-                phone = coalesce(:phone, phone) where person_id = :person and rehearsal = :rehearsal
-            """,
-            {"person": correction["person_id"], "rehearsal": correction["rehearsal"],
-             **{key: correction.get(key) for key in ("name", "id_number", "phone")}},
-        )
-
-
 REQUESTS: Mapping[str, Callable[..., Outcome]] = {
     "withdraw": withdraw, "disqualify": disqualify, "send_back": send_back, "revoke": revoke, "hold": hold,
-    "release_hold": release_hold, "correct": correct,
+    "release_hold": release_hold,
 }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from services.training import queries
@@ -16,7 +15,6 @@ from shared.refusals import Reason
 from shared.runtime import UnitOfWork
 
 NOT_PROPOSED = Reason("leaving-not-proposed", "基地尚未提出退训", "The base has not proposed it")
-PERSONAL = ("name", "id_number", "phone")
 Expect = Mapping[UUID, int] | None
 
 
@@ -81,19 +79,6 @@ def revoke(
 ) -> Outcome:
     """Take back the last decision 撤销决定 where nothing has followed it."""
     return casework.revoke(uow, CASE, ids, by=by, on=on, reason=reason, expect=expect)
-
-
-def take_corrections(uow: UnitOfWork, items: Sequence[Mapping[str, Any]]) -> None:
-    """Write what enrollment corrected 信息更正 on the person's cases; the note on each chain comes as a request.
-
-    :param items: `{person_id, rehearsal, name, id_number, phone}`; of the last three only what was corrected.
-    """
-    for item in items:
-        uow.execute(
-            f"update cases set {', '.join(f'{name} = coalesce(:{name}, {name})' for name in PERSONAL)}"
-            " where person_id = :person and rehearsal = :rehearsal",
-            {"person": item["person_id"], "rehearsal": item["rehearsal"], **{name: item.get(name) for name in PERSONAL}},
-        )
 
 
 def judge_discontinuation(uow: UnitOfWork, rows: Sequence[Row], on: date) -> Verdicts:
