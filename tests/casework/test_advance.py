@@ -83,11 +83,12 @@ class TestMoving:
             with runtime.unit_of_work() as uow:
                 answers.append(advance(uow, CASE, "check", ids, by=officer(Role.DISTRICT_CLERK), on=DAY))
 
-        threads = [threading.Thread(target=check) for _ in range(4)]
+        threads = [threading.Thread(target=check, daemon=True) for _ in range(4)]
         for thread in threads:
             thread.start()
         for thread in threads:
-            thread.join()
+            thread.join(60)
+        assert not any(thread.is_alive() for thread in threads)
         assert sorted(id_ for answer in answers for id_ in answer.moved) == sorted(ids)
         with runtime.unit_of_work() as uow:
             assert all(len(told) == 2 and chain_is_whole(told) for told in history(uow, ids).values())

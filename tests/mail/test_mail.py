@@ -123,11 +123,12 @@ class TestDelivery:
             for _ in range(100 // 8 + 1):
                 mail.take(desk, **arguments)
 
-        threads = [threading.Thread(target=deliver) for _ in range(8)]
+        threads = [threading.Thread(target=deliver, daemon=True) for _ in range(8)]
         for thread in threads:
             thread.start()
         for thread in threads:
-            thread.join()
+            thread.join(60)
+        assert not any(thread.is_alive() for thread in threads)
         assert count(desk, "select count(*) from job_slots") == 1
         assert len(carried(desk, "mail.acknowledge")) == 8 * (100 // 8 + 1)
 
