@@ -10,7 +10,7 @@ from flask import Flask
 
 from shared.casework import Actor
 from shared.casework.allowed import NOT_PEOPLE
-from shared.lifecycle import Role
+from shared.lifecycle import Lifecycle, Role, Transition
 from shared.refusals import Kind, Reason, Refused
 from shared.web.terms import terms
 
@@ -53,6 +53,16 @@ def public(view: View) -> View:
     return view
 
 
+def moves(machine: Lifecycle, action: str) -> Callable[[View], View]:
+    """Say which action of which table a route takes, for whoever lists the routes."""
+
+    def mark(view: View) -> View:
+        view.moves = (machine, machine.by_action[action])  # type: ignore[attr-defined]  # read by the list of routes
+        return view
+
+    return mark
+
+
 def access_to(view: Any) -> Access | None:
     """What was said beside the route."""
     return getattr(view, "access", None)
@@ -60,12 +70,18 @@ def access_to(view: Any) -> Access | None:
 
 @dataclass(frozen=True)
 class AccessRow:
-    """One route crossed with who may use it."""
+    """One route crossed with who may use it.
+
+    :param machine: the table whose action the route takes, and `moves`, the rows of that action; a route that takes
+        none has neither.
+    """
 
     method: str
     address: str
     endpoint: str
     access: Access
+    machine: Lifecycle | None = None
+    moves: tuple[Transition, ...] = ()
 
 
 def access_rows(app: Flask) -> list[AccessRow]:
@@ -75,12 +91,14 @@ def access_rows(app: Flask) -> list[AccessRow]:
     """
     rows, silent = [], []
     for rule in app.url_map.iter_rules():
-        access = access_to(app.view_functions[rule.endpoint])
+        view = app.view_functions[rule.endpoint]
+        access = access_to(view)
         if access is None or not (access.public or access.roles):
             silent.append(f"{rule.rule} ({rule.endpoint})")
             continue
         methods: Iterable[str] = (rule.methods or set()) - {"HEAD", "OPTIONS"}
-        rows += [AccessRow(method, rule.rule, rule.endpoint, access) for method in methods]
+        machine, steps = getattr(view, "moves", (None, ()))
+        rows += [AccessRow(method, rule.rule, rule.endpoint, access, machine, steps) for method in methods]
     if silent:
         raise RuntimeError("routes that do not say who may use them: " + ", ".join(sorted(silent)))
     return sorted(rows, key=lambda row: (row.address, row.method))

@@ -24,7 +24,7 @@ from shared.lifecycle import Lifecycle, Role
 from shared.refusals import Refusal, Refused
 from shared.runtime import UnitOfWork
 from shared.web import problems
-from shared.web.access import roles
+from shared.web.access import moves, roles
 from shared.web.blueprints import Blueprint
 from shared.web.fields import Count, Day, Dict, Flag, Id, List, Nested, Schema, Text
 from shared.web.requests import current_actor, speak_of, today, unit_of_work
@@ -133,6 +133,7 @@ def action_doors(
 
 
 def _mount_many(blp: Blueprint, machine: Lifecycle, action: str, door: Door, who: set[Role]) -> None:
+    @moves(machine, action)
     @roles(*who)
     @blp.doc(**_described(machine, action, door, "，可多条"))
     @blp.arguments(_shape(machine, action, door, Many))
@@ -154,6 +155,7 @@ def _mount_one(
     blp: Blueprint, machine: Lifecycle, action: str, door: Door, who: set[Role], show: Show,
     shown: type[Schema] | None,
 ) -> None:
+    @moves(machine, action)
     @roles(*who)
     @blp.doc(**_described(machine, action, door, ""))
     @blp.arguments(_shape(machine, action, door, One))

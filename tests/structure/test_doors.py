@@ -1,14 +1,13 @@
 """Every action of every table can be taken: there is a function that does it, and a door that leads to it."""
 
 import ast
-import dataclasses
 import importlib
 from collections import Counter
 
 import pytest
 
+from deploy.printing.access import app_of
 from shared.lifecycle import Role
-from shared.runtime import Settings
 from tests.machines import machines
 from tests.structure.sources import SERVICES, Source, report, sources
 
@@ -45,22 +44,10 @@ def service(request):
     return request.param
 
 
-def settings_of(service: str) -> Settings:
-    """Settings with which everything can be built and nothing reached."""
-    texts = {"service": service, "broker_url": "redis://127.0.0.1:1/0", "files_url": "memory://", "log_level": "ERROR"}
-    kinds = {"str": "postgresql+psycopg://nobody@127.0.0.1:1/nothing", "bytes": bytes(32)}
-    keys = dict.fromkeys(SERVICES, bytes(32))
-    return Settings(**{
-        field.name: texts.get(field.name, kinds.get(str(field.type).removesuffix(" | None"), keys))
-        for field in dataclasses.fields(Settings)
-    })
-
-
 @pytest.fixture(scope="module")
 def rules_of_addresses(service):
     """The addresses of the service's app; nothing is connected until somebody asks."""
-    app = importlib.import_module(f"services.{service}.app").create_app(settings_of(service))
-    return [rule.rule for rule in app.url_map.iter_rules() if "POST" in (rule.methods or ())]
+    return [rule.rule for rule in app_of(service).url_map.iter_rules() if "POST" in (rule.methods or ())]
 
 
 class TestActions:
