@@ -1,0 +1,216 @@
+"""Forms from shapes: what an action or an entry asks for is drawn from the schema that will judge it, and read back.
+
+Names in a form are those of the shape; of the third row of `parts` its `score` is `parts-2-score`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from marshmallow import Schema, ValidationError, fields, validate
+from werkzeug.datastructures import MultiDict
+
+from shared.web.console.labels import LABELS
+from shared.web.fields import Choice, Day, Fen, Flag, Text, Upload
+from shared.web.terms import terms
+
+BLANKS = 3  # empty rows under those that are filled
+MOST_ROWS = 500  # rows of one table in one form
+LONG = 300  # characters from which a text has a box of several lines
+MONEY = re.compile(r"\d{1,15}(?:\.\d{1,2})?", re.ASCII)
+NOT_MONEY = "应为以元为单位的金额，最多两位小数，如 1234.50"
+YES_NO = (("true", "是"), ("false", "否"))
+
+
+@dataclass(frozen=True)
+class FormField:
+    """One field of a form.
+
+    :param kind: text, textarea, date, time, number, money, choice, multi, lines, file, rows or table (of one row).
+    :param choices: (value, word) of what may be chosen.
+    :param fields: the columns of rows.
+    """
+
+    name: str
+    label: str
+    kind: str
+    required: bool
+    help: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
+    fields: tuple[FormField, ...] = ()
+
+    def rows(self, name: str, values: MultiDict[str, str]) -> range:
+        """The rows to draw: those that were typed, and a few blank ones; one where there is only one."""
+        if self.kind == "table":
+            return range(1)
+        return range(min(MOST_ROWS, max(_indexes(name, values), default=-1) + 1 + BLANKS))
+
+    def said(self, name: str, errors: Mapping[Any, Any]) -> list[str]:
+        """What is wrong with the field of this name in the form."""
+        found: Any = errors
+        for part in re.split(r"-(\d+)-", name):
+            key: Any = int(part) if part.isdigit() else part
+            found = found.get(key, found if isinstance(key, int) else None) if isinstance(found, Mapping) else None
+        return list(_sentences(found, deep=self.kind not in ("rows", "table")))
+
+
+def fields_of(schema: type[Schema]) -> list[FormField]:
+    """The fields of a shape, in its order."""
+    return [_drawn(name, field) for name, field in schema().load_fields.items()]
+
+
+def read(schema: type[Schema], form: MultiDict[str, str], files: Mapping[str, Any]) -> dict[str, Any]:
+    """Read what was typed, by the shape; a field left empty says nothing, a row left empty is none.
+
+    :raises ValidationError: naming the fields, and the rows as the form numbers them.
+    """
+    shape = schema()
+    wrong: dict[Any, Any] = {}
+    told = _told(shape, form, files, "", wrong)
+    try:
+        loaded: dict[str, Any] = shape.load(told)
+    except ValidationError as error:
+        found = dict(error.normalized_messages())
+        raise ValidationError(_as_numbered(shape, form, found) | wrong) from error
+    if wrong:
+        raise ValidationError(wrong)
+    return loaded
+
+
+def _drawn(name: str, field: fields.Field[Any]) -> FormField:
+    told = str(field.metadata.get("label") or LABELS.get(name) or field.metadata.get("description") or name)
+    helps = str(field.metadata.get("description") or "")
+    kind, choices, columns = _kind(field)
+    shown = "" if choices or helps == told else helps
+    return FormField(name, told, kind, field.required, shown, choices, columns)
+
+
+def _kind(field: fields.Field[Any]) -> tuple[str, tuple[tuple[str, str], ...], tuple[FormField, ...]]:
+    inner = field.inner if isinstance(field, fields.List) else None
+    nested = inner if isinstance(inner, fields.Nested) else field
+    if isinstance(nested, fields.Nested):
+        columns = tuple(_drawn(name, one) for name, one in nested.schema.load_fields.items())
+        return ("rows" if inner is not None or nested.many else "table"), (), columns
+    if choices := _choices(inner or field):
+        return ("multi" if inner is not None else "choice"), choices, ()
+    if inner is not None:
+        return "lines", (), ()
+    kinds = ((Upload, "file"), (Day, "date"), (fields.Date, "date"), (fields.Time, "time"), (Fen, "money"),
+             (fields.Integer, "number"), (fields.Dict, "textarea"))
+    if found := next((kind for made, kind in kinds if isinstance(field, made)), None):
+        return found, (), ()
+    return ("textarea" if isinstance(field, Text) and (field.lines or _longest(field) > LONG) else "text"), (), ()
+
+
+def _longest(field: fields.Field[Any]) -> int:
+    return max((one.max or 0 for one in field.validators if isinstance(one, validate.Length)), default=0)
+
+
+def _choices(field: fields.Field[Any]) -> tuple[tuple[str, str], ...]:
+    if isinstance(field, Flag):
+        return YES_NO
+    if isinstance(field, Choice):
+        names = terms(field.whole)
+        return tuple((str(member.value), names.get(str(member.value), str(member.value))) for member in field.enum)
+    for one in field.validators:
+        if isinstance(one, validate.OneOf):
+            return tuple((str(value), str(label or value)) for value, label in one.options())
+    return ()
+
+
+def _told(
+    shape: Schema, form: MultiDict[str, str], files: Mapping[str, Any], before: str, wrong: dict[Any, Any],
+) -> dict[str, Any]:
+    told: dict[str, Any] = {}
+    for name, field in shape.load_fields.items():
+        drawn, here = _drawn(name, field), before + name
+        if drawn.kind in ("rows", "table"):
+            value: Any = _rows(field, form, files, here)
+            value = value[0] if value and drawn.kind == "table" else value
+        elif drawn.kind == "file":
+            value = files.get(here) or None
+        else:
+            value = _value(drawn.kind, field, [typed for typed in form.getlist(here) if typed.strip()])
+        if value is NOT_MONEY:
+            wrong[here] = [NOT_MONEY]
+        elif value not in (None, []):
+            told[name] = value
+    return told
+
+
+def _rows(field: fields.Field[Any], form: MultiDict[str, str], files: Mapping[str, Any], here: str) -> list[Any]:
+    nested: Any = field.inner if isinstance(field, fields.List) else field
+    wrong: dict[Any, Any] = {}
+    found = [_told(nested.schema, form, files, f"{here}-{at}-", wrong) for at in _indexes(here, form)]
+    # Money that cannot be read stays as it was typed: the shape then names its row.
+    for name in wrong:
+        _, at, column = re.split(r"-(\d+)-", name)[-3:]
+        found[_indexes(here, form).index(int(at))][column] = form[name]
+    return found
+
+
+def _value(kind: str, field: fields.Field[Any], typed: list[str]) -> Any:
+    if not typed:
+        return None
+    one = typed[0].strip()
+    if kind == "multi":
+        return typed
+    if kind == "lines":
+        inner = field.inner if isinstance(field, fields.List) else field
+        return [_whole(inner, part.strip()) for text in typed for part in re.split(r"[\n,，;；]", text) if part.strip()]
+    if kind == "money":
+        return _fen(one)
+    if isinstance(field, fields.Dict):
+        try:
+            return json.loads(one)
+        except ValueError:
+            return one
+    return _whole(field, one) if kind in ("number", "choice") else typed[0]
+
+
+def _whole(field: fields.Field[Any], text: str) -> Any:
+    return int(text) if isinstance(field, fields.Integer) and re.fullmatch(r"-?\d{1,16}", text, re.ASCII) else text
+
+
+def _fen(text: str) -> Any:
+    plain = text.replace(",", "").replace("，", "")
+    try:
+        return int(Decimal(plain) * 100) if MONEY.fullmatch(plain) else NOT_MONEY
+    except InvalidOperation:
+        return NOT_MONEY
+
+
+def _indexes(name: str, form: Mapping[str, Any]) -> list[int]:
+    """The rows of a table in which something was typed."""
+    found = {int(at[1]) for key in form if str(form[key]).strip() and (
+        at := re.match(re.escape(name) + r"-(\d{1,4})-", key, re.ASCII))}
+    return sorted(found)[:MOST_ROWS]
+
+
+def _as_numbered(shape: Schema, form: MultiDict[str, str], found: dict[Any, Any]) -> dict[Any, Any]:
+    """Number the rows in what is wrong as the form does, which has blank ones between."""
+    for name, inner in found.items():
+        field = shape.load_fields.get(name)
+        if field is None or _kind(field)[0] not in ("rows", "table") or not isinstance(inner, Mapping):
+            continue
+        at = _indexes(name, form)
+        one = _kind(field)[0] == "table"
+        found[name] = {0: inner} if one else {at[key] if isinstance(key, int) and key < len(at) else key: said
+                                              for key, said in inner.items()}
+    return found
+
+
+def _sentences(found: Any, *, deep: bool) -> Iterator[str]:
+    if isinstance(found, str):
+        yield found
+    elif isinstance(found, Mapping) and deep:
+        for inner in found.values():
+            yield from _sentences(inner, deep=True)
+    elif isinstance(found, list):
+        for inner in found:
+            yield from _sentences(inner, deep=deep)
