@@ -23,7 +23,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from services.enrollment import routes
     from shared import web
 
-    return web.build(SERVICE, settings, routes.blueprints)
+    return web.build(SERVICE, settings, routes.blueprints, log_in=actions.log_in)
 
 
 def create_worker(settings: Settings | None = None) -> object:

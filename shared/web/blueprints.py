@@ -49,9 +49,16 @@ def _by_place(error: marshmallow.ValidationError) -> dict[str, Any]:
 
 
 class Blueprint(SmorestBlueprint):  # type: ignore[misc]  # flask-smorest has no types; ours are said here
-    """A flask-smorest blueprint with our parser, whose `/` is the collection itself."""
+    """A flask-smorest blueprint with our parser, whose `/` is the collection itself.
+
+    :ivar mounted: the kinds of things whose actions it has doors for.
+    """
 
     ARGUMENTS_PARSER = Parser()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.mounted: list[Any] = []
+        super().__init__(*args, **kwargs)
 
     def add_url_rule(self, rule: str, *args: Any, **kwargs: Any) -> None:
         """Register a rule; the collection's address has no slash at its end."""

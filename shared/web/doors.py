@@ -46,6 +46,19 @@ class Door:
     description: str = ""
 
 
+@dataclass(frozen=True)
+class Mounted:
+    """A kind of thing with the doors of its actions, as it stands on its blueprint.
+
+    :param plural: the word in its addresses.
+    """
+
+    plural: str
+    machine: Lifecycle
+    doors: Mapping[str, Door]
+    judges: Mapping[str, Judge]
+
+
 class Item(Schema):
     """One of many, at the version at which the caller saw it."""
 
@@ -130,6 +143,7 @@ def action_doors(
         _mount_many(blp, machine, action, door, who)
         _mount_one(blp, machine, action, door, who, show or partial(_standing, machine), shown if show else Standing)
     _mount_offers(blp, machine, judges or {})
+    blp.mounted.append(Mounted((blp.url_prefix or "").strip("/"), machine, doors, judges or {}))
 
 
 def _mount_many(blp: Blueprint, machine: Lifecycle, action: str, door: Door, who: set[Role]) -> None:

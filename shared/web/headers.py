@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from flask import Flask, Response, request
 
 # No inline script or style, nothing from another host: a bureau's machines have no internet.
@@ -18,7 +20,12 @@ ALWAYS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
-KEPT_AN_HOUR = "/docs/assets/"  # the only answers that are the same for everybody
+KEPT_AN_HOUR = ("/docs/assets/", "/desk/assets/")  # the only answers that are the same for everybody
+
+
+def forms_to(origins: Iterable[str]) -> str:
+    """The policy of a page whose forms go to these origins too."""
+    return CONTENT_SECURITY_POLICY.replace("form-action 'self'", " ".join(("form-action 'self'", *origins)))
 
 
 def register(app: Flask) -> None:

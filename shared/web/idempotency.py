@@ -49,6 +49,12 @@ class Once:
             ))
         return cls(account, key, _fingerprint())
 
+    @classmethod
+    def of_form(cls, account: UUID) -> Once:
+        """Take a form for what it says: the same page sent twice is one request, a page filled in anew another."""
+        said = _fingerprint()
+        return cls(account, f"form-{said}", said)
+
     def answer(self, uow: UnitOfWork, effect: Callable[[], Response]) -> Response:
         """Carry out the effect, or repeat the answer that it already got.
 

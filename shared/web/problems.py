@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import structlog
@@ -17,6 +17,7 @@ from shared.refusals import Kind, Reason, Refusal, Refused
 from shared.runtime.logs import sqlstate, without_words
 
 MEDIA_TYPE = "application/problem+json"
+PAGE = "problem_page"  # the extension that shows a problem to somebody who reads pages
 RETRY_AFTER = "5"  # seconds; a restarted database is back within them
 
 STATUS = {
@@ -110,6 +111,9 @@ def answer(
     """Answer a request with a problem. What the address names is told as `case`, `class` …"""
     about = {**g.get("subject", {}), **more}
     members = problem(refusal, status, request_id=g.get("request_id"), **about)
+    page = current_app.extensions.get(PAGE)
+    if page is not None and (shown := page(members)) is not None:
+        return cast(Response, shown)
     response = Response(current_app.json.dumps(members), members["status"], headers, content_type=MEDIA_TYPE)
     if response.status_code == 401:
         response.headers["WWW-Authenticate"] = "Bearer"

@@ -14,6 +14,8 @@ from shared.web import documents, headers, health, metrics, problems, requests
 from shared.web.access import access_rows
 from shared.web.asking import questions
 from shared.web.blueprints import Blueprint
+from shared.web.console import app as console
+from shared.web.console.sessions import LogIn
 from shared.web.documents import PREFIX
 from shared.web.inbox import inbox
 from shared.web.strictjson import Provider
@@ -26,10 +28,13 @@ LIMITS = {
 }
 
 
-def build(service: Service, settings: Settings | None, blueprints: Iterable[Blueprint]) -> Flask:
+def build(
+    service: Service, settings: Settings | None, blueprints: Iterable[Blueprint], *, log_in: LogIn | None = None
+) -> Flask:
     """Build a desk's application.
 
     :param settings: read from the environment when None.
+    :param log_in: checks a password, at the desk that keeps the accounts.
     :raises shared.runtime.SettingsError: when the environment is incomplete.
     :raises RuntimeError: when a route does not say who may use it.
     """
@@ -49,9 +54,11 @@ def build(service: Service, settings: Settings | None, blueprints: Iterable[Blue
     headers.register(app)
     health.register(app)
     api = documents.Api(app)
-    for blp in (questions(service), inbox(), *blueprints):
+    ours = tuple(blueprints)
+    for blp in (questions(service), inbox(), *ours):
         api.register_blueprint(blp, url_prefix=f"{PREFIX}{blp.url_prefix or ''}")
     documents.register(app, api)
+    console.register(app, [kind for blp in ours for kind in blp.mounted], log_in)
     access_rows(app)
     requests.guard(app)
     return app

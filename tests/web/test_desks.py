@@ -13,6 +13,7 @@ from shared.web.access import PEOPLE
 
 OPEN_TO_ALL = {
     "/health/live", "/health/ready", "/metrics", "/openapi.json", "/docs", "/docs/assets/<name>", "/problems/<slug>",
+    "/login", "/logout", "/desk/assets/<name>",
 }
 PUBLISHED = {
     f"/api/v1/{address}" for address in (

@@ -1,0 +1,130 @@
+"""The page of one action on one thing: what will happen, what is to be filled in, and doing it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, Response, flash, redirect, request, url_for
+from marshmallow import Schema, ValidationError
+from werkzeug import Response as Redirect
+from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import NotFound
+
+from shared.casework import Outcome
+from shared.refusals import Refusal, Refused
+from shared.runtime import UnitOfWork
+from shared.web.access import roles
+from shared.web.console import forms, kinds
+from shared.web.console.frame import page
+from shared.web.console.things import line
+from shared.web.doors import Door, One, offered, row_of
+from shared.web.problems import STATUS
+from shared.web.requests import current_actor, speak_of, today, unit_of_work
+
+OURS = ("csrf_token", "_item", "_reason")  # fields of the page itself; the others are the action's
+
+
+def mount(blp: Blueprint) -> None:
+    """Mount the page."""
+    blp.add_url_rule("/desk/<plural>/<uuid:id>/actions/<action>", "action", action_page, methods=["GET"])
+    blp.add_url_rule("/desk/<plural>/<uuid:id>/actions/<action>", "act", act, methods=["POST"])
+
+
+@roles()
+def action_page(plural: str, id: UUID, action: str) -> Response:
+    """Say what the action will do to the thing, and ask for what it needs."""
+    with unit_of_work() as uow:
+        kind = kinds.named(plural)
+        row = row_of(uow, kind.machine, id)
+        door_of(kind, action)
+        return _form(uow, kind, row, action, version=row["seq"])
+
+
+@roles()
+def act(plural: str, id: UUID, action: str) -> Response | Redirect:
+    """Take the action at the version that was seen; a refusal is said on the same page."""
+    with unit_of_work() as uow:
+        kind = kinds.named(plural)
+        speak_of(kind.machine.subject, id)
+        row = row_of(uow, kind.machine, id)
+        door = door_of(kind, action)
+        version = seen().get(id, 0)  # no thing has version 0: without one it is refused as changed
+        try:
+            outcome = take(uow, door, {id: version})
+        except ValidationError as error:
+            return _form(uow, kind, row, action, 422, version=version, errors=messages(error))
+        except Refused as error:
+            return _form(uow, kind, row, action, STATUS[error.refusals[0].reason.kind], version=version,
+                         refusals=error.refusals)
+    flash(f"已办理“{kind.machine.by_action[action][0].name}”。" if outcome.moved else "没有需要办理的事项。")
+    return redirect(url_for("console.thing", plural=plural, id=id), 303)
+
+
+def door_of(kind: kinds.Kind, action: str) -> Door:
+    """The door of an action, for whoever has a role that may take it.
+
+    :raises NotFound: when there is no such action.
+    :raises Refused: `role-may-not-here`.
+    """
+    door = kind.mounted.doors.get(action)
+    if door is None:
+        raise NotFound
+    kinds.actors(kind, action).require(current_actor())
+    return door
+
+
+def take(uow: UnitOfWork, door: Door, versions: Mapping[UUID, int], *, whole: bool = True) -> Outcome:
+    """Call the door with what the form says, on these things at these versions.
+
+    :param whole: do nothing at all when one is refused.
+    :raises ValidationError: naming the fields.
+    :raises Refused: when nothing was done.
+    """
+    reason = request.form.get("_reason", "").strip()
+    body: dict[str, Any] = One().load({"reason": reason} if reason else {})
+    if door.schema is not None:
+        body |= forms.read(door.schema, filled(), request.files)
+    with uow.session.begin_nested():
+        outcome = door.act(uow, list(versions), by=current_actor(), on=today(), expect=versions, **body)
+        return outcome.require_all() if whole else outcome
+
+
+def filled() -> MultiDict[str, str]:
+    """What was typed into the action's own fields."""
+    return MultiDict([(name, value) for name, value in request.form.items(multi=True) if name not in OURS])
+
+
+def seen() -> dict[UUID, int]:
+    """The versions that the page showed, by id.
+
+    :raises Malformed: when they are not as our pages write them.
+    """
+    return kinds.versions(request.values.getlist("_item"))
+
+
+def messages(error: ValidationError) -> dict[str, Any]:
+    """What is wrong, by field; of the reason under its name on the page."""
+    found = dict(error.normalized_messages())
+    return {("_reason" if name == "reason" else name): said for name, said in found.items()}
+
+
+def fields_of(schema: type[Schema] | None) -> list[Any]:
+    """The fields that an action asks for."""
+    return forms.fields_of(schema) if schema is not None else []
+
+
+def _form(
+    uow: UnitOfWork, kind: kinds.Kind, row: Mapping[str, Any], action: str, status: int = 200, *, version: int,
+    errors: Mapping[str, Any] | None = None, refusals: tuple[Refusal, ...] = (),
+) -> Response:
+    offers = {one["action"]: one for one in offered(uow, kind.machine, row, kind.mounted.judges)}
+    step = kind.machine.find(action, row["state"]) or kind.machine.by_action[action][0]
+    door = kind.mounted.doors[action]
+    return page(
+        uow, "action.html", status, kind=kind, row=line(kind, dict(row)), action=action, step=step, version=version,
+        door=door, why_not=offers[action]["why_not"] if action in offers else None, fields=fields_of(door.schema),
+        values=filled(), reason=request.form.get("_reason", ""), errors=errors or {}, refusals=refusals,
+        targets=[kind.machine.names[state] for state in step.to],
+    )

@@ -1,0 +1,47 @@
+"""The console mounted on a desk's application."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib.resources import as_file, files
+
+from flask import Blueprint, Flask, Response, redirect, send_from_directory, url_for
+from werkzeug import Response as Redirect
+
+from shared.web.access import public, roles
+from shared.web.console import acting, bulk, forgery, frame, kinds, sessions, things
+from shared.web.documents import PREFIX
+from shared.web.doors import Mounted
+from shared.web.requests import CONSOLE
+
+BOOTSTRAP = "bootstrap.min.css"
+
+
+def register(app: Flask, mounted: Sequence[Mounted], log_in: sessions.LogIn | None) -> None:
+    """Mount the pages of these kinds of things.
+
+    :param log_in: at the desk that keeps the accounts.
+    """
+    forgery.register(app, app.extensions["runtime"].settings)
+    app.extensions[CONSOLE] = kinds.collect(app, mounted, PREFIX)
+    frame.register(app)
+    blp = Blueprint(CONSOLE, __name__, template_folder="templates")
+
+    @roles()
+    def front() -> Redirect:
+        return redirect(url_for("console.home"), 303)
+
+    @public
+    def asset(name: str) -> Response:
+        theirs = name == BOOTSTRAP
+        folder = files("flask_bootstrap") / "static/bootstrap5/css" if theirs else files("shared.web.console") / "static"
+        with as_file(folder) as path:
+            return send_from_directory(path, name)
+
+    blp.add_url_rule("/", "front", front)
+    blp.add_url_rule("/desk/assets/<name>", "asset", asset)
+    sessions.mount(blp, log_in)
+    things.mount(blp)
+    bulk.mount(blp)
+    acting.mount(blp)
+    app.register_blueprint(blp)

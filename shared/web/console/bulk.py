@@ -1,0 +1,93 @@
+"""One action on many things: first what would become of each, then doing it, then what became of each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, Response, request
+from marshmallow import ValidationError
+from sqlalchemy import select
+
+from shared import casework
+from shared.identity import scope
+from shared.refusals import Refusal, Refused
+from shared.runtime import UnitOfWork
+from shared.web.access import roles
+from shared.web.console import kinds
+from shared.web.console.acting import door_of, fields_of, filled, messages, seen, take
+from shared.web.console.frame import page
+from shared.web.console.things import line
+from shared.web.problems import STATUS
+from shared.web.requests import current_actor, today, unit_of_work
+
+
+def mount(blp: Blueprint) -> None:
+    """Mount the pages: the preview only reads, so it has an address that can be sent to a colleague."""
+    blp.add_url_rule("/desk/<plural>/actions", "preview", preview, methods=["GET"])
+    blp.add_url_rule("/desk/<plural>/actions/<action>", "act_on_many", act_on_many, methods=["POST"])
+
+
+@roles()
+def preview(plural: str) -> Response:
+    """Say of each chosen thing whether the action can be taken, and why not."""
+    with unit_of_work() as uow:
+        kind = kinds.named(plural)
+        action = request.args.get("_action", "")
+        door_of(kind, action)
+        return _preview(uow, kind, action, seen())
+
+
+@roles()
+def act_on_many(plural: str, action: str) -> Response:
+    """Take the action on each at the version that was seen, and say what became of each."""
+    with unit_of_work() as uow:
+        kind = kinds.named(plural)
+        door, versions = door_of(kind, action), seen()
+        if not versions:
+            return _preview(uow, kind, action, versions)
+        try:
+            outcome = take(uow, door, versions, whole=False)
+        except ValidationError as error:
+            return _preview(uow, kind, action, versions, 422, errors=messages(error))
+        except Refused as error:
+            status = STATUS[error.refusals[0].reason.kind]
+            return _preview(uow, kind, action, versions, status, refusals=error.refusals)
+        rows = {row["id"]: line(kind, row) for row in _rows(uow, kind, list({*versions, *outcome.moved}))}
+        return page(
+            uow, "outcome.html", kind=kind, step=kind.machine.by_action[action][0],
+            moved=[rows[id_] for id_ in outcome.moved if id_ in rows],
+            refused=[(rows.get(id_), why) for id_, why in outcome.refused.items()],
+        )
+
+
+def _rows(uow: UnitOfWork, kind: kinds.Kind, ids: Sequence[UUID]) -> list[dict[str, Any]]:
+    t = kinds.table(uow, kind)
+    mine = scope(current_actor(), t, kind.machine.belongs)
+    return [dict(row) for row in uow.execute(select(t).where(t.c.id.in_(ids), mine).order_by(t.c.state_on, t.c.id)).mappings()]
+
+
+def _preview(
+    uow: UnitOfWork, kind: kinds.Kind, action: str, versions: Mapping[UUID, int], status: int = 200, *,
+    errors: Mapping[str, Any] | None = None, refusals: tuple[Refusal, ...] = (),
+) -> Response:
+    door = kind.mounted.doors[action]
+    possible, impossible = [], []
+    for row in _rows(uow, kind, list(versions)):
+        why_not = _why_not(uow, kind, action, row)
+        if why_not is None:
+            possible.append(line(kind, row))
+        else:
+            impossible.append((line(kind, row), why_not))
+    return page(
+        uow, "preview.html", status, kind=kind, action=action, step=kind.machine.by_action[action][0], door=door,
+        possible=possible, impossible=impossible, versions=versions, fields=fields_of(door.schema), values=filled(),
+        reason=request.form.get("_reason", ""), errors=errors or {}, refusals=refusals,
+    )
+
+
+def _why_not(uow: UnitOfWork, kind: kinds.Kind, action: str, row: Mapping[str, Any]) -> Refusal | None:
+    choices = casework.available(
+        uow, kind.machine, row, by=current_actor(), on=today(), judges=kind.mounted.judges)
+    return next(choice.why_not for choice in choices if choice.action == action)

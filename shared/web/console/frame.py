@@ -1,0 +1,66 @@
+"""The frame around every page, and the page of an error."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Flask, Response, g, make_response, redirect, render_template, request, url_for
+
+from shared.lifecycle import DESK_NAMES, Role
+from shared.runtime import UnitOfWork
+from shared.web import headers
+from shared.web.console import desks, kinds, words
+from shared.web.problems import PAGE
+from shared.web.requests import CONSOLE, current_actor, runtime, today
+from shared.web.terms import terms
+
+OURS = ("/desk", "/login", "/logout")
+
+
+def page(uow: UnitOfWork, template: str, status: int = 200, **values: Any) -> Response:
+    """Show a template of the console within the frame."""
+    actor, on = current_actor(), today()
+    units = uow.reference("unit")
+    names = [units.get(code, {}).get("name", code) for code in sorted(actor.units - {"*"})]
+    work = [(kind, kinds.counts(uow, kind)) for kind in kinds.readable()]
+    return make_response(render_template(
+        f"console/{template}", work=work, actor=actor, on=on, days_left=(date(on.year, 12, 31) - on).days,
+        posts="、".join(term for role, term in terms(Role).items() if role in actor.roles),
+        units="、".join(names) or ("全市" if "*" in actor.units else "本单位"), **values,
+    ), status)
+
+
+def register(app: Flask) -> None:
+    """Give the templates their words, and show problems of the console as pages."""
+    app.extensions[PAGE] = problem_page
+    app.jinja_env.filters.update(clause=words.clause, day=words.day, lines=words.lines)
+
+    @app.context_processor
+    def known() -> dict[str, Any]:
+        return {"desk": runtime().service.name, "desk_names": DESK_NAMES, "desk_urls": desks.addresses()}
+
+    @app.after_request
+    def widen(response: Response) -> Response:
+        if request.blueprint == CONSOLE or of_console():
+            # A browser also asks the policy about the desk that a form's answer leads to.
+            response.headers["Content-Security-Policy"] = headers.forms_to(desks.origins())
+        return response
+
+
+def of_console() -> bool:
+    """Whether whoever asks reads pages and not JSON."""
+    return request.path == "/" or any(request.path == part or request.path.startswith(f"{part}/") for part in OURS)
+
+
+def problem_page(problem: Mapping[str, Any]) -> Response | None:
+    """Show a problem as a page, on the console's addresses; who is not logged in is sent to the log-in."""
+    if not of_console():
+        return None
+    status = problem["status"]
+    if status == 401 and request.accept_mimetypes.accept_html:
+        back = request.host_url.rstrip("/") + (request.full_path.rstrip("?") if request.method == "GET" else "/desk")
+        return make_response(redirect(f"{url_for('console.login')}?{urlencode({'next': back})}", 303))
+    return make_response(render_template("console/problem.html", problem=problem, actor=g.get("actor")), status)

@@ -1,0 +1,149 @@
+"""The kinds of things of a desk as the pages know them: found where the doors of their actions are mounted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from flask import Flask, current_app
+from sqlalchemy import MetaData, Select, Table, func, or_, select
+from werkzeug.exceptions import NotFound
+
+from shared.casework import Actor
+from shared.casework.allowed import NOT_PEOPLE
+from shared.identity import scope
+from shared.lifecycle import Lifecycle, Role, everywhere
+from shared.runtime import UnitOfWork
+from shared.web.access import Access, access_to
+from shared.web.doors import Mounted
+from shared.web.problems import Malformed
+from shared.web.requests import CONSOLE, current_actor
+
+ITEM = re.compile(r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}):(\d{1,9})", re.ASCII)
+TABLES = "console_tables"
+ASIDE = frozenset(  # may be done in every state, so they are nobody's work to be done now
+    step.action for step in everywhere("", (), withdrawn=Role.DESK, disqualified=Role.DESK, back_to="-", back_state=Role.DESK)
+)
+COLUMNS = ("id", "seq", "state", "state_on", "here", "handed_to", "held_reason", "number", "title", "name", "id_number")
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of thing, and who may read it.
+
+    :param readers: of its list and pages, as the API says it.
+    """
+
+    mounted: Mounted
+    readers: Access
+
+    @property
+    def plural(self) -> str:
+        """The word in addresses."""
+        return self.mounted.plural
+
+    @property
+    def machine(self) -> Lifecycle:
+        """Its table of states."""
+        return self.mounted.machine
+
+    def mine(self, actor: Actor) -> set[str]:
+        """The states in which one of the actor's roles has something to do."""
+        return {str(state) for step in self.machine.moves if step.action not in ASIDE and actor.roles & set(step.who)
+                for state in step.sources}
+
+    def name_of(self, state: str) -> str:
+        """The official name of a state."""
+        return self.machine.names[self.machine.states(state)]
+
+    def offers(self, actor: Actor) -> dict[str, str]:
+        """The names of the actions that one of the actor's roles may ever take, by action."""
+        return {action: steps[0].name for action, steps in self.machine.by_action.items()
+                if action in self.mounted.doors and any(actor.roles & set(step.who) for step in steps)}
+
+
+def collect(app: Flask, mounted: Sequence[Mounted], prefix: str) -> list[Kind]:
+    """Make the kinds; who may read one is what stands at its page in the API."""
+    pages = {rule.rule.partition("/<uuid:")[0]: rule for rule in app.url_map.iter_rules()
+             if "GET" in (rule.methods or ()) and rule.rule.count("/") == 4 and "/<uuid:" in rule.rule}
+    found = []
+    for one in mounted:
+        rule = pages.get(f"{prefix}/{one.plural}")
+        actors = frozenset(role for step in one.machine.moves for role in step.who)
+        access = access_to(app.view_functions[rule.endpoint]) if rule else None
+        found.append(Kind(one, access or Access(actors)))
+    return found
+
+
+def readable() -> list[Kind]:
+    """The kinds that the actor may read."""
+    kinds: list[Kind] = current_app.extensions[CONSOLE]
+    return [kind for kind in kinds if current_actor().roles & kind.readers.roles]
+
+
+def named(plural: str) -> Kind:
+    """The kind of an address.
+
+    :raises NotFound: when this desk has none such.
+    :raises Refused: `role-may-not-here`.
+    """
+    for kind in current_app.extensions[CONSOLE]:
+        if kind.plural == plural:
+            kind.readers.require(current_actor())
+            return kind  # type: ignore[no-any-return]  # Flask's extensions are of any type
+    raise NotFound
+
+
+def table(uow: UnitOfWork, kind: Kind) -> Table:
+    """The table of a kind, with the types of its columns as the database has them."""
+    known: dict[str, Table] = current_app.extensions.setdefault(TABLES, {})
+    name = kind.machine.table
+    if name not in known:
+        known[name] = Table(name, MetaData(), autoload_with=uow.session.connection(), resolve_fks=False)
+    return known[name]
+
+
+def counts(uow: UnitOfWork, kind: Kind) -> Mapping[str, int]:
+    """How many open things of each state the actor sees at this desk, in the order of the states."""
+    t = table(uow, kind)
+    seen = scope(current_actor(), t, kind.machine.belongs)
+    rows = {row.state: row.n for row in uow.execute(
+        select(t.c.state, func.count().label("n")).where(seen, t.c.here).group_by(t.c.state))}
+    ends = {str(state) for state in kind.machine.ends}
+    return {str(state): rows[state] for state in kind.machine.states if rows.get(str(state)) and str(state) not in ends}
+
+
+def listed(uow: UnitOfWork, kind: Kind, states: Sequence[StrEnum], words: str) -> Select[Any]:
+    """Select what the actor sees: of these states (of all, without any), whose number or name begins so."""
+    t = table(uow, kind)
+    statement = select(*(t.c[name] for name in COLUMNS if name in t.c)).where(
+        scope(current_actor(), t, kind.machine.belongs))
+    if states:
+        statement = statement.where(t.c.state.in_([str(state) for state in states]))
+    if words:
+        hit = [t.c[name].startswith(words, autoescape=True) for name in ("number", "name", "title") if name in t.c]
+        statement = statement.where(or_(False, *hit))
+    return statement
+
+
+def actors(kind: Kind, action: str) -> Access:
+    """Who may ever take an action."""
+    return Access(frozenset(role for step in kind.machine.by_action[action] for role in step.who) - NOT_PEOPLE)
+
+
+def versions(items: Sequence[str]) -> dict[UUID, int]:
+    """Read `id:version`, as the pages write them.
+
+    :raises Malformed: when one is not so.
+    """
+    found = {}
+    for item in items:
+        written = ITEM.fullmatch(item)
+        if written is None:
+            raise Malformed([{"field": "", "message": "所选事项有误，请返回列表重新选择"}])
+        found[UUID(written[1])] = int(written[2])
+    return found

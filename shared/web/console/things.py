@@ -1,0 +1,117 @@
+"""Pages to read: what waits for me, a list, a thing."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from flask import Blueprint, Response, redirect, request
+
+from shared.journal import reading
+from shared.lifecycle import DESK_NAMES
+from shared.privacy import mask_id
+from shared.runtime import UnitOfWork
+from shared.web.access import roles
+from shared.web.console import desks, kinds, words
+from shared.web.console.frame import page
+from shared.web.doors import offered, row_of
+from shared.web.paging import paged
+from shared.web.requests import current_actor, speak_of, today, unit_of_work
+
+ROWS = 50
+LONGEST = 100  # characters to search for
+
+
+def mount(blp: Blueprint) -> None:
+    """Mount the pages."""
+    blp.add_url_rule("/desk", "home", home)
+    blp.add_url_rule("/desk/register", "search", search)
+    blp.add_url_rule("/desk/<plural>", "worklist", worklist)
+    blp.add_url_rule("/desk/<plural>/<uuid:id>", "thing", thing)
+
+
+@roles()
+def home() -> Response:
+    """我的待办"""
+    with unit_of_work() as uow:
+        groups = [(kind, kind.mine(current_actor())) for kind in kinds.readable()]
+        return page(uow, "home.html", mine={kind.plural: states for kind, states in groups})
+
+
+@roles()
+def search() -> Any:
+    """学员总台账 is kept by enrollment: look there."""
+    asked = urlencode({"q": request.args.get("q", "")[:LONGEST]})
+    return redirect(f"{desks.addresses()['enrollment']}/desk/cases?{asked}", 303)
+
+
+@roles()
+def worklist(plural: str) -> Response:
+    """The things of one kind that the actor sees, those that wait longest first."""
+    with unit_of_work() as uow:
+        kind = kinds.named(plural)
+        known = {str(state): state for state in kind.machine.states}
+        asked = [name for name in dict.fromkeys(request.args.getlist("state")) if name in known]
+        looked_for = request.args.get("q", "").replace("\0", "").strip()[:LONGEST]
+        t = kinds.table(uow, kind)
+        statement = kinds.listed(uow, kind, [known[name] for name in asked], looked_for)
+        found = paged(uow, statement, {"after": request.args.get("after"), "limit": ROWS}, t.c.state_on, t.c.id)
+        return page(
+            uow, "worklist.html", kind=kind, rows=[line(kind, row) for row in found["items"]], next=found["next"],
+            columns=set(t.c.keys()), states=asked, q=looked_for, actions=kind.offers(current_actor()),
+            address=lambda states=asked, **more: _address(states, {"q": looked_for, **more}),
+        )
+
+
+def _address(states: list[str], more: dict[str, str]) -> str:
+    return "?" + urlencode([*(("state", state) for state in states), *((k, v) for k, v in more.items() if v)])
+
+
+def line(kind: kinds.Kind, row: dict[str, Any]) -> dict[str, Any]:
+    """A row as a list shows it."""
+    shown = {**row, "state_name": kind.name_of(row["state"]), "days": (today() - row["state_on"]).days}
+    if row.get("id_number"):
+        shown["id_number"] = mask_id(row["id_number"])
+    shown["where"] = DESK_NAMES.get(row.get("handed_to") or "", "")
+    shown["label"] = row.get("number") or row.get("title") or row.get("name") or f"{kind.machine.name} {row['state_on']}"
+    return shown
+
+
+@roles()
+def thing(plural: str, id: UUID) -> Response:
+    """Where one thing stands, what it says, what may be done, what was done."""
+    with unit_of_work() as uow:
+        kind = kinds.named(plural)
+        speak_of(kind.machine.subject, id)
+        row = row_of(uow, kind.machine, id)
+        doors = kind.mounted.doors
+        actions = [one for one in offered(uow, kind.machine, row, kind.mounted.judges) if one["action"] in doors]
+        return page(
+            uow, "thing.html", kind=kind, row=line(kind, row), facts=list(words.facts(uow, row)), actions=actions,
+            history=[_step(kind, step) for step in reversed(reading.timeline(uow, row))], stations=stations(uow, kind, row),
+        )
+
+
+def _step(kind: kinds.Kind, step: dict[str, Any]) -> dict[str, Any]:
+    here = kind.machine.by_action.get(step["action"])
+    actor = str(step["actor_name"])
+    if actor.startswith("desk:"):
+        actor = f"{DESK_NAMES.get(actor.removeprefix('desk:'), '其他')}环节"
+    elif actor == "timer":
+        actor = "到期自动办理"
+    elif actor == str(step["actor"]):
+        actor = "经办人"  # an id of somebody of whom this desk has no account says nothing
+    names = {str(state): name for state, name in kind.machine.names.items()}
+    return {**step, "name": here[0].name if here else "", "desk_name": DESK_NAMES.get(step["desk"], ""), "by": actor,
+            "to_name": names.get(step["to_state"], "")}
+
+
+def stations(uow: UnitOfWork, kind: kinds.Kind, row: dict[str, Any]) -> list[tuple[str, str]]:
+    """The four desks, and where a case is among them: done, now or later; nothing for what is no case."""
+    if kind.machine.subject != "case":
+        return []
+    now = uow.service if row["here"] else row.get("handed_to") or uow.service
+    order = list(DESK_NAMES)
+    place = order.index(now) if now in order else 0
+    return [(name, "done" if at < place else "now" if at == place else "later") for at, name in enumerate(DESK_NAMES.values())]
