@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import deque
 from uuid import uuid4
 
 import pytest
 
 from shared.lifecycle import Role
 from shared.web.console.words import clause
+from tests.harness import Desk, load_service
+from tests.training.builders import School
 from tests.web.browser import Browser
 
 CLERK, REVIEWER = Role.DISTRICT_CLERK, Role.DISTRICT_REVIEWER
@@ -181,3 +184,24 @@ class TestOnMany:
     def test_nothing_chosen(self, clerk):
         """It says so."""
         assert "没有选择事项" in clerk.get("/desk/memos/actions?_action=send").text
+
+
+class TestAtADesk:
+    """A form of the training desk."""
+
+    def test_a_thing_is_chosen_and_not_typed(self, databases):
+        """The open classes of the base, by number; the case then is in the chosen one."""
+        desk = Desk(load_service("training"), databases, deque())
+        try:
+            school = School(desk)
+            class_id = school.drafted(1)
+            (case,) = school.enrolled(1)
+            clerk = Browser(desk, school.base)
+            address = f"/desk/cases/{case}/actions/place"
+            page = clerk.get(address)
+            assert ("option", {"value": str(class_id)}) in page.tags
+            answer = clerk.post(address, **{**page.forms[-1]["fields"], "class_id": str(class_id)})
+            assert (answer.status, answer.headers["Location"]) == (303, f"/desk/cases/{case}")
+            assert [row.state for row in desk.query("select state from cases where id = :id", id=case)] == ["placed"]
+        finally:
+            desk.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -110,9 +111,13 @@ def messages(error: ValidationError) -> dict[str, Any]:
     return {("_reason" if name == "reason" else name): said for name, said in found.items()}
 
 
-def fields_of(schema: type[Schema] | None) -> list[Any]:
-    """The fields that an action asks for."""
-    return forms.fields_of(schema) if schema is not None else []
+def fields_of(uow: UnitOfWork, schema: type[Schema] | None) -> list[forms.FormField]:
+    """The fields that an action asks for; where it asks for a thing of this desk, the open ones are to choose from."""
+    of_desk = {f"{kind.machine.subject}_id": kind for kind in kinds.readable()}
+    return [
+        replace(field, kind="choice", choices=kinds.choices(uow, of_desk[field.name])) if field.name in of_desk else field
+        for field in (forms.fields_of(schema) if schema is not None else [])
+    ]
 
 
 def _form(
@@ -124,7 +129,7 @@ def _form(
     door = kind.mounted.doors[action]
     return page(
         uow, "action.html", status, kind=kind, row=line(kind, dict(row)), action=action, step=step, version=version,
-        door=door, why_not=offers[action]["why_not"] if action in offers else None, fields=fields_of(door.schema),
+        door=door, why_not=offers[action]["why_not"] if action in offers else None, fields=fields_of(uow, door.schema),
         values=filled(), reason=request.form.get("_reason", ""), errors=errors or {}, refusals=refusals,
         targets=[kind.machine.names[state] for state in step.to],
     )

@@ -82,7 +82,7 @@ def _preview(
             impossible.append((line(kind, row), why_not))
     return page(
         uow, "preview.html", status, kind=kind, action=action, step=kind.machine.by_action[action][0], door=door,
-        possible=possible, impossible=impossible, versions=versions, fields=fields_of(door.schema), values=filled(),
+        possible=possible, impossible=impossible, versions=versions, fields=fields_of(uow, door.schema), values=filled(),
         reason=request.form.get("_reason", ""), errors=errors or {}, refusals=refusals,
     )
 

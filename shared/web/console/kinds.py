@@ -24,6 +24,7 @@ from shared.web.problems import Malformed
 from shared.web.requests import CONSOLE, current_actor
 
 ITEM = re.compile(r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}):(\d{1,9})", re.ASCII)
+MOST_CHOICES = 500
 TABLES = "console_tables"
 ASIDE = frozenset(  # may be done in every state, so they are nobody's work to be done now
     step.action for step in everywhere("", (), withdrawn=Role.DESK, disqualified=Role.DESK, back_to="-", back_state=Role.DESK)
@@ -128,6 +129,20 @@ def listed(uow: UnitOfWork, kind: Kind, states: Sequence[StrEnum], words: str) -
         hit = [t.c[name].startswith(words, autoescape=True) for name in ("number", "name", "title") if name in t.c]
         statement = statement.where(or_(False, *hit))
     return statement
+
+
+def choices(uow: UnitOfWork, kind: Kind) -> tuple[tuple[str, str], ...]:
+    """The open things of a kind that the actor sees, to choose from, the newest first."""
+    t = table(uow, kind)
+    statement = select(t).where(scope(current_actor(), t, kind.machine.belongs), t.c.here,
+                                t.c.state.not_in([str(state) for state in kind.machine.ends]))
+    rows = uow.execute(statement.order_by(t.c.state_on.desc(), t.c.id).limit(MOST_CHOICES)).mappings()
+    return tuple((str(row["id"]), f"{label(kind, row)}（{kind.name_of(row['state'])}）") for row in rows)
+
+
+def label(kind: Kind, row: Mapping[Any, Any]) -> str:
+    """What a thing is called on the pages."""
+    return str(row.get("number") or row.get("title") or row.get("name") or f"{kind.machine.name} {row['state_on']}")
 
 
 def actors(kind: Kind, action: str) -> Access:

@@ -74,7 +74,7 @@ def line(kind: kinds.Kind, row: dict[str, Any]) -> dict[str, Any]:
     if row.get("id_number"):
         shown["id_number"] = mask_id(row["id_number"])
     shown["where"] = DESK_NAMES.get(row.get("handed_to") or "", "")
-    shown["label"] = row.get("number") or row.get("title") or row.get("name") or f"{kind.machine.name} {row['state_on']}"
+    shown["label"] = kinds.label(kind, row)
     return shown
 
 
