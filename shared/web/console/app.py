@@ -9,7 +9,7 @@ from flask import Blueprint, Flask, Response, redirect, send_from_directory, url
 from werkzeug import Response as Redirect
 
 from shared.web.access import public, roles
-from shared.web.console import acting, bulk, forgery, frame, kinds, sessions, things
+from shared.web.console import acting, bulk, forgery, frame, kinds, sessions, things, writing
 from shared.web.documents import PREFIX
 from shared.web.doors import Mounted
 from shared.web.requests import CONSOLE
@@ -44,4 +44,5 @@ def register(app: Flask, mounted: Sequence[Mounted], log_in: sessions.LogIn | No
     things.mount(blp)
     bulk.mount(blp)
     acting.mount(blp)
+    writing.mount(blp)
     app.register_blueprint(blp)

@@ -5,7 +5,6 @@ Names in a form are those of the shape; of the third row of `parts` its `score` 
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, validate
 from werkzeug.datastructures import MultiDict
 
+from shared.web import strictjson
 from shared.web.console.labels import LABELS
 from shared.web.fields import Choice, Day, Fen, Flag, Text, Upload
 from shared.web.terms import terms
@@ -22,9 +22,12 @@ from shared.web.terms import terms
 BLANKS = 3  # empty rows under those that are filled
 MOST_ROWS = 500  # rows of one table in one form
 LONG = 300  # characters from which a text has a box of several lines
+DECIMAL = re.compile(r"-?\d{1,9}(?:\.\d{1,6})?", re.ASCII)
 MONEY = re.compile(r"\d{1,15}(?:\.\d{1,2})?", re.ASCII)
 NOT_MONEY = "应为以元为单位的金额，最多两位小数，如 1234.50"
 YES_NO = (("true", "是"), ("false", "否"))
+YES = {"是": "true", "否": "false"}
+PAIRS = "一行一项，如：名称=值"
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,8 @@ def _drawn(name: str, field: fields.Field[Any]) -> FormField:
     helps = str(field.metadata.get("description") or "")
     kind, choices, columns = _kind(field)
     shown = "" if choices or helps == told else helps
+    if isinstance(field, fields.Dict):
+        shown = f"{shown}；{PAIRS}" if shown else PAIRS
     return FormField(name, told, kind, field.required, shown, choices, columns)
 
 
@@ -100,8 +105,10 @@ def _kind(field: fields.Field[Any]) -> tuple[str, tuple[tuple[str, str], ...], t
         return ("multi" if inner is not None else "choice"), choices, ()
     if inner is not None:
         return "lines", (), ()
+    if field.metadata.get("format") == "binary":
+        return "file", (), ()
     kinds = ((Upload, "file"), (Day, "date"), (fields.Date, "date"), (fields.Time, "time"), (Fen, "money"),
-             (fields.Integer, "number"), (fields.Dict, "textarea"))
+             (fields.Number, "number"), (fields.Dict, "textarea"))
     if found := next((kind for made, kind in kinds if isinstance(field, made)), None):
         return found, (), ()
     return ("textarea" if isinstance(field, Text) and (field.lines or _longest(field) > LONG) else "text"), (), ()
@@ -166,15 +173,38 @@ def _value(kind: str, field: fields.Field[Any], typed: list[str]) -> Any:
     if kind == "money":
         return _fen(one)
     if isinstance(field, fields.Dict):
-        try:
-            return json.loads(one)
-        except ValueError:
-            return one
+        return _pairs(field, one)
+    if type(field) is fields.Raw:
+        return _said(one)
     return _whole(field, one) if kind in ("number", "choice") else typed[0]
 
 
 def _whole(field: fields.Field[Any], text: str) -> Any:
-    return int(text) if isinstance(field, fields.Integer) and re.fullmatch(r"-?\d{1,16}", text, re.ASCII) else text
+    if isinstance(field, fields.Number) and re.fullmatch(r"-?\d{1,16}", text, re.ASCII):
+        return int(text)
+    return float(text) if isinstance(field, fields.Decimal) and DECIMAL.fullmatch(text) else text
+
+
+def _pairs(field: fields.Dict, text: str) -> Any:
+    """Read `名称=值`, one a line; or JSON, for who writes it."""
+    if text.startswith("{"):
+        return _said(text)
+    found: dict[str, Any] = {}
+    for line in filter(str.strip, text.splitlines()):
+        name, sign, value = line.replace("＝", "=").partition("=")
+        if not sign or name.strip() in found:
+            return text
+        inner = field.value_field
+        value = YES.get(value.strip(), value.strip()) if isinstance(inner, Flag) else value.strip()
+        found[name.strip()] = _whole(inner, value) if inner is not None else value
+    return found
+
+
+def _said(text: str) -> Any:
+    try:
+        return strictjson.loads(text)
+    except strictjson.Unreadable:
+        return text
 
 
 def _fen(text: str) -> Any:

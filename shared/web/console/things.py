@@ -13,7 +13,7 @@ from shared.lifecycle import DESK_NAMES
 from shared.privacy import mask_id
 from shared.runtime import UnitOfWork
 from shared.web.access import roles
-from shared.web.console import desks, kinds, words
+from shared.web.console import desks, kinds, words, writing
 from shared.web.console.frame import page
 from shared.web.doors import offered, row_of
 from shared.web.paging import paged
@@ -89,7 +89,7 @@ def thing(plural: str, id: UUID) -> Response:
         actions = [one for one in offered(uow, kind.machine, row, kind.mounted.judges) if one["action"] in doors]
         return page(
             uow, "thing.html", kind=kind, row=line(kind, row), facts=list(words.facts(uow, row)), actions=actions,
-            history=[_step(kind, step) for step in reversed(reading.timeline(uow, row))], stations=stations(uow, kind, row),
+            entries=writing.entries(plural), history=[_step(kind, step) for step in reversed(reading.timeline(uow, row))], stations=stations(uow, kind, row),
         )
 
 

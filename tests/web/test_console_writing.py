@@ -1,0 +1,133 @@
+"""Entries: what the API takes beside actions, by form."""
+
+from __future__ import annotations
+
+import io
+from uuid import uuid4
+
+import pytest
+
+from services.assessment.schemas import ResultsIn
+from shared.lifecycle import Role
+from shared.web.console import forms, writing
+from shared.web.requests import SAFE
+from tests.web.browser import Browser
+
+CLERK, REVIEWER = Role.DISTRICT_CLERK, Role.DISTRICT_REVIEWER
+WRITE = "/desk/do/memos.write_memo"
+
+
+@pytest.fixture
+def clerk(desk):
+    """A clerk with a browser."""
+    return Browser(desk, desk.actor(CLERK))
+
+
+def titles(desk):
+    return [row.title for row in desk.query("select title from memos")]
+
+
+class TestWhatMayBeEntered:
+    """The list shows what the actor's roles may use, and no more can be opened."""
+
+    def test_by_roles(self, desk, clerk):
+        """A reviewer writes no memos."""
+        assert WRITE in clerk.get("/desk/do").links
+        reviewer = Browser(desk, desk.actor(REVIEWER))
+        assert WRITE not in reviewer.get("/desk/do").links
+        assert reviewer.get(WRITE).status == 404
+
+    def test_actions_and_public_addresses_are_none(self, clerk):
+        """Actions have their own pages; a log-in is no entry."""
+        links = " ".join(filter(None, clerk.get("/desk/do").links))
+        assert "send_one" not in links and "memos.greet" not in links
+        assert clerk.get("/desk/do/memos.send_one").status == 404
+
+    def test_every_write_of_a_desk_has_its_page(self, each_desk):
+        """Whoever may use it can open its form, with a name in words."""
+        app = each_desk.app
+        with_actions = {name for name, view in app.view_functions.items()
+                        if "x-action" in getattr(view, "_apidoc", {}).get("manual_doc", {})}
+        wanted = {
+            rule.endpoint: app.view_functions[rule.endpoint].access for rule in app.url_map.iter_rules()
+            if rule.rule.startswith("/api/v1") and (rule.methods or set()) - SAFE and rule.endpoint not in with_actions
+        }
+        for endpoint, access in wanted.items():
+            if not access.public:
+                page = Browser(each_desk, each_desk.actor(min(access.roles))).get(f"/desk/do/{endpoint}")
+                assert page.status == 200, (endpoint, page.text)
+                assert page.form(endpoint)["fields"]["csrf_token"]
+
+
+class TestEntering:
+    """The form does what the API does, once."""
+
+    def test_it_is_entered(self, desk, clerk):
+        """Money typed in yuan; the answer says its number."""
+        answer = clerk.send(clerk.get(WRITE), WRITE, title="甲", postage="12.34")
+        assert answer.status == 200 and "已办理" in answer.text
+        assert [tuple(row) for row in desk.query("select title, postage from memos")] == [("甲", 1234)]
+
+    def test_what_is_wrong_is_said_and_nothing_typed_is_lost(self, desk, clerk):
+        """Beside the field; markup stays text."""
+        answer = clerk.send(clerk.get(WRITE), WRITE, title="<b>甲</b>", postage="12.345")
+        assert answer.status == 422 and not titles(desk)
+        assert answer.form(WRITE)["fields"]["title"] == "<b>甲</b>" and "<b>" not in answer.html.partition("<form")[2]
+        assert answer.form(WRITE)["fields"]["postage"] == "12.345" and forms.NOT_MONEY in answer.text
+
+    def test_a_refusal_is_said_and_leaves_nothing(self, desk, clerk):
+        """The view wrote before it refused."""
+        answer = clerk.send(clerk.get(WRITE), WRITE, title="never", postage="1")
+        assert answer.status == 409 and "从不受理" in answer.text and not titles(desk)
+        assert answer.form(WRITE)["fields"]["title"] == "never"
+
+    def test_what_contradicts_the_records_is_said(self, desk, clerk):
+        """Two memos of one title."""
+        clerk.send(clerk.get(WRITE), WRITE, title="甲", postage="1")
+        answer = clerk.send(clerk.get(WRITE), WRITE, title="甲", postage="2")
+        assert answer.status == 409 and answer.form(WRITE)["fields"]["postage"] == "2" and titles(desk) == ["甲"]
+
+    def test_a_form_sent_twice_is_entered_once(self, desk, clerk):
+        """The second gets the first one's answer."""
+        page = clerk.get(WRITE)
+        first, second = (clerk.send(page, WRITE, title="甲", postage="1") for _ in range(2))
+        assert first.status == second.status == 200 and titles(desk) == ["甲"]
+
+    def test_only_our_pages_enter(self, desk, clerk):
+        """Without the token of a page nothing is done."""
+        assert clerk.post(WRITE, title="甲", postage="1").status == 400 and not titles(desk)
+
+    def test_a_role_that_may_not_cannot_post(self, desk, clerk):
+        """The address alone opens nothing."""
+        reviewer = Browser(desk, desk.actor(REVIEWER))
+        token = reviewer.get("/desk/do").form("logout")["fields"]["csrf_token"]
+        assert reviewer.post(WRITE, csrf_token=token, title="甲", postage="1").status == 404 and not titles(desk)
+
+    def test_a_file(self, clerk):
+        """Fields and file in one form; without the file it is asked for."""
+        address = "/desk/do/memos.take_papers"
+        page = clerk.get(address)
+        assert clerk.send(page, address, note="a", file="").status == 422
+        sent = clerk.send(clerk.get(address), address, note="a", file=(io.BytesIO(b"x"), "x.csv"))
+        assert sent.status == 200
+
+    @pytest.mark.parametrize("typed", ["", "x", "\0", "9" * 5000])
+    def test_a_wrong_place_is_said(self, clerk, typed):
+        """What stands in the address of the API is a field of the form."""
+        answer = clerk.send(clerk.get("/desk/do/inbox.read"), "/desk/do/inbox.read", _at_id=typed)
+        assert answer.status == 422 and writing.WRONG_PLACE in answer.text
+
+    def test_a_place_that_is_not_ours(self, clerk):
+        """The API's own refusal, in words."""
+        address = f"/desk/do/inbox.read?_at_id={uuid4()}"
+        answer = clerk.send(clerk.get(address), "inbox.read")
+        assert answer.status == 404
+
+
+class TestValues:
+    """Values that only some desks ask for."""
+
+    def test_scores_have_a_decimal(self):
+        """As the examiners write them."""
+        form = forms.MultiDict({"results-0-case": str(uuid4()), "results-0-theory": "87.5"})
+        assert "87.5" in str(forms.read(ResultsIn, form, {}))
