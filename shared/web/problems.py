@@ -117,6 +117,8 @@ def answer(
     response = Response(current_app.json.dumps(members), members["status"], headers, content_type=MEDIA_TYPE)
     if response.status_code == 401:
         response.headers["WWW-Authenticate"] = "Bearer"
+    if "retry_after" in refusal.values:
+        response.headers["Retry-After"] = str(refusal.values["retry_after"])
     if response.status_code == 503:
         response.headers.setdefault("Retry-After", RETRY_AFTER)
     return response

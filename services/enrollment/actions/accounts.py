@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -34,7 +35,8 @@ class Session:
 def log_in(uow: UnitOfWork, *, login: str, password: str, now: datetime) -> Session | Refusal:
     """Log in with a password, in real time; a refusal is answered, not raised, so that the failure stays counted.
 
-    After some wrong passwords in a row the account is locked for a while, also for the right one.
+    After some wrong passwords in a row the account is locked for a while, also for the right one, and with each
+    further one for twice as long; only a log-in that succeeds, or an administrator, starts the count again.
 
     :param now: UTC.
     """
@@ -42,15 +44,14 @@ def log_in(uow: UnitOfWork, *, login: str, password: str, now: datetime) -> Sess
     account = uow.session.execute(
         select(Account).where(Account.login == login).with_for_update()).scalar_one_or_none()
     if account is not None and account.locked_until is not None and account.locked_until > now:
-        minutes = -(-(account.locked_until - now).seconds // 60)
-        return LOCKED_OUT(f"连续多次密码错误，账号已锁定，请{minutes}分钟后再试。")
+        return _locked_out(account.locked_until - now)
     right = password_matches(account.password_hash if account and account.active else None, password)
     if account is None or not right:
         if account is not None:
             account.failures += 1
-            if account.failures >= policy.log_in_failures_max:
-                account.failures = 0
-                account.locked_until = now + timedelta(minutes=policy.log_in_lock_minutes)
+            beyond = account.failures - int(policy.log_in_failures_max)
+            if beyond >= 0:
+                account.locked_until = now + wait_after(beyond, int(policy.log_in_lock_minutes_max))
         return WRONG_LOG_IN("账号或密码错误，或账号已停用。", cure="请核对后重试，或联系管理员")
     account.failures, account.locked_until, account.last_log_in = 0, None, now
     hours = int(policy.log_in_hours)
@@ -60,6 +61,21 @@ def log_in(uow: UnitOfWork, *, login: str, password: str, now: datetime) -> Sess
     return Session(
         token=issue(private, account.id, now, hours), account=account.id, name=account.name, roles=list(account.roles),
         unit=account.unit, rehearsal=account.rehearsal, expires_at=now + timedelta(hours=hours))
+
+
+def wait_after(beyond: int, longest: int) -> timedelta:
+    """How long an account waits: 1, 2, 4 … minutes, so that guessing slows down and a slip costs its owner little.
+
+    :param beyond: wrong passwords in a row beyond those that are let pass.
+    :param longest: in minutes.
+    """
+    return timedelta(minutes=min(2 ** min(beyond, longest.bit_length()), longest))
+
+
+def _locked_out(left: timedelta) -> Refusal:
+    seconds = math.ceil(left.total_seconds())
+    return LOCKED_OUT(f"连续多次密码错误，账号已锁定，请{math.ceil(seconds / 60)}分钟后再试。",
+                      cure="请到时再试；忘记密码请联系管理员", retry_after=seconds)
 
 
 def revoke_account(uow: UnitOfWork, id_: UUID, *, by: Actor, now: datetime) -> dict[str, Any]:
