@@ -25,4 +25,13 @@ LABELS: Mapping[str, str] = {
     "trade": "工种", "unit": "单位", "until": "截止日期", "upheld": "异议是否成立", "uscc": "统一社会信用代码", "valid_from": "生效日期",
     "valid_to": "失效日期", "valid_until": "有效期至", "values": "数值", "verdict": "意见", "visited_on": "检查日期",
     "void_reason": "作废原因", "workshop": "实训场地", "written": "书面", "year": "年度",
+    "digest": "材料校验值（SHA-256）", "sizes": "各班人数", "lines": "明细", "left_out": "不纳入的人员",
+    "results": "成绩", "first_day": "首日", "found": "结果", "meaning": "含义", "also_elsewhere": "也在他处",
+    "recorded_on": "登记日期", "started_on": "开班日期", "ended_on": "结束日期", "status": "状态",
+    "strength": "证明力", "seed_source": "种子来源", "seed_on": "种子日期", "sittings": "考试场次",
+    "missing": "缺少事项", "recognised_by": "认定机构", "recognised_from": "认定起始日",
+    "recognised_to": "认定截止日", "raised_by": "提出人", "replaces": "替换原证书", "deciding_act": "裁定文件",
+    "replace": "替换", "present": "到课人员", "absent": "缺课人员", "drop": "撤下", "pieces": "材料",
+    "format": "格式", "action": "操作", "desk": "环节", "case": "学员业务", "parameter": "参数", "grades": "等级",
+    "agency": "代理",
 }
