@@ -6,14 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from shared.web.console.labels import LABELS
-from shared.web.console.words import LABELS as COLUMNS
 
 MOST_PARTS = 200  # lines of one answer that a page shows
 
 
 def label(name: str) -> str:
     """What people call a member of an answer; a name of the software alone is not shown."""
-    return ANSWERS.get(name) or COLUMNS.get(name) or LABELS.get(name) or ""
+    return ANSWERS.get(name) or LABELS.get(name) or ""
 
 
 def told(answer: Any) -> list[tuple[str, str]]:

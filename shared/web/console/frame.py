@@ -23,13 +23,11 @@ OURS = ("/desk", "/login", "/logout")
 def page(uow: UnitOfWork, template: str, status: int = 200, **values: Any) -> Response:
     """Show a template of the console within the frame."""
     actor, on = current_actor(), today()
-    units = uow.reference("unit")
-    names = [units.get(code, {}).get("name", code) for code in sorted(actor.units - {"*"})]
     work = [(kind, kinds.counts(uow, kind)) for kind in kinds.readable()]
     return make_response(render_template(
         f"console/{template}", work=work, actor=actor, on=on, days_left=(date(on.year, 12, 31) - on).days,
         posts="、".join(term for role, term in terms(Role).items() if role in actor.roles),
-        units="、".join(names) or ("全市" if "*" in actor.units else "本单位"), **values,
+        units=words.works_for(uow, actor), **values,
     ), status)
 
 
