@@ -140,6 +140,7 @@ class Lifecycle:
     :param names: the official Chinese name of each state.
     :param ends: states that nothing leaves by itself.
     :param belongs: for roles that see only their own, the column that must equal what the account is tied to.
+    :param rests: open states in which nobody has anything to do until somebody asks for it.
     :param elsewhere: for a state that another desk owns, that desk.
     """
 
@@ -151,6 +152,7 @@ class Lifecycle:
     initial: StrEnum
     moves: Sequence[Transition]
     ends: frozenset[StrEnum] = frozenset()
+    rests: frozenset[StrEnum] = frozenset()
     belongs: Mapping[Role, str] = field(default_factory=dict)
     elsewhere: Mapping[StrEnum, str] = field(default_factory=dict)
 

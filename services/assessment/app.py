@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 SERVICE = Service(
     name="assessment", title="考核", case=CASE, machines=(CASE, EXAM_BATCH, SITTING), listens=events.LISTENS,
-    announces=events.ANNOUNCES, timers=tasks.TIMERS, requests=events.REQUESTS, seed=actions.seed,
+    announces=events.ANNOUNCES, timers=tasks.TIMERS, requests=events.REQUESTS, seed=actions.seed, watched=actions.WATCHED,
 )
 
 

@@ -118,6 +118,7 @@ SITTING = Lifecycle(
     },
     initial=_S.PLANNED,
     ends=frozenset({_S.VOID}),
+    rests=frozenset({_S.PUBLISHED}),
     moves=[
         move("staff", "配备考务人员", (_S.PLANNED, _S.STAFFED), _S.STAFFED, OFFICE, "§2.6"),
         move("mark_presence", "登记到考", _S.STAFFED, _S.HELD, IN_THE_ROOM, "§2.6"),

@@ -15,6 +15,7 @@ SERVICE = Service(
         "release_hold": actions.release_hold,
     },
     seed=actions.seed, jobs=tasks.JOBS, timers=tasks.TIMERS, dossier=queries.dossier,
+    watched=actions.WATCHED, find=queries.find,
 )
 
 

@@ -40,6 +40,7 @@ CASE = Lifecycle(
     },
     initial=S.DRAFTED,
     ends=frozenset({S.WITHDRAWN, S.DISQUALIFIED}),
+    rests=frozenset({S.REJECTED}),
     elsewhere={S.ENROLLED: "training"},
     belongs={Role.BASE_CLERK: "base_id", Role.EMPLOYER: "employer_id", Role.TRAINEE: "person_id"},
     moves=[

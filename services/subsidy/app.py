@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from services.subsidy import events, lifecycle, tasks
-from services.subsidy.actions import anywhere, sample
+from services.subsidy.actions import anywhere, deadlines, sample
 from shared import runtime
 from shared.runtime import Service, Settings
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 SERVICE = Service(
     name="subsidy", title="补贴", case=lifecycle.CASE, machines=lifecycle.MACHINES, listens=events.LISTENS,
     announces=events.ANNOUNCES, timers=tasks.TIMERS, requests=anywhere.REQUESTS, seed=sample.seed,
+    watched=deadlines.WATCHED,
 )
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 SERVICE = Service(
     name="training", title="培训", case=CASE, machines=(CASE, CLASS, AMENDMENT),
     listens={**events.LISTENS, **requests.LISTENS, reference.CHANGED: reference.take}, announces=events.ANNOUNCES,
-    timers=tasks.TIMERS, requests=events.REQUESTS, seed=actions.seed,
+    timers=tasks.TIMERS, requests=events.REQUESTS, seed=actions.seed, watched=actions.WATCHED,
 )
 
 

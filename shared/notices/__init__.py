@@ -4,7 +4,7 @@ A notice is written in the transaction of what it tells of, once for each occasi
 the commit, are claimed before the mail server is spoken to, and are never sent twice.
 """
 
-from shared.notices.reading import letter_list, notice_list, read
+from shared.notices.reading import letter_list, notice_list, read, read_all, unread
 from shared.notices.writing import Notice, Reader, write
 
-__all__ = ["Notice", "Reader", "letter_list", "notice_list", "read", "write"]
+__all__ = ["Notice", "Reader", "letter_list", "notice_list", "read", "read_all", "unread", "write"]

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true, update
 
 from shared.casework.actors import ALL, Actor
 from shared.casework.reasons import UNKNOWN
@@ -55,6 +55,18 @@ def read(uow: UnitOfWork, notice_id: UUID, *, by: Actor, at: datetime) -> None:
         "update notices set read_at = :at, read_by = :by where id = :id and read_at is null",
         {"id": notice_id, "by": by.account, "at": at},
     )
+
+
+def unread(uow: UnitOfWork, actor: Actor) -> int:
+    """How many notices to somebody nobody has read."""
+    number: int = uow.execute(
+        select(func.count()).select_from(notices).where(visible_to(actor), notices.c.read_at.is_(None))).scalar_one()
+    return number
+
+
+def read_all(uow: UnitOfWork, *, by: Actor, at: datetime) -> None:
+    """Note that somebody has read every notice that is addressed to them."""
+    uow.execute(update(notices).where(visible_to(by), notices.c.read_at.is_(None)).values(read_at=at, read_by=by.account))
 
 
 def letter_list(rehearsal: bool) -> Select[*tuple[Any, ...]]:

@@ -19,9 +19,11 @@ from shared.runtime.work import UnitOfWork, unit_of_work
 
 if TYPE_CHECKING:
     from celery import Celery
+    from sqlalchemy import Select
 
-    from shared.casework import Outcome
+    from shared.casework import Actor, Outcome
     from shared.mail import Message
+    from shared.watching import Watched
 
 Handler = Callable[[UnitOfWork, "list[dict[str, Any]]", "Message"], None]
 TimerAction = Callable[[UnitOfWork, "list[UUID]", date], None]
@@ -35,6 +37,8 @@ class Service:
     :param listens: for each contract it takes, the handler, called inside the receiving transaction.
     :param timers: for each timer action, the function that is given the due subjects.
     :param requests: for each action that other desks may ask for, the action function.
+    :param watched: the last days of its cases, and what has to be done next in each state.
+    :param find: at the desk that keeps the register: the cases at any desk, of the actor's reach, that fit the words.
     :param jobs: further periodic jobs, by name: seconds between two runs, and what to run.
     """
 
@@ -49,6 +53,8 @@ class Service:
     jobs: Mapping[str, tuple[int, Callable[[Runtime], None]]] = field(default_factory=dict)
     seed: Callable[[UnitOfWork, date], None] | None = None
     dossier: Callable[[UnitOfWork, list[UUID]], dict[UUID, dict[str, Any]]] | None = None
+    watched: Watched | None = None
+    find: Callable[[UnitOfWork, Actor, str], Select[*tuple[Any, ...]]] | None = None
 
 
 class Runtime:

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, and_, case, func, or_, select
 
 from services.enrollment.models import Case, RegisterCase, RegisterJournal
 from services.enrollment.rules import Trained
+from services.enrollment.rules.standing import STATE_NAMES
 from shared.casework import Actor
 from shared.identity import scope
 from shared.lifecycle import DESK_NAMES
 from shared.privacy import mask_id
 from shared.runtime import UnitOfWork
 
+LAST_FOUR = re.compile(r"\d{3}[\dXx]", re.ASCII)
 MEANS = {
     Trained.STARTED: RegisterCase.started_on, Trained.COMPLETED: RegisterCase.completed_on,
     Trained.SAT: RegisterCase.sat_on,
@@ -28,6 +31,10 @@ SHOWN = (
     RegisterCase.sat_on, RegisterCase.outcome, RegisterCase.result_on, RegisterCase.certified_on,
     RegisterCase.paid_on,
 )
+STATE_NAME = case(
+    {f"{desk}/{state}": name for desk, states in STATE_NAMES.items() for state, name in states.items()},
+    value=RegisterCase.desk + "/" + RegisterCase.state, else_="",
+).label("state_name")
 
 
 def search(by: Actor, wanted: Mapping[str, Any]) -> Select[*tuple[Any, ...]]:
@@ -52,6 +59,22 @@ def search(by: Actor, wanted: Mapping[str, Any]) -> Select[*tuple[Any, ...]]:
     if wanted.get("outcome"):
         statement = statement.where(func.coalesce(RegisterCase.outcome, "pending") == wanted["outcome"])
     return statement
+
+
+def find(uow: UnitOfWork, by: Actor, words: str) -> Select[*tuple[Any, ...]]:
+    """The cases that the actor sees and that one would mean by these words, at whichever desk.
+
+    A number or a name as it begins, the last four of the ID number, or a base as its name begins; all, without any.
+    """
+    statement: Select[*tuple[Any, ...]] = (
+        select(*SHOWN, STATE_NAME).join(RegisterCase, RegisterCase.case_id == Case.id).where(scope(by, Case)))
+    if not words:
+        return statement
+    bases = [UUID(key) for key, row in uow.reference("base").items() if row.get("name", "").startswith(words)]
+    meant = [Case.number.startswith(words.upper(), autoescape=True), Case.name.startswith(words, autoescape=True)]
+    if LAST_FOUR.fullmatch(words):
+        meant.append(Case.last_four == words.upper())
+    return statement.where(or_(*meant, Case.base_id.in_(bases)) if bases else or_(*meant))
 
 
 def line(row: Mapping[str, Any]) -> dict[str, Any]:

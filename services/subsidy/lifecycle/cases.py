@@ -60,6 +60,7 @@ CASE = Lifecycle(
         S.RECOVERED: "已追回", S.WRITTEN_OFF: "核销或移送", S.WITHDRAWN: "已退出", S.DISQUALIFIED: "已取消资格",
     },
     initial=S.CERTIFIED,
+    rests=frozenset({S.CLOSED, S.REFUSED}),
     ends=frozenset({S.WAIVED, S.RECOVERED, S.WRITTEN_OFF, S.WITHDRAWN, S.DISQUALIFIED}),
     belongs=MappingProxyType({Role.BASE_CLERK: "base_id", Role.EMPLOYER: "employer_id", Role.TRAINEE: "person_id"}),
     elsewhere={S.PASSED: "assessment"},

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -10,9 +11,11 @@ from urllib.parse import urlencode
 from flask import Flask, Response, g, make_response, redirect, render_template, request, url_for
 
 from shared.lifecycle import DESK_NAMES, Role
+from shared.notices import unread
 from shared.runtime import UnitOfWork
 from shared.web import headers
-from shared.web.console import desks, kinds, words
+from shared.web.console import desks, words
+from shared.web.console.waiting import Work, everything
 from shared.web.problems import PAGE
 from shared.web.requests import CONSOLE, current_actor, runtime, today
 from shared.web.terms import terms
@@ -23,12 +26,34 @@ OURS = ("/desk", "/login", "/logout")
 def page(uow: UnitOfWork, template: str, status: int = 200, **values: Any) -> Response:
     """Show a template of the console within the frame."""
     actor, on = current_actor(), today()
-    work = [(kind, kinds.counts(uow, kind)) for kind in kinds.readable()]
+    units = uow.reference("unit")
+    names = [units.get(code, {}).get("name", code) for code in sorted(actor.units - {"*"})]
+    work = everything(uow)
+    # The base or employer of whoever has no unit; reference copies have it under its id.
+    org = next((row["name"] for kind in ("base", "employer") if actor.org and (row := uow.reference(kind).get(str(actor.org)))), "")
     return make_response(render_template(
         f"console/{template}", work=work, actor=actor, on=on, days_left=(date(on.year, 12, 31) - on).days,
         posts="、".join(term for role, term in terms(Role).items() if role in actor.roles),
-        units=words.works_for(uow, actor), **values,
+        units="、".join(names) or ("全市" if "*" in actor.units else org or "本单位"), frame=Frame.of(uow, work), **values,
     ), status)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What the frame itself says.
+
+    :param waiting: things that wait for the actor, and `at_risk`, cases near their last day or past it, at this desk.
+    :param unread: notices that nobody has read.
+    """
+
+    waiting: int
+    at_risk: int
+    unread: int
+
+    @classmethod
+    def of(cls, uow: UnitOfWork, work: Sequence[Work]) -> Frame:
+        """Count what the actor sees."""
+        return cls(sum(one.waiting for one in work), sum(one.at_risk for one in work), unread(uow, current_actor()))
 
 
 def register(app: Flask) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import Flask, current_app
-from sqlalchemy import MetaData, Select, Table, func, or_, select
+from sqlalchemy import ColumnElement, MetaData, Select, Table, or_, select
 from werkzeug.exceptions import NotFound
 
 from shared.casework import Actor
@@ -18,6 +18,7 @@ from shared.casework.allowed import NOT_PEOPLE
 from shared.identity import scope
 from shared.lifecycle import Lifecycle, Role, everywhere
 from shared.runtime import UnitOfWork
+from shared.watching import Watched
 from shared.web.access import Access, access_to
 from shared.web.doors import Mounted
 from shared.web.problems import Malformed
@@ -37,10 +38,12 @@ class Kind:
     """A kind of thing, and who may read it.
 
     :param readers: of its list and pages, as the API says it.
+    :param watched: what the desk watches, where these are its cases.
     """
 
     mounted: Mounted
     readers: Access
+    watched: Watched | None = None
 
     @property
     def plural(self) -> str:
@@ -52,10 +55,21 @@ class Kind:
         """Its table of states."""
         return self.mounted.machine
 
+    def turn(self, state: str) -> frozenset[Role]:
+        """Whose turn it is on a thing in this state: who may take the next action; nobody's where it rests or has ended."""
+        at = self.machine.states(state)
+        if at in self.machine.rests | self.machine.ends:
+            return frozenset()
+        if self.watched is not None and at in self.watched.next_action:
+            return frozenset(self.watched.who_can_act(at)) - {Role.DESK}
+        steps = [step for step in self.machine.moves if at in step.sources and step.action not in ASIDE]
+        # What needs a reason is the exception; the way on is what needs none, where there is one for people.
+        onward = [step for step in steps if not step.needs_reason and not NOT_PEOPLE.issuperset(step.who)]
+        return frozenset(role for step in onward or steps for role in step.who) - {Role.DESK}
+
     def mine(self, actor: Actor) -> set[str]:
-        """The states in which one of the actor's roles has something to do."""
-        return {str(state) for step in self.machine.moves if step.action not in ASIDE and actor.roles & set(step.who)
-                for state in step.sources}
+        """The states in which it is the turn of one of the actor's roles."""
+        return {str(state) for state in self.machine.states if actor.roles & self.turn(state)}
 
     def name_of(self, state: str) -> str:
         """The official name of a state."""
@@ -76,7 +90,8 @@ def collect(app: Flask, mounted: Sequence[Mounted], prefix: str) -> list[Kind]:
         rule = pages.get(f"{prefix}/{one.plural}")
         actors = frozenset(role for step in one.machine.moves for role in step.who)
         access = access_to(app.view_functions[rule.endpoint]) if rule else None
-        found.append(Kind(one, access or Access(actors)))
+        service = app.extensions["runtime"].service
+        found.append(Kind(one, access or Access(actors), service.watched if one.machine is service.case else None))
     return found
 
 
@@ -108,14 +123,9 @@ def table(uow: UnitOfWork, kind: Kind) -> Table:
     return known[name]
 
 
-def counts(uow: UnitOfWork, kind: Kind) -> Mapping[str, int]:
-    """How many open things of each state the actor sees at this desk, in the order of the states."""
-    t = table(uow, kind)
-    seen = scope(current_actor(), t, kind.machine.belongs)
-    rows = {row.state: row.n for row in uow.execute(
-        select(t.c.state, func.count().label("n")).where(seen, t.c.here).group_by(t.c.state))}
-    ends = {str(state) for state in kind.machine.ends}
-    return {str(state): rows[state] for state in kind.machine.states if rows.get(str(state)) and str(state) not in ends}
+def is_open(kind: Kind, t: Table) -> tuple[ColumnElement[bool], ...]:
+    """The conditions under which a thing is open at this desk."""
+    return t.c.here, t.c.state.not_in(sorted(str(state) for state in kind.machine.ends))
 
 
 def listed(uow: UnitOfWork, kind: Kind, states: Sequence[StrEnum], words: str) -> Select[Any]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
 from flask import Blueprint, Response, redirect, request
+from sqlalchemy import Text, literal_column
 
 from shared.journal import reading
 from shared.lifecycle import DESK_NAMES
@@ -17,7 +19,7 @@ from shared.web.console import desks, kinds, words, writing
 from shared.web.console.frame import page
 from shared.web.doors import offered, row_of
 from shared.web.paging import paged
-from shared.web.requests import current_actor, speak_of, today, unit_of_work
+from shared.web.requests import current_actor, runtime, speak_of, today, unit_of_work
 
 ROWS = 50
 LONGEST = 100  # characters to search for
@@ -35,15 +37,25 @@ def mount(blp: Blueprint) -> None:
 def home() -> Response:
     """我的待办"""
     with unit_of_work() as uow:
-        groups = [(kind, kind.mine(current_actor())) for kind in kinds.readable()]
-        return page(uow, "home.html", mine={kind.plural: states for kind, states in groups})
+        return page(uow, "home.html")
 
 
 @roles()
 def search() -> Any:
-    """学员总台账 is kept by enrollment: look there."""
-    asked = urlencode({"q": request.args.get("q", "")[:LONGEST]})
-    return redirect(f"{desks.addresses()['enrollment']}/desk/cases?{asked}", 303)
+    """学员总台账 is kept by enrollment, which says of every case at which desk it is; the others send people there."""
+    asked = request.args.get("q", "").replace("\0", "").strip()[:LONGEST]
+    find = runtime().service.find
+    if find is None:
+        return redirect(f"{desks.addresses()['enrollment']}/desk/register?{urlencode({'q': asked})}", 303)
+    with unit_of_work() as uow:
+        found = paged(uow, find(uow, current_actor(), asked), {"after": request.args.get("after"), "limit": ROWS},
+                      literal_column("cases.number", Text))
+        return page(uow, "register.html", q=asked, rows=[_found(uow, row) for row in found["items"]], next=found["next"])
+
+
+def _found(uow: UnitOfWork, row: Mapping[str, Any]) -> dict[str, Any]:
+    shown = {name: words.shown(uow, name, row[name]) for name in ("id_number", "occupation", "level", "base_id") if row[name]}
+    return {**row, **shown, "desk_name": DESK_NAMES.get(row["desk"], "")}
 
 
 @roles()

@@ -1,0 +1,160 @@
+"""The frame around every page: search over all desks, who is at risk, messages, whose turn it is."""
+
+from __future__ import annotations
+
+import importlib
+import random
+from collections import deque
+from datetime import date
+
+import pytest
+
+from services.enrollment.rules.standing import STATE_NAMES
+from shared.casework import receive
+from shared.lifecycle import Role
+from shared.notices import Notice, Reader, write
+from shared.runtime import DESKS
+from shared.web.access import Access
+from shared.web.console.kinds import Kind
+from shared.web.doors import Mounted
+from tests.enrollment.test_at_risk import everywhere
+from tests.harness import Desk, dossier, load_service, on_day
+from tests.web.browser import Browser
+
+CLERK, REVIEWER, LEADER, BASE = Role.DISTRICT_CLERK, Role.DISTRICT_REVIEWER, Role.DISTRICT_LEADER, Role.BASE_CLERK
+
+
+@pytest.fixture
+def at(databases):
+    """Make a desk of this name."""
+    made = []
+
+    def make(name):
+        made.append(Desk(load_service(name), databases, deque()))
+        return made[-1]
+
+    yield make
+    for desk in made:
+        desk.close()
+
+
+class TestSearch:
+    """The register answers for all four desks."""
+
+    @pytest.fixture
+    def register(self, at):
+        """Forty cases at all desks, in the register as their journals tell it."""
+        desk = at("enrollment")
+        everywhere(desk, rehearsal=False, count=40, dice=random.Random(1))
+        return desk
+
+    def found(self, desk, words, **who):
+        """The case numbers and addresses that a clerk finds."""
+        page = Browser(desk, desk.actor(CLERK, **who)).get("/desk/register", query_string={"q": words})
+        return [link for link in page.links if "/desk/cases/" in str(link)]
+
+    def test_a_case_is_found_and_leads_to_the_desk_that_holds_it(self, register):
+        """By number, by name, by the last four of the ID, by the base's name; by nothing else."""
+        row = register.query("select c.id, c.number, c.name, c.id_number, r.desk from cases c join register_cases r"
+                             " on r.case_id = c.id where r.desk = 'assessment' limit 1")[0]
+        port = {"assessment": 8003}[row.desk]
+        link = f"http://localhost:{port}/desk/cases/{row.id}"
+        assert self.found(register, row.number) == [link]
+        assert self.found(register, row.number[:-3]) != []
+        assert link in self.found(register, row.name)
+        assert link in self.found(register, row.id_number[-4:])
+        assert self.found(register, row.id_number[4:9]) == []
+        assert self.found(register, "%") == []
+
+    def test_only_of_ones_unit(self, register):
+        """Another district finds none of them."""
+        number = register.query("select number from cases limit 1")[0].number
+        assert self.found(register, number, unit="wendeng") == []
+
+    def test_the_other_desks_send_people_there(self, at):
+        """With what they asked for."""
+        desk = at("training")
+        answer = Browser(desk, desk.actor(CLERK)).get("/desk/register?q=JLL-1")
+        assert (answer.status, answer.headers["Location"]) == (303, "http://localhost:8001/desk/register?q=JLL-1")
+
+    def test_the_register_says_a_state_as_its_desk_does(self):
+        """The public words of the other desks are theirs."""
+        theirs = {}
+        for desk in DESKS:
+            case = importlib.import_module(f"services.{desk}.lifecycle").CASE
+            theirs[desk] = {str(state): name for state, name in case.names.items() if state not in case.elsewhere}
+        assert theirs == STATE_NAMES
+
+
+class TestAtRisk:
+    """Days to 31 December, and how many of the desk's own cases are near their last day or past it."""
+
+    @pytest.mark.parametrize(("on", "days", "at_risk"), [
+        pytest.param(date(2026, 6, 1), 213, 0, id="in-june-nobody"),
+        pytest.param(date(2026, 10, 19), 73, 2, id="before-the-last-day-to-start"),
+        pytest.param(date(2026, 12, 31), 0, 2, id="after-it"),
+    ])
+    def test_it_counts_the_own_cases(self, at, on, days, at_risk):
+        """Two cases wait for a class to start, whose last day is 20 October."""
+        desk = at("training")
+        with desk.uow() as uow:
+            receive(uow, desk.service.case, [dossier(unit="rehearsal", rehearsal=True) for _ in range(2)], on=on)
+        clerk = Browser(desk, desk.actor(CLERK, unit="rehearsal", rehearsal=True))
+        with on_day(desk, on):
+            said = clerk.get("/desk").text
+        risk = f" · {at_risk} 人有风险" if at_risk else ""
+        assert f"距 12 月 31 日 {days} 天{risk} 消息" in said
+
+
+class TestMessages:
+    """The inbox in the frame, and its page."""
+
+    @pytest.fixture
+    def desk(self, at):
+        """A desk with two messages to the clerks of a district and one to another's."""
+        desk = at("subsidy")
+        with desk.uow() as uow:
+            for n, unit in enumerate(("huancui", "huancui", "wendeng")):
+                write(uow, [Notice(reader=Reader(CLERK, unit), occasion=f"test/{n}", subject=f"演示消息{n}", body="甲\n乙")],
+                      rehearsal=False, on=date(2026, 11, 5))
+        return desk
+
+    def test_one_is_read_then_all(self, desk):
+        """The frame counts those that nobody has read."""
+        clerk = Browser(desk, desk.actor(CLERK))
+        page = clerk.get("/desk/inbox")
+        assert "消息 2" in page.text
+        assert "演示消息2" not in page.text
+        token = page.forms[-1]["fields"]["csrf_token"]
+        id_ = str(desk.query("select id from notices where subject = '演示消息0'")[0].id)
+        assert clerk.post("/desk/inbox", csrf_token=token, id=id_).status == 303
+        assert "消息 1" in clerk.get("/desk").text
+        assert clerk.post("/desk/inbox", csrf_token=token).status == 303
+        assert "消息 0" in clerk.get("/desk").text
+        assert [row.read for row in desk.query("select read_at is not null as read from notices order by subject")] == [
+            True, True, False]
+
+    def test_anothers_is_not_there(self, desk):
+        """404, and it stays unread."""
+        clerk = Browser(desk, desk.actor(CLERK))
+        token = clerk.get("/desk/inbox").forms[-1]["fields"]["csrf_token"]
+        id_ = str(desk.query("select id from notices where subject = '演示消息2'")[0].id)
+        assert clerk.post("/desk/inbox", csrf_token=token, id=id_).status == 404
+        assert clerk.post("/desk/inbox", csrf_token=token, id="x").status == 422
+
+
+@pytest.mark.parametrize(("desk", "subject", "state", "roles"), [
+    pytest.param("training", "case", "in_training", {BASE}, id="in-training-the-base"),
+    pytest.param("training", "case", "completion_submitted", {CLERK}, id="what-the-base-has-submitted-the-clerk"),
+    pytest.param("training", "class", "submitted", {Role.EMPLOYER, CLERK}, id="a-return-is-the-exception"),
+    pytest.param("subsidy", "case", "on_notice", {Role.TIMER}, id="a-notice-ends-by-itself"),
+    pytest.param("subsidy", "case", "closed", set(), id="what-is-closed-rests"),
+    pytest.param("subsidy", "case", "withdrawn", set(), id="what-has-ended-is-nobodys"),
+    pytest.param("assessment", "case", "voided", {Role.EXAMINER_OFFICE}, id="where-every-way-needs-a-reason"),
+])
+def test_whose_turn_it_is(desk, subject, state, roles):
+    """By the next action of the table."""
+    service = load_service(desk)
+    machine = next(machine for machine in service.machines if machine.subject == subject)
+    watched = service.watched if machine is service.case else None
+    assert Kind(Mounted("", machine, {}, {}), Access(frozenset()), watched).turn(state) == roles
