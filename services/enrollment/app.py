@@ -21,10 +21,10 @@ SERVICE = Service(
 
 def create_app(settings: Settings | None = None) -> Flask:
     """Make the web application; settings come from the environment unless given."""
-    from services.enrollment import routes
+    from services.enrollment import pages, routes
     from shared import web
 
-    return web.build(SERVICE, settings, routes.blueprints, log_in=actions.log_in)
+    return web.build(SERVICE, settings, routes.blueprints, log_in=actions.log_in, pages=pages.blueprints)
 
 
 def create_worker(settings: Settings | None = None) -> object:

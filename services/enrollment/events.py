@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-from services.enrollment.actions import WATCHED, answer_eligibility, take_journal
+from services.enrollment.actions import WATCHED, answer_eligibility, note_ended, take_journal
 from services.enrollment.lifecycle import CASE
 from shared.casework import receive
+from shared.identity import ending
 from shared.mail import Message
 from shared.runtime import UnitOfWork
 from shared.runtime.process import Handler
@@ -38,6 +41,12 @@ def on_eligibility_asked(uow: UnitOfWork, items: list[dict[str, Any]], message: 
     answer_eligibility(uow, items, asker=message.sender)
 
 
+def on_log_in_ended(uow: UnitOfWork, items: list[dict[str, Any]], message: Message) -> None:
+    """On log-ins that were ended at a desk, as at the log-out there, tell all desks."""
+    for item in items:
+        note_ended(uow, [UUID(item["id"])], now=datetime.fromisoformat(item["at"]))
+
+
 LISTENS: Mapping[str, Handler] = {
     "training.case.sent_back": on_sent_back,
     "subsidy.eligibility.asked": on_eligibility_asked,
@@ -45,4 +54,5 @@ LISTENS: Mapping[str, Handler] = {
     "training.journal.streamed": on_journal,
     "assessment.journal.streamed": on_journal,
     "subsidy.journal.streamed": on_journal,
+    ending.ASKED: on_log_in_ended,
 }

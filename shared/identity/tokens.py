@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -24,22 +24,44 @@ LEEWAY = timedelta(seconds=30)  # between the clocks of two machines
 
 @dataclass(frozen=True)
 class LogIn:
-    """A signed statement that this account logged in at that time (UTC)."""
+    """A signed statement that this account logged in at that time (UTC).
+
+    :param id: by which it can be ended before its hours are over.
+    :param initial: the password was one that somebody else has given, so nothing but a new one may be set with it.
+    """
 
     account: UUID
     at: datetime
+    id: UUID
+    until: datetime
+    initial: bool = False
 
 
-def issue(private_key: bytes, account: UUID, at: datetime, hours: int) -> str:
+@dataclass(frozen=True)
+class Origin:
+    """Where a log-in comes from, as far as anybody can know.
+
+    :param agent: what the browser or program says that it is.
+    """
+
+    address: str
+    agent: str
+
+
+def issue(
+    private_key: bytes, account: UUID, at: datetime, hours: int, *, id_: UUID | None = None, initial: bool = False
+) -> str:
     """Sign a log-in.
 
     :param private_key: the raw 32 bytes of an Ed25519 key; only enrollment has it.
     :param at: now, in real time also for rehearsal accounts.
+    :param id_: made where it is not given.
     """
     claims = {
-        "iss": ISSUER, "aud": AUDIENCE, "sub": str(account),
+        "iss": ISSUER, "aud": AUDIENCE, "sub": str(account), "jti": str(id_ or uuid4()),
         # With fractions: an account revoked and renewed within one second must not refuse its own new log-in.
         "iat": at.timestamp(), "exp": int((at + timedelta(hours=hours)).timestamp()),
+        **({"initial": True} if initial else {}),
     }
     return jwt.encode(claims, Ed25519PrivateKey.from_private_bytes(private_key), algorithm=ALGORITHM)
 
@@ -52,10 +74,11 @@ def verify(public_key: bytes, token: str) -> LogIn:
     try:
         claims = jwt.decode(
             token, Ed25519PublicKey.from_public_bytes(public_key), algorithms=[ALGORITHM], audience=AUDIENCE,
-            issuer=ISSUER, leeway=LEEWAY, options={"require": ["iss", "aud", "sub", "iat", "exp"]},
+            issuer=ISSUER, leeway=LEEWAY, options={"require": ["iss", "aud", "sub", "iat", "exp", "jti"]},
         )
-        return LogIn(UUID(claims["sub"]), datetime.fromtimestamp(claims["iat"], UTC))
+        at, until = (datetime.fromtimestamp(claims[name], UTC) for name in ("iat", "exp"))
+        return LogIn(UUID(claims["sub"]), at, UUID(claims["jti"]), until, claims.get("initial") is True)
     except jwt.ExpiredSignatureError as error:
         raise Refused(LOG_IN_EXPIRED("登录已过期，请重新登录。")) from error
-    except (jwt.PyJWTError, ValueError, TypeError, OverflowError) as error:
+    except (jwt.PyJWTError, ValueError, TypeError, AttributeError, OverflowError) as error:
         raise Refused(LOG_IN_FORGED("登录凭证无效，请重新登录。")) from error

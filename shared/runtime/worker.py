@@ -12,10 +12,12 @@ from celery import Celery
 from celery.signals import setup_logging, worker_process_init
 
 from shared import mail, timers
+from shared.identity import ending
 from shared.journal import seals, stream
 from shared.mail.sealing import Unsealable, unseal
 from shared.notices.sending import send_letters
 from shared.notices.writing import SEND
+from shared.reference import OWNER
 from shared.runtime.broker import outlive_redis
 from shared.runtime.logs import configure_logs, without_words
 from shared.runtime.process import Runtime, Service
@@ -151,6 +153,10 @@ def housekeeping(runtime: Runtime) -> None:
     with runtime.unit_of_work() as uow:
         uow.execute("delete from idempotency where created_at < now() - interval '30 days'")
         uow.execute("delete from job_slots where slot < now() - interval '7 days'")
+        # What enrollment has told is forgotten there last: elsewhere it would be a row that nobody announced.
+        days = 8 if runtime.service.name == OWNER else 1
+        uow.execute("delete from reference where kind = :kind and cast(row->>'until' as timestamptz)"
+                    " < now() - make_interval(days => :days)", {"kind": ending.KIND, "days": days})
 
 
 def once_per_slot(runtime: Runtime, job: str, seconds: int) -> bool:

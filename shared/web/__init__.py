@@ -28,14 +28,16 @@ from shared.web.fields import (
     Uscc,
     described,
 )
+from shared.web.idempotency import shown_once
 from shared.web.paging import Page, page_of, paged
 from shared.web.problems import Malformed
-from shared.web.requests import current_actor, runtime, speak_of, today, unit_of_work
+from shared.web.requests import current_actor, current_log_in, origin, runtime, speak_of, today, unit_of_work
 from shared.web.scaffold import build
 
 __all__ = [
     "BankAccount", "BankCard", "Blueprint", "Choice", "Code", "Count", "Day", "Dict", "Door", "Fen", "Flag", "Id",
     "List", "Malformed", "Nested", "Page", "Phone", "ResidentId", "Schema", "Text", "Upload", "Uscc",
-    "access_rows", "action_doors", "attachment", "blueprint", "build", "current_actor", "described", "if_match", "offered", "page_of", "paged", "public", "roles", "row_of",
-    "runtime", "speak_of", "state_of", "today", "unit_of_work", "versioned",
+    "access_rows", "action_doors", "attachment", "blueprint", "build", "current_actor",
+    "current_log_in", "described", "if_match", "offered", "origin", "page_of", "paged", "public", "roles", "row_of",
+    "runtime", "shown_once", "speak_of", "state_of", "today", "unit_of_work", "versioned",
 ]

@@ -10,6 +10,8 @@ from flask import Flask
 
 from shared.casework import Actor
 from shared.casework.allowed import NOT_PEOPLE
+from shared.identity import LogIn
+from shared.identity.reasons import PASSWORD_IS_INITIAL
 from shared.lifecycle import Lifecycle, Role, Transition
 from shared.refusals import Kind, Reason, Refused
 from shared.web.terms import terms
@@ -22,10 +24,14 @@ FORBIDDEN = Reason("role-may-not-here", "本岗位不能使用此功能", "This 
 
 @dataclass(frozen=True)
 class Access:
-    """The roles that may use a route; none of them where it is open to everybody."""
+    """The roles that may use a route; none of them where it is open to everybody.
+
+    :param initial: also somebody whose password is still the one that was given to them.
+    """
 
     roles: frozenset[Role]
     public: bool = False
+    initial: bool = False
 
     def require(self, actor: Actor) -> None:
         """Let the actor through.
@@ -37,11 +43,21 @@ class Access:
             raise Refused(FORBIDDEN(f"您的岗位不能使用此功能，由{who}办理。"))
 
 
-def roles(*allowed: Role) -> Callable[[View], View]:
+    def admit(self, log_in: LogIn) -> None:
+        """Let the log-in through.
+
+        :raises Refused: `password-is-initial`.
+        """
+        if log_in.initial and not self.initial:
+            raise Refused(PASSWORD_IS_INITIAL("您的密码是初始密码，请先修改；修改之前不能使用其他功能。",
+                                              cure="在“修改密码”页面设置新密码"))
+
+
+def roles(*allowed: Role, initial: bool = False) -> Callable[[View], View]:
     """Open a route to these roles; without any, to everybody who is logged in."""
 
     def mark(view: View) -> View:
-        view.access = Access(frozenset(allowed) - NOT_PEOPLE if allowed else PEOPLE)  # type: ignore[attr-defined]  # read by the gate of the app
+        view.access = Access(frozenset(allowed) - NOT_PEOPLE if allowed else PEOPLE, initial=initial)  # type: ignore[attr-defined]  # read by the gate of the app
         return view
 
     return mark

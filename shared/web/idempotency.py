@@ -6,14 +6,14 @@ and then gets its answer; if the first came to nothing, the second is carried ou
 
 from __future__ import annotations
 
-import hashlib
+import hmac
 import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
-from flask import Response, request
+from flask import Response, current_app, g, request
 
 from shared.refusals import Kind, Reason, Refused
 from shared.runtime import UnitOfWork
@@ -26,6 +26,12 @@ KEPT_HEADERS = ("Content-Type", "ETag", "Location", "Content-Disposition")
 KEY_MISSING = Reason("idempotency-key-missing", "缺少防重复键", "Idempotency-Key is missing", kind=Kind.MALFORMED)
 KEY_REUSED = Reason("idempotency-key-reused", "防重复键已用于其他请求", "The key was used for another request",
                     kind=Kind.MALFORMED)
+SHOWN_ONCE = Reason("shown-once-only", "只显示一次", "It is shown once only")
+
+
+def shown_once() -> None:
+    """Say that the answer at hand holds a secret, which must not be kept for a repetition."""
+    g.shown_once = True
 
 
 @dataclass(frozen=True)
@@ -92,6 +98,9 @@ class Once:
         return Response(answer["body"], kept.status, {**answer["headers"], REPLAYED: "true"})
 
     def _keep(self, uow: UnitOfWork, response: Response) -> None:
+        if g.get("shown_once"):
+            response = problems.refused(Refused(SHOWN_ONCE("已经办理；答复中有密码或令牌，只显示一次，不再重复。",
+                                                           cure="如未看到，请重新生成")))
         headers = {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers}
         kept = json.dumps({"headers": headers, "body": response.get_data(as_text=True)}, ensure_ascii=False)
         uow.execute(
@@ -102,7 +111,8 @@ class Once:
 
 def _fingerprint() -> str:
     """Digest what the request says. Files and form fields count, not the boundary between them."""
-    digest = hashlib.sha256()
+    # Keyed: what is said may be a password, and the digest of a short one is found by trying.
+    digest = hmac.new(current_app.config["SECRET_KEY"], digestmod="sha256")
 
     def take(*parts: str | bytes) -> None:
         for part in parts:

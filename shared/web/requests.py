@@ -16,6 +16,7 @@ from flask import Flask, Response, current_app, g, request
 
 from shared import identity
 from shared.casework import Actor
+from shared.identity import LogIn, Origin
 from shared.identity.reasons import NOT_LOGGED_IN
 from shared.refusals import Refused
 from shared.runtime import Runtime, UnitOfWork
@@ -26,6 +27,7 @@ from shared.web.console import forgery
 REQUEST_ID = "X-Request-Id"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 CONSOLE = "console"  # the blueprint of the staff's pages
+LONGEST_AGENT = 300  # characters of what a browser says that it is
 COOKIE = "jinlanling"  # holds the signed log-in for them
 log = structlog.get_logger()
 
@@ -59,6 +61,16 @@ def current_actor() -> Actor:
     return cast(Actor, g.actor)
 
 
+def current_log_in() -> LogIn:
+    """The log-in of whoever asks; only behind a log-in check."""
+    return cast(LogIn, g.log_in)
+
+
+def origin() -> Origin:
+    """Where the request comes from; behind a proxy, what the one that we trust says."""
+    return Origin(request.remote_addr or "", request.user_agent.string[:LONGEST_AGENT])
+
+
 def today() -> date:
     """The domain's day of whoever asks: the rehearsal unit has its own. Inside `with unit_of_work()` only."""
     return cast(UnitOfWork, g.uow).day("actor" in g and bool(g.actor.rehearsal))
@@ -85,8 +97,9 @@ def _guarded(view: Callable[..., Any], access: Access) -> Callable[..., Response
         # Read the body before the transaction opens, so that a slow sender does not hold one.
         once = None if request.method in SAFE else _once(log_in.account)
         with unit_of_work() as uow:
-            g.actor = identity.actor_of(uow, log_in)
+            g.log_in, g.actor = log_in, identity.actor_of(uow, log_in)
             structlog.contextvars.bind_contextvars(account=str(g.actor.account))
+            access.admit(log_in)
             access.require(g.actor)
             if once is None:
                 return current_app.make_response(view(**names))
@@ -96,14 +109,14 @@ def _guarded(view: Callable[..., Any], access: Access) -> Callable[..., Response
 
 
 def _once(account: UUID) -> idempotency.Once:
-    if request.blueprint != CONSOLE:
+    if CONSOLE not in request.blueprints:
         return idempotency.Once.of_request(account)
     forgery.check()
     return idempotency.Once.of_form(account)
 
 
 def _token() -> str:
-    if request.blueprint == CONSOLE:  # there alone: the API knows no cookie, so no other site can use it for somebody
+    if CONSOLE in request.blueprints:  # there alone: the API knows no cookie, so no other site can use it for somebody
         token = request.cookies.get(COOKIE, "")
         if not token:
             raise Refused(NOT_LOGGED_IN("请先登录。"))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from flask import Blueprint as Pages
 from flask import Flask
 
 from shared.runtime import Runtime, Service, Settings, settings_from_environment
@@ -29,12 +30,14 @@ LIMITS = {
 
 
 def build(
-    service: Service, settings: Settings | None, blueprints: Iterable[Blueprint], *, log_in: LogIn | None = None
+    service: Service, settings: Settings | None, blueprints: Iterable[Blueprint], *, log_in: LogIn | None = None,
+    pages: Sequence[Pages] = (),
 ) -> Flask:
     """Build a desk's application.
 
     :param settings: read from the environment when None.
     :param log_in: checks a password, at the desk that keeps the accounts.
+    :param pages: the desk's own pages of the console.
     :raises shared.runtime.SettingsError: when the environment is incomplete.
     :raises RuntimeError: when a route does not say who may use it.
     """
@@ -58,7 +61,7 @@ def build(
     for blp in (questions(service), inbox(), *ours):
         api.register_blueprint(blp, url_prefix=f"{PREFIX}{blp.url_prefix or ''}")
     documents.register(app, api)
-    console.register(app, [kind for blp in ours for kind in blp.mounted], log_in)
+    console.register(app, [kind for blp in ours for kind in blp.mounted], log_in, pages)
     access_rows(app)
     requests.guard(app)
     return app

@@ -3,7 +3,16 @@
 Start with `decisions`: submit, return, defer, record a judgement, accept, reject.
 """
 
-from services.enrollment.actions.accounts import Session, log_in, restore_account, revoke_account
+from services.enrollment.actions.accounts import (
+    Session,
+    change_password,
+    end_log_in,
+    end_other_log_ins,
+    log_in,
+    note_ended,
+    restore_account,
+    revoke_account,
+)
 from services.enrollment.actions.applications import Draft, amend, draft
 from services.enrollment.actions.corrections import confirm_correction, propose_correction, refuse_correction
 from services.enrollment.actions.deadlines import WATCHED, remind_deadline
@@ -28,10 +37,11 @@ from services.enrollment.actions.seeding import fixed_id, seed
 from services.enrollment.actions.upkeep import bind_year, register_employer, set_rehearsal_day, unit_to_count
 
 __all__ = [
-    "JUDGES", "WATCHED", "Draft", "Line", "Session", "accept", "amend", "answer_eligibility", "appeal", "bind_year", "commit",
-    "confirm_correction", "defer", "disqualify", "draft", "draft_policy", "dry_run",
-    "find_or_make_persons", "find_persons", "fixed_id", "forget_rosters", "hold", "log_in", "propose_correction",
-    "put_in_force", "record_judgement", "refuse_correction", "register_employer", "reject", "release_hold",
-    "remind_deadline", "restore_account", "resume", "return_for_correction", "revoke", "revoke_account", "seed",
-    "set_rehearsal_day", "submit", "take_journal", "unit_to_count", "withdraw",
+    "JUDGES", "WATCHED", "Draft", "Line", "Session", "accept", "amend", "answer_eligibility", "appeal", "bind_year",
+    "change_password", "commit", "confirm_correction", "defer", "disqualify", "draft", "draft_policy", "dry_run",
+    "end_log_in", "end_other_log_ins", "find_or_make_persons", "find_persons", "fixed_id", "forget_rosters", "hold",
+    "log_in", "note_ended", "propose_correction", "put_in_force", "record_judgement", "refuse_correction",
+    "register_employer", "reject", "release_hold", "remind_deadline", "restore_account", "resume",
+    "return_for_correction", "revoke", "revoke_account", "seed", "set_rehearsal_day", "submit", "take_journal",
+    "unit_to_count", "withdraw",
 ]

@@ -26,3 +26,5 @@ POLICY_UNUSABLE = Reason("policy-unusable", "政策参数有误", "The value is 
 POLICY_IS_REAL = Reason("policy-is-real", "演练账号不能变更政策", "Rehearsals do not change policy", kind=Kind.FORBIDDEN)
 NOT_IN_REHEARSAL = Reason(
     "not-in-rehearsal", "不是演练单位", "Only the rehearsal unit has a day of its own", kind=Kind.FORBIDDEN)
+PRESENT_PASSWORD_WRONG = Reason("present-password-wrong", "现在的密码不对", "The present password is wrong")
+PASSWORD_TOO_WEAK = Reason("password-too-weak", "新密码不合要求", "The new password will not do")

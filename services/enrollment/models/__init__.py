@@ -1,5 +1,6 @@
 """The enrollment desk's tables; CHECK constraints are named as the sentences that they keep true."""
 
+from services.enrollment.models.access import ApiToken, Deputy, LogInRecord
 from services.enrollment.models.applications import Case, CaseNumber, Judgement
 from services.enrollment.models.office import Correction, PolicyDraft
 from services.enrollment.models.people import Account, Person
@@ -8,6 +9,6 @@ from services.enrollment.models.registry import Base
 from services.enrollment.models.rosters import Roster, RosterRow
 
 __all__ = [
-    "Account", "Base", "Case", "CaseNumber", "Correction", "Judgement", "Person", "PolicyDraft", "RegisterCase",
-    "RegisterJournal", "Roster", "RosterRow",
+    "Account", "ApiToken", "Base", "Case", "CaseNumber", "Correction", "Deputy", "Judgement", "LogInRecord", "Person",
+    "PolicyDraft", "RegisterCase", "RegisterJournal", "Roster", "RosterRow",
 ]

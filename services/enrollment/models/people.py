@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, Text
@@ -37,6 +37,9 @@ class Account(Base):
 
     :ivar email: where letters 邮件 go; None where the inbox alone tells.
     :ivar failures: wrong passwords in a row; `locked_until` is real time, also for rehearsal accounts.
+    :ivar initial: the password was given by somebody else and must be changed at the first log-in.
+    :ivar valid_until: the last day of a third-party evaluator's engagement; `scope` are the units that it covers.
+    :ivar subject: the issuer and the subject, a space between, by which an identity provider names the person.
     """
 
     __tablename__ = "accounts"
@@ -58,3 +61,7 @@ class Account(Base):
     failures: Mapped[int]
     locked_until: Mapped[datetime | None]
     last_log_in: Mapped[datetime | None]
+    initial: Mapped[bool]
+    valid_until: Mapped[date | None]
+    scope: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
+    subject: Mapped[str | None] = mapped_column(Text, unique=True)

@@ -1,5 +1,6 @@
 """Every select behind a screen, a list, a verdict or a dossier of the enrollment desk."""
 
+from services.enrollment.queries.accounts import log_ins, sample_accounts
 from services.enrollment.queries.annual import annual_table
 from services.enrollment.queries.cases import dossier, listed, page_of, shown, told, told_check
 from services.enrollment.queries.catalogue import Catalogue, catalogue
@@ -11,7 +12,6 @@ from services.enrollment.queries.office import (
     occupations_on,
     policy_draft,
     policy_drafts,
-    sample_accounts,
 )
 from services.enrollment.queries.register import exported, find, line, of_desk, search, statistics, whole_journal
 from services.enrollment.queries.rosters import (
@@ -27,7 +27,7 @@ from services.enrollment.queries.verdicts import OVER, applicant, judge, limits_
 __all__ = [
     "OVER", "Catalogue", "annual_table", "applicant", "at_risk", "at_risk_counts", "cases_of_roster", "catalogue",
     "correction", "corrections", "dossier", "employers", "exported", "find", "judge", "last_days", "limits_on", "line",
-    "listed", "occupations_on", "of_desk", "other_cases", "page_of", "policy_draft", "policy_drafts", "roster_line",
-    "roster_page", "roster_rows", "rosters_listed", "rows_not_taken", "sample_accounts", "search", "shown",
-    "statistics", "told", "told_check", "verdicts", "whole_journal",
+    "listed", "log_ins", "occupations_on", "of_desk", "other_cases", "page_of", "policy_draft", "policy_drafts",
+    "roster_line", "roster_page", "roster_rows", "rosters_listed", "rows_not_taken", "sample_accounts", "search",
+    "shown", "statistics", "told", "told_check", "verdicts", "whole_journal",
 ]

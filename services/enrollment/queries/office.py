@@ -1,14 +1,14 @@
-"""Lists of the office: rosters, corrections, policy drafts, employers, occupations of a day, accounts."""
+"""Lists of the office: rosters, corrections, policy drafts, employers, occupations of a day."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from sqlalchemy import select
 
-from services.enrollment.models import Account, Correction, PolicyDraft
+from services.enrollment.models import Correction, PolicyDraft
 from services.enrollment.queries.catalogue import catalogue
 from services.enrollment.rules import listing_on
 from shared.casework import Actor
@@ -74,15 +74,3 @@ def correction(row: Correction) -> dict[str, Any]:
 
 def _masked(values: Mapping[str, str]) -> dict[str, str]:
     return {name: MASKS[name](value) if name in MASKS else value for name, value in values.items()}
-
-
-def sample_accounts(uow: UnitOfWork) -> list[dict[str, Any]]:
-    """The invented accounts, without anything secret."""
-    rows = uow.session.execute(select(Account).where(Account.sample, Account.active).order_by(Account.login)).scalars()
-    return list(_sampled(rows))
-
-
-def _sampled(rows: Any) -> Iterator[dict[str, Any]]:
-    for row in rows:
-        yield {"account": row.login, "id": row.id, "name": row.name, "roles": row.roles, "unit": row.unit,
-               "rehearsal": row.rehearsal}

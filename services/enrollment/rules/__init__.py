@@ -31,6 +31,7 @@ from .facts import (
     Spell,
 )
 from .finding import RULES
+from .passwords import password_weakness
 from .people import PAPER_NAMES, a_person_has_judged, is_not_a_duplicate, papers_are_complete, person_has_confirmed
 from .population import is_not_other_public_staff, works_for_an_enterprise_or_teaches_the_trade
 from .register import Standing, followed
@@ -55,6 +56,7 @@ __all__ = [
     "certificate_is_of_the_occupation", "certificate_is_one_level_below", "counting_day", "day_years_are_reached",
     "days_worked", "eligible_from", "first_refusal", "followed", "is_not_a_duplicate", "is_not_other_public_staff",
     "level_is_trained", "listing_on", "meaning_is_known", "occupation_is_in_the_catalogue", "papers_are_complete",
+    "password_weakness",
     "person_has_confirmed", "spoken", "verdict", "what_would_make_it_pass", "without_overlap",
     "works_for_an_enterprise_or_teaches_the_trade", "years_in_the_occupation_are_enough",
 ]

@@ -1,5 +1,6 @@
 """Shapes in and out of enrollment: JSON, the roster, the annual table."""
 
+from services.enrollment.schemas.accounts import LoggedIn, LogIn, LogInsShown, NewPassword
 from services.enrollment.schemas.annual import annual_docx, annual_xlsx
 from services.enrollment.schemas.cases import (
     Amending,
@@ -18,8 +19,6 @@ from services.enrollment.schemas.office import (
     Committing,
     ForAnnual,
     ForYear,
-    LoggedIn,
-    LogIn,
     NewCorrection,
     NewEmployer,
     NewPolicy,
@@ -37,8 +36,8 @@ from services.enrollment.schemas.roster import COLUMNS, open_sheet, read_lines, 
 
 __all__ = [
     "COLUMNS", "Amending", "AtRiskCounts", "AtRiskCountsFilter", "AtRiskFilter", "AtRiskOut", "CaseFilter",
-    "CasePage", "Committing", "ForAnnual", "ForYear", "Holding", "Judging", "LogIn", "LoggedIn", "NewCase",
-    "NewCorrection", "NewEmployer", "NewPolicy", "OccupationFilter", "OnDay", "Refusing", "RegisterFilter",
+    "CasePage", "Committing", "ForAnnual", "ForYear", "Holding", "Judging", "LogIn", "LogInsShown", "LoggedIn", "NewCase",
+    "NewCorrection", "NewEmployer", "NewPassword", "NewPolicy", "OccupationFilter", "OnDay", "Refusing", "RegisterFilter",
     "RehearsalDay", "Returning", "RosterFile", "RosterFilter", "RosterForm", "RowFilter", "Submitting", "VerdictOut",
     "YearBinding", "annual_docx", "annual_xlsx", "open_sheet", "read_lines", "returned_file", "roster_template",
 ]

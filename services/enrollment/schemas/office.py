@@ -1,4 +1,4 @@
-"""The JSON shapes of log-in, reference data, corrections, policy and the register."""
+"""The JSON shapes of reference data, corrections, policy and the register."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from shared.web import (
     Day,
     Flag,
     Id,
-    List,
     Nested,
     Page,
     Phone,
@@ -22,25 +21,6 @@ from shared.web import (
     Text,
     Uscc,
 )
-
-
-class LogIn(Schema):
-    """Account and password."""
-
-    account = Text(64, required=True)
-    password = Text(128, required=True)
-
-
-class LoggedIn(Schema):
-    """A log-in: the token for `Authorization: Bearer …` at all four desks."""
-
-    token = Text()
-    account = Id()
-    name = Text()
-    roles = List(Text())
-    unit = Text(allow_none=True)
-    rehearsal = Flag()
-    expires_at = fields.Raw(metadata={"type": "string", "format": "date-time"})
 
 
 class NewEmployer(Schema):

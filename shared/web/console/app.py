@@ -17,10 +17,13 @@ from shared.web.requests import CONSOLE
 BOOTSTRAP = "bootstrap.min.css"
 
 
-def register(app: Flask, mounted: Sequence[Mounted], log_in: sessions.LogIn | None) -> None:
+def register(
+    app: Flask, mounted: Sequence[Mounted], log_in: sessions.LogIn | None, pages: Sequence[Blueprint] = ()
+) -> None:
     """Mount the pages of these kinds of things.
 
     :param log_in: at the desk that keeps the accounts.
+    :param pages: the desk's own, which stand under the console's log-in like the others.
     """
     forgery.register(app, app.extensions["runtime"].settings)
     app.extensions[CONSOLE] = kinds.collect(app, mounted, PREFIX)
@@ -46,4 +49,6 @@ def register(app: Flask, mounted: Sequence[Mounted], log_in: sessions.LogIn | No
     bulk.mount(blp)
     acting.mount(blp)
     writing.mount(blp)
+    for own in pages:
+        blp.register_blueprint(own)
     app.register_blueprint(blp)

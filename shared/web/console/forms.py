@@ -34,7 +34,7 @@ PAIRS = "一行一项，如：名称=值"
 class FormField:
     """One field of a form.
 
-    :param kind: text, textarea, date, time, number, money, choice, multi, lines, file, rows or table (of one row).
+    :param kind: text, password, textarea, date, time, number, money, choice, multi, lines, file, rows or table (of one row).
     :param choices: (value, word) of what may be chosen.
     :param fields: the columns of rows.
     """
@@ -105,6 +105,8 @@ def _kind(field: fields.Field[Any]) -> tuple[str, tuple[tuple[str, str], ...], t
         return ("multi" if inner is not None else "choice"), choices, ()
     if inner is not None:
         return "lines", (), ()
+    if field.metadata.get("secret"):
+        return "password", (), ()
     if field.metadata.get("format") == "binary":
         return "file", (), ()
     kinds = ((Upload, "file"), (Day, "date"), (fields.Date, "date"), (fields.Time, "time"), (Fen, "money"),

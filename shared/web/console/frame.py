@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from flask import Flask, Response, g, make_response, redirect, render_template, request, url_for
 
+from shared.identity.reasons import PASSWORD_IS_INITIAL
 from shared.lifecycle import DESK_NAMES, Role
 from shared.notices import unread
 from shared.runtime import UnitOfWork
@@ -20,11 +21,15 @@ from shared.web.problems import PAGE
 from shared.web.requests import CONSOLE, current_actor, runtime, today
 from shared.web.terms import terms
 
+WHERE_IT_IS_CHANGED = "/desk/account/password"  # at enrollment, which keeps the accounts
 OURS = ("/desk", "/login", "/logout")
 
 
 def page(uow: UnitOfWork, template: str, status: int = 200, **values: Any) -> Response:
-    """Show a template of the console within the frame."""
+    """Show a template within the frame.
+
+    :param template: of the console, or with its folder one of the desk's own.
+    """
     actor, on = current_actor(), today()
     units = uow.reference("unit")
     names = [units.get(code, {}).get("name", code) for code in sorted(actor.units - {"*"})]
@@ -32,7 +37,7 @@ def page(uow: UnitOfWork, template: str, status: int = 200, **values: Any) -> Re
     # The base or employer of whoever has no unit; reference copies have it under its id.
     org = next((row["name"] for kind in ("base", "employer") if actor.org and (row := uow.reference(kind).get(str(actor.org)))), "")
     return make_response(render_template(
-        f"console/{template}", work=work, actor=actor, on=on, days_left=(date(on.year, 12, 31) - on).days,
+        template if "/" in template else f"console/{template}", work=work, actor=actor, on=on, days_left=(date(on.year, 12, 31) - on).days,
         posts="、".join(term for role, term in terms(Role).items() if role in actor.roles),
         units="、".join(names) or ("全市" if "*" in actor.units else org or "本单位"), frame=Frame.of(uow, work), **values,
     ), status)
@@ -59,7 +64,7 @@ class Frame:
 def register(app: Flask) -> None:
     """Give the templates their words, and show problems of the console as pages."""
     app.extensions[PAGE] = problem_page
-    app.jinja_env.filters.update(clause=words.clause, day=words.day, lines=words.lines)
+    app.jinja_env.filters.update(clause=words.clause, day=words.day, lines=words.lines, moment=words.moment)
 
     @app.context_processor
     def known() -> dict[str, Any]:
@@ -67,7 +72,7 @@ def register(app: Flask) -> None:
 
     @app.after_request
     def widen(response: Response) -> Response:
-        if request.blueprint == CONSOLE or of_console():
+        if CONSOLE in request.blueprints or of_console():
             # A browser also asks the policy about the desk that a form's answer leads to.
             response.headers["Content-Security-Policy"] = headers.forms_to(desks.origins())
         return response
@@ -86,4 +91,6 @@ def problem_page(problem: Mapping[str, Any]) -> Response | None:
     if status == 401 and request.accept_mimetypes.accept_html:
         back = request.host_url.rstrip("/") + (request.full_path.rstrip("?") if request.method == "GET" else "/desk")
         return make_response(redirect(f"{url_for('console.login')}?{urlencode({'next': back})}", 303))
+    if problem["type"].endswith(f"/{PASSWORD_IS_INITIAL.slug}") and request.accept_mimetypes.accept_html:
+        return make_response(redirect(f"{desks.addresses()['enrollment']}{WHERE_IT_IS_CHANGED}", 303))
     return make_response(render_template("console/problem.html", problem=problem, actor=g.get("actor")), status)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from markupsafe import Markup
 from shared.casework import Actor
 from shared.privacy import mask_account, mask_id, mask_phone
 from shared.runtime import UnitOfWork
+from shared.runtime.work import CHINA
 from shared.web.console.labels import COLUMNS, LABELS
 
 MASKS = {"id_number": mask_id, "phone": mask_phone, "payee_account": mask_account}
@@ -37,6 +38,11 @@ def _chinese(digits: str) -> str:
 def day(value: date | str | None) -> str:
     """Write a day as 2026-11-24."""
     return "" if value is None else str(value)[:10]
+
+
+def moment(value: datetime | None) -> str:
+    """Write a moment as 2026-11-24 09:30, in China's time."""
+    return "" if value is None else value.astimezone(CHINA).strftime("%Y-%m-%d %H:%M")
 
 
 def facts(uow: UnitOfWork, row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -36,6 +36,7 @@ class Entry:
     :param plural: the first word of its address, the kind of thing that it belongs to.
     :param places: the names in its address.
     :param shapes: what its function takes before those, in that order.
+    :param has_page: a page of its own leads to it, so the list need not.
     """
 
     endpoint: str
@@ -46,6 +47,7 @@ class Entry:
     shapes: tuple[type[Schema], ...]
     answer: type[Schema] | Schema | None
     access: Access
+    has_page: bool = False
 
     @property
     def fields(self) -> list[forms.FormField]:
@@ -81,6 +83,7 @@ def entries(plural: str | None = None) -> list[Entry]:
             rule.endpoint, _summary(view, manual), manual.get("x-clause", ""), first, tuple(sorted(rule.arguments)),
             # The outermost is described last and given first.
             tuple(one["schema"] for one in reversed(asked)), _answer(known), access,
+            "x-page" in manual,
         )
         if plural is None or (made.plural == plural and len(made.places) == 1):
             found.append(made)
@@ -114,7 +117,7 @@ def named(endpoint: str) -> Entry:
 def entries_page() -> Response:
     """List what the actor may enter."""
     with unit_of_work() as uow:
-        return page(uow, "entries.html", entries=entries())
+        return page(uow, "entries.html", entries=[one for one in entries() if not one.has_page])
 
 
 @roles()
