@@ -16,6 +16,7 @@ SERVICE = Service(
     },
     seed=actions.seed, jobs=tasks.JOBS, timers=tasks.TIMERS, dossier=queries.dossier,
     watched=actions.WATCHED, find=queries.find,
+    papers=queries.papers,
 )
 
 

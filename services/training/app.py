@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from services.training import actions, events, tasks
 from services.training.lifecycle import AMENDMENT, CASE, CLASS
+from services.training.queries import papers
 from shared import reference
 from shared.casework import requests
 from shared.runtime import Service, Settings, build_worker
@@ -17,6 +18,7 @@ SERVICE = Service(
     name="training", title="培训", case=CASE, machines=(CASE, CLASS, AMENDMENT),
     listens={**events.LISTENS, **requests.LISTENS, reference.CHANGED: reference.take}, announces=events.ANNOUNCES,
     timers=tasks.TIMERS, requests=events.REQUESTS, seed=actions.seed, watched=actions.WATCHED,
+    papers=papers.papers,
 )
 
 

@@ -2,11 +2,11 @@
 
 from shared.runtime import faults as fault
 from shared.runtime.ids import new_id
-from shared.runtime.process import Runtime, Service, UnitOfWork
+from shared.runtime.process import Held, Runtime, Service, UnitOfWork
 from shared.runtime.settings import DESKS, Settings, SettingsError, settings_from_environment
 
 __all__ = [
-    "DESKS", "Runtime", "Service", "Settings", "SettingsError", "UnitOfWork", "build_worker", "fault", "new_id", "seed",
+    "DESKS", "Held", "Runtime", "Service", "Settings", "SettingsError", "UnitOfWork", "build_worker", "fault", "new_id", "seed",
     "settings_from_environment",
 ]
 

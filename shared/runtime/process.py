@@ -30,6 +30,18 @@ TimerAction = Callable[[UnitOfWork, "list[UUID]", date], None]
 RequestAction = Callable[..., "Outcome"]
 
 
+@dataclass(frozen=True)
+class Held:
+    """A paper that a thing holds, by the digest in the desk's own tables.
+
+    :param kind: what it is, in the official words.
+    """
+
+    digest: str
+    kind: str
+    title: str = ""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Service:
     """One desk, declared on one page: what moves there, what it hears, what its clock does.
@@ -39,6 +51,7 @@ class Service:
     :param requests: for each action that other desks may ask for, the action function.
     :param watched: the last days of its cases, and what has to be done next in each state.
     :param find: at the desk that keeps the register: the cases at any desk, of the actor's reach, that fit the words.
+    :param papers: of a thing, by its subject and id, the papers that its tables know by digest.
     :param jobs: further periodic jobs, by name: seconds between two runs, and what to run.
     """
 
@@ -52,6 +65,7 @@ class Service:
     requests: Mapping[str, RequestAction] = field(default_factory=dict)
     jobs: Mapping[str, tuple[int, Callable[[Runtime], None]]] = field(default_factory=dict)
     seed: Callable[[UnitOfWork, date], None] | None = None
+    papers: Callable[[UnitOfWork, str, UUID], list[Held]] | None = None
     dossier: Callable[[UnitOfWork, list[UUID]], dict[UUID, dict[str, Any]]] | None = None
     watched: Watched | None = None
     find: Callable[[UnitOfWork, Actor, str], Select[*tuple[Any, ...]]] | None = None
@@ -129,4 +143,4 @@ def _of_the_case(action: RequestAction, case: Lifecycle, uow: UnitOfWork, ids: l
     return action(uow, case, ids, **arguments)
 
 
-__all__ = ["Runtime", "Service", "UnitOfWork"]
+__all__ = ["Held", "Runtime", "Service", "UnitOfWork"]

@@ -33,9 +33,10 @@ from shared.web.paging import Page, page_of, paged
 from shared.web.problems import Malformed
 from shared.web.requests import current_actor, current_log_in, origin, runtime, speak_of, today, unit_of_work
 from shared.web.scaffold import build
+from shared.web.uploads import FileDigest
 
 __all__ = [
-    "BankAccount", "BankCard", "Blueprint", "Choice", "Code", "Count", "Day", "Dict", "Door", "Fen", "Flag", "Id",
+    "BankAccount", "BankCard", "Blueprint", "Choice", "Code", "Count", "Day", "Dict", "Door", "Fen", "FileDigest", "Flag", "Id",
     "List", "Malformed", "Nested", "Page", "Phone", "ResidentId", "Schema", "Text", "Upload", "Uscc",
     "access_rows", "action_doors", "attachment", "blueprint", "build", "current_actor",
     "current_log_in", "described", "if_match", "offered", "origin", "page_of", "paged", "public", "roles", "row_of",

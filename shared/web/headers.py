@@ -20,6 +20,8 @@ ALWAYS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+# A file that somebody brought: shown beside our pages, with no rights of theirs.
+OF_A_FILE = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'self'"
 KEPT_AN_HOUR = ("/docs/assets/", "/desk/assets/")  # the only answers that are the same for everybody
 
 

@@ -20,6 +20,7 @@ from shared.web.console.sessions import LogIn
 from shared.web.documents import PREFIX
 from shared.web.inbox import inbox
 from shared.web.strictjson import Provider
+from shared.web.uploads import files
 
 VERSION = "1"
 LIMITS = {
@@ -58,7 +59,7 @@ def build(
     health.register(app)
     api = documents.Api(app)
     ours = tuple(blueprints)
-    for blp in (questions(service), inbox(), *ours):
+    for blp in (questions(service), inbox(), files(), *ours):
         api.register_blueprint(blp, url_prefix=f"{PREFIX}{blp.url_prefix or ''}")
     documents.register(app, api)
     console.register(app, [kind for blp in ours for kind in blp.mounted], log_in, pages)

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from collections import deque
 from collections.abc import Iterator
 from types import SimpleNamespace
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, text
 
 from shared import web
+from shared.files import tables
+from shared.policy import parse, to_rows
 from shared.runtime import DESKS, mechanisms
 from tests.harness import PASSWORD, SEAL_KEYS, Databases, Desk, load_service
+from tests.structure.sources import ROOT
 from tests.web import toy
+
+POLICY = ROOT / "services" / "enrollment" / "policy.toml"  # whose limits of files hold at every desk
 
 
 class ToyDesk(Desk):
@@ -39,7 +45,12 @@ def _template(databases: Databases) -> None:
     owner = create_engine(databases.settings("toy", "toy").database_owner_url)
     with owner.begin() as connection:
         connection.exec_driver_sql("create table alembic_version (version_num text primary key)")
-        mechanisms.create(SimpleNamespace(get_bind=lambda: connection), "toy")
+        op = SimpleNamespace(get_bind=lambda: connection)
+        mechanisms.create(op, "toy")
+        tables.create(op, "toy")
+        rows = to_rows(parse(POLICY.read_text(encoding="utf-8")))
+        connection.execute(text("insert into reference (kind, key, version, row) values ('policy', :key, 1, :row)"), [
+            {"key": key, "row": json.dumps(row)} for key, row in rows.items() if key.startswith("upload_")])
         toy.Base.metadata.create_all(connection)
     owner.dispose()
 

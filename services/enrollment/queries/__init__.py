@@ -13,6 +13,7 @@ from services.enrollment.queries.office import (
     policy_draft,
     policy_drafts,
 )
+from services.enrollment.queries.papers import papers
 from services.enrollment.queries.register import exported, find, line, of_desk, search, statistics, whole_journal
 from services.enrollment.queries.rosters import (
     cases_of_roster,
@@ -27,7 +28,7 @@ from services.enrollment.queries.verdicts import OVER, applicant, judge, limits_
 __all__ = [
     "OVER", "Catalogue", "annual_table", "applicant", "at_risk", "at_risk_counts", "cases_of_roster", "catalogue",
     "correction", "corrections", "dossier", "employers", "exported", "find", "judge", "last_days", "limits_on", "line",
-    "listed", "log_ins", "occupations_on", "of_desk", "other_cases", "page_of", "policy_draft", "policy_drafts",
+    "listed", "log_ins", "occupations_on", "of_desk", "other_cases", "page_of", "papers", "policy_draft", "policy_drafts",
     "roster_line", "roster_page", "roster_rows", "rosters_listed", "rows_not_taken", "sample_accounts", "search",
     "shown", "statistics", "told", "told_check", "verdicts", "whole_journal",
 ]

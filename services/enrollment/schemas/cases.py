@@ -15,6 +15,7 @@ from shared.web import (
     Count,
     Day,
     Dict,
+    FileDigest,
     Flag,
     Id,
     List,
@@ -68,7 +69,7 @@ class Paper(Schema):
     kind = Text(32, required=True, validate=validate.OneOf(list(PAPER_NAMES)), metadata=described(PAPER_NAMES))
     form = Text(8, load_default="paper", validate=validate.OneOf(["paper", "file"]),
                 metadata={"description": "paper 纸质；file 电子文件"})
-    digest = Text(64, load_default=None, validate=validate.Regexp(r"^[0-9a-f]{64}\Z"))
+    digest = FileDigest(load_default=None)
 
 
 class Changes(Schema):

@@ -8,7 +8,7 @@ from marshmallow import validate
 
 from services.subsidy.lifecycle import ClaimBatchState
 from services.subsidy.rules.claims import ClaimRoute
-from shared.web import BankAccount, Choice, Day, Fen, Id, List, Nested, Page, Schema, Text
+from shared.web import BankAccount, Choice, Day, Fen, FileDigest, Id, List, Nested, Page, Schema, Text
 
 MOST = 1_000
 
@@ -50,7 +50,7 @@ class Paper(Schema):
 
     kind = Choice(PaperKind, required=True)
     reference = Text(120, required=True, metadata={"description": "材料编号或文件名"})
-    sha256 = Text(64, load_default=None, validate=validate.Regexp(r"^[0-9a-f]{64}\Z"))
+    sha256 = FileDigest(load_default=None)
 
 
 class Line(Schema):

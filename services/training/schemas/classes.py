@@ -6,8 +6,8 @@ from marshmallow import validate
 
 from services.training.lifecycle import ClassState
 from services.training.rules import Category, Mode, Topic
-from services.training.schemas.words import CertificateKind, Checked, Clock, Digest, Level, Ordered
-from shared.web import Choice, Code, Count, Day, Dict, Flag, Id, List, Nested, Page, Schema, Text
+from services.training.schemas.words import CertificateKind, Checked, Clock, Level, Ordered
+from shared.web import Choice, Code, Count, Day, Dict, FileDigest, Flag, Id, List, Nested, Page, Schema, Text
 
 
 class ClassIn(Ordered):
@@ -159,7 +159,7 @@ class Contract(Schema):
     """A labour contract copy 劳动合同复印件."""
 
     case_id = Id(required=True)
-    digest = Digest(required=True)
+    digest = FileDigest(required=True)
 
 
 class ContractsIn(Schema):

@@ -6,8 +6,8 @@ from marshmallow import validate
 
 from services.training.rules import ArchiveKind, Evidence, Mode, Verdict
 from services.training.schemas.people import HoursOut
-from services.training.schemas.words import Checked, Clock, Digest, Ordered
-from shared.web import Choice, Code, Count, Day, Dict, Flag, Id, List, Nested, Schema, Text
+from services.training.schemas.words import Checked, Clock, Ordered
+from shared.web import Choice, Code, Count, Day, Dict, FileDigest, Flag, Id, List, Nested, Schema, Text
 
 
 class HeldIn(Ordered):
@@ -148,7 +148,7 @@ class ArchiveIn(Schema):
 
     kind = Choice(ArchiveKind, required=True)
     title = Text(required=True)
-    digest = Digest(required=True)
+    digest = FileDigest(required=True)
 
 
 class ArchiveOut(Schema):

@@ -8,7 +8,7 @@ from datetime import time
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from marshmallow import ValidationError, fields, validate, validates_schema
+from marshmallow import ValidationError, fields, validates_schema
 
 from shared.web import Dict, Schema, Text
 
@@ -38,13 +38,6 @@ class Clock(fields.Time):
         if not isinstance(value, str) or not re.fullmatch(r"\d{2}:\d{2}", value, re.ASCII):
             raise self.make_error("invalid", input=value, obj_type="time")
         return super()._deserialize(value, attr, data, **kwargs)
-
-
-class Digest(Text):
-    """The SHA-256 of a file, in 64 hexadecimal digits."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(64, validate=validate.Regexp(r"^[0-9a-f]{64}\Z", error="应为文件的 SHA-256（64 位十六进制）"), **kwargs)
 
 
 class Ordered(Schema):

@@ -16,6 +16,7 @@ from werkzeug.exceptions import NotFound
 from shared.casework import Outcome
 from shared.refusals import Refusal, Refused
 from shared.runtime import UnitOfWork
+from shared.web import uploads
 from shared.web.access import roles
 from shared.web.console import forms, kinds
 from shared.web.console.frame import page
@@ -94,7 +95,7 @@ def take(uow: UnitOfWork, door: Door, versions: Mapping[UUID, int], *, whole: bo
 
 def filled() -> MultiDict[str, str]:
     """What was typed into the action's own fields."""
-    return MultiDict([(name, value) for name, value in request.form.items(multi=True) if name not in OURS])
+    return uploads.kept_in(MultiDict([(name, value) for name, value in request.form.items(multi=True) if name not in OURS]))
 
 
 def seen() -> dict[UUID, int]:

@@ -10,6 +10,7 @@ from werkzeug import Response as Redirect
 
 from shared.web.access import public, roles
 from shared.web.console import acting, bulk, forgery, frame, inbox, kinds, sessions, things, writing
+from shared.web.console import files as papers
 from shared.web.documents import PREFIX
 from shared.web.doors import Mounted
 from shared.web.requests import CONSOLE
@@ -51,4 +52,5 @@ def register(
     writing.mount(blp)
     for own in pages:
         blp.register_blueprint(own)
+    papers.mount(blp)
     app.register_blueprint(blp)

@@ -14,10 +14,11 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, validate
 from werkzeug.datastructures import MultiDict
 
-from shared.web import strictjson
+from shared.web import strictjson, uploads
 from shared.web.console.labels import LABELS
 from shared.web.fields import Choice, Day, Fen, Flag, Text, Upload
 from shared.web.terms import terms
+from shared.web.uploads import FileDigest
 
 BLANKS = 3  # empty rows under those that are filled
 MOST_ROWS = 500  # rows of one table in one form
@@ -34,7 +35,8 @@ PAIRS = "一行一项，如：名称=值"
 class FormField:
     """One field of a form.
 
-    :param kind: text, password, textarea, date, time, number, money, choice, multi, lines, file, rows or table (of one row).
+    :param kind: text, password, textarea, date, time, number, money, choice, multi, lines, file, upload (a file,
+        or the digest of one that was brought), rows or table (of one row).
     :param choices: (value, word) of what may be chosen.
     :param fields: the columns of rows.
     """
@@ -46,6 +48,11 @@ class FormField:
     help: str = ""
     choices: tuple[tuple[str, str], ...] = ()
     fields: tuple[FormField, ...] = ()
+
+    @property
+    def takes_file(self) -> bool:
+        """Whether a file can go with it."""
+        return self.kind in ("file", "upload") or any(column.takes_file for column in self.fields)
 
     def rows(self, name: str, values: MultiDict[str, str]) -> range:
         """The rows to draw: those that were typed, and a few blank ones; one where there is only one."""
@@ -72,7 +79,7 @@ def read(schema: type[Schema], form: MultiDict[str, str], files: Mapping[str, An
 
     :raises ValidationError: naming the fields, and the rows as the form numbers them.
     """
-    shape = schema()
+    shape, form = schema(), uploads.with_names(form, files)
     wrong: dict[Any, Any] = {}
     told = _told(shape, form, files, "", wrong)
     try:
@@ -107,6 +114,8 @@ def _kind(field: fields.Field[Any]) -> tuple[str, tuple[tuple[str, str], ...], t
         return "lines", (), ()
     if field.metadata.get("secret"):
         return "password", (), ()
+    if isinstance(field, FileDigest):
+        return "upload", (), ()
     if field.metadata.get("format") == "binary":
         return "file", (), ()
     kinds = ((Upload, "file"), (Day, "date"), (fields.Date, "date"), (fields.Time, "time"), (Fen, "money"),
@@ -143,6 +152,8 @@ def _told(
             value = value[0] if value and drawn.kind == "table" else value
         elif drawn.kind == "file":
             value = files.get(here) or None
+        elif drawn.kind == "upload":
+            value = uploads.brought(here, form, files)
         else:
             value = _value(drawn.kind, field, [typed for typed in form.getlist(here) if typed.strip()])
         if value is NOT_MONEY:

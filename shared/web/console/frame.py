@@ -72,7 +72,7 @@ def register(app: Flask) -> None:
 
     @app.after_request
     def widen(response: Response) -> Response:
-        if CONSOLE in request.blueprints or of_console():
+        if (CONSOLE in request.blueprints or of_console()) and "Content-Security-Policy" not in response.headers:
             # A browser also asks the policy about the desk that a form's answer leads to.
             response.headers["Content-Security-Policy"] = headers.forms_to(desks.origins())
         return response

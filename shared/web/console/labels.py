@@ -13,7 +13,7 @@ LABELS: Mapping[str, str] = {
     "claim_route": "申领方式", "claimed_on": "申领日期", "class_ended_on": "结业日期", "class_id": "班级", "class_number": "班级编号",
     "class_started_on": "开班日期", "classroom": "教室", "confirmed_on": "本人确认日期", "content": "内容",
     "contract_filed": "劳动合同已备", "contracts": "劳动合同", "countersigned_on": "会签日期", "day": "日期", "deadline": "时限",
-    "deciding_act": "裁定文件", "demand_fen": "应追回金额", "desk": "环节", "digest": "材料校验值（SHA-256）", "document": "文件",
+    "deciding_act": "裁定文件", "demand_fen": "应追回金额", "desk": "环节", "digest": "材料文件", "sha256": "材料文件", "document": "文件",
     "document_number": "文号", "drawn_on": "抽取日期", "drop": "撤下", "employer_id": "用人单位", "end_at": "结束时间",
     "ended_on": "结束日期", "ends_on": "计划结束日期", "entries": "登记", "evidence": "依据", "filed_on": "备案日期",
     "finance_document": "财政文号", "finding": "问题", "first_day": "起始日期", "format": "格式", "found": "结果",

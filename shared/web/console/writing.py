@@ -16,6 +16,7 @@ from werkzeug.exceptions import NotFound
 
 from shared.refusals import Refusal, Refused
 from shared.runtime import UnitOfWork
+from shared.web import uploads
 from shared.web.access import Access, access_to, roles
 from shared.web.console import forms
 from shared.web.console.answers import told
@@ -57,7 +58,7 @@ class Entry:
     @property
     def uploads(self) -> bool:
         """Whether a file goes with it."""
-        return any(field.kind == "file" for field in self.fields)
+        return any(field.takes_file for field in self.fields)
 
 
 def mount(blp: Blueprint) -> None:
@@ -190,6 +191,6 @@ def _form(
 ) -> Response:
     places = [forms.FormField(PLACE + name, LABELS.get(name, "所属记录编号"), "text", required=True)
               for name in one.places]
-    typed = MultiDict([(name, value) for name, value in values.items(multi=True) if name != "csrf_token"])
+    typed = uploads.kept_in(MultiDict([(name, value) for name, value in values.items(multi=True) if name != "csrf_token"]))
     return page(uow, "entry.html", status, entry=one, fields=[*places, *one.fields], values=typed,
                 errors=errors or {}, refusals=refusals)
