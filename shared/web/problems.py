@@ -15,6 +15,7 @@ from werkzeug.exceptions import HTTPException
 
 from shared.refusals import Kind, Reason, Refusal, Refused
 from shared.runtime.logs import sqlstate, without_words
+from shared.web.language import say
 
 MEDIA_TYPE = "application/problem+json"
 PAGE = "problem_page"  # the extension that shows a problem to somebody who reads pages
@@ -93,12 +94,12 @@ def problem(refusal: Refusal, status: int | None = None, **more: Any) -> dict[st
     """
     members = {
         "type": f"/problems/{refusal.reason.slug}",
-        "title": refusal.reason.title,
+        "title": say(refusal.reason.title),
         "status": status or STATUS[refusal.reason.kind],
-        "detail": refusal.detail,
+        "detail": say(refusal.detail),
         "instance": request.path,
         "clause": refusal.clause,
-        "cure": refusal.cure,
+        "cure": say(refusal.cure) if refusal.cure else None,
         "values": dict(refusal.values) or None,
         **more,
     }
@@ -161,7 +162,7 @@ def _malformed(error: Malformed) -> Response:
     first = error.errors[0] if error.errors else {"field": "", "message": ""}
     where = f"“{first['field']}”{first['message']}" if first["field"] else first["message"]
     others = f"，另有 {len(error.errors) - 1} 处" if len(error.errors) > 1 else ""
-    return answer(MALFORMED(f"填写有误：{where}{others}。"), errors=error.errors)
+    return answer(MALFORMED(f"填写有误：{where}{others}。"), errors=[{**one, "message": say(one["message"])} for one in error.errors])
 
 
 def _protocol(error: HTTPException) -> Any:

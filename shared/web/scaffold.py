@@ -11,7 +11,7 @@ from flask import Flask
 
 from shared.runtime import Runtime, Service, Settings, settings_from_environment
 from shared.runtime.logs import configure_logs
-from shared.web import documents, headers, health, metrics, problems, requests
+from shared.web import documents, headers, health, language, metrics, problems, requests
 from shared.web.access import access_rows
 from shared.web.asking import questions
 from shared.web.blueprints import Blueprint
@@ -52,6 +52,7 @@ def build(
     app.config.update(
         LIMITS, API_TITLE=f"{service.title} · {service.name}", API_VERSION=VERSION, OPENAPI_VERSION="3.1.0",
     )
+    language.register(app)
     problems.register(app)
     requests.trace(app)
     metrics.register(app)

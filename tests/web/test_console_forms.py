@@ -15,6 +15,7 @@ from werkzeug.datastructures import MultiDict
 from shared.lifecycle import Role
 from shared.web.console import forms
 from shared.web.fields import Choice, Count, Day, Fen, Flag, Id, List, Nested, Schema, Text
+from shared.web.language import FILTERS
 
 TEMPLATES = Path(forms.__file__).parent / "templates"
 
@@ -42,7 +43,10 @@ class Whole(Schema):
 
 
 def drawn(values: MultiDict[str, str], errors: dict[str, object]) -> str:
-    page = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True).from_string(
+    pages = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, extensions=["jinja2.ext.i18n"])
+    pages.install_null_translations(newstyle=True)
+    pages.filters.update(FILTERS)
+    page = pages.from_string(
         '{% import "console/forms.html" as forms %}{{ forms.render(fields, values, errors) }}')
     return page.render(fields=forms.fields_of(Whole), values=values, errors=errors)
 

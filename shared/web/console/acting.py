@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, Response, flash, redirect, request, url_for
+from flask_babel import gettext as _
 from marshmallow import Schema, ValidationError
 from werkzeug import Response as Redirect
 from werkzeug.datastructures import MultiDict
@@ -22,6 +23,7 @@ from shared.web.console import forms, kinds
 from shared.web.console.frame import page
 from shared.web.console.things import line
 from shared.web.doors import Door, One, offered, row_of
+from shared.web.language import say
 from shared.web.problems import STATUS
 from shared.web.requests import current_actor, speak_of, today, unit_of_work
 
@@ -60,7 +62,8 @@ def act(plural: str, id: UUID, action: str) -> Response | Redirect:
         except Refused as error:
             return _form(uow, kind, row, action, STATUS[error.refusals[0].reason.kind], version=version,
                          refusals=error.refusals)
-    flash(f"已办理“{kind.machine.by_action[action][0].name}”。" if outcome.moved else "没有需要办理的事项。")
+    name = say(kind.machine.by_action[action][0].name)
+    flash(_("已办理“%(action)s”。", action=name) if outcome.moved else _("没有需要办理的事项。"))
     return redirect(url_for("console.thing", plural=plural, id=id), 303)
 
 

@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from flask_babel import gettext as _
+from markupsafe import escape
+
 from shared.web.console.labels import LABELS
+from shared.web.console.words import money
+from shared.web.language import mixed, say
 
 MOST_PARTS = 200  # lines of one answer that a page shows
 
@@ -23,17 +28,17 @@ def told(answer: Any) -> list[tuple[str, str]]:
 def _lines(thing: Any, above: str) -> list[tuple[str, str]]:
     if isinstance(thing, Mapping):
         return [line for name, inner in thing.items() if name not in SKIPPED and label(str(name))
-                for line in _lines(_yuan(str(name), inner), f"{above} · {label(str(name))}" if above else label(str(name)))]
+                for line in _lines(_yuan(str(name), inner), f"{above} · {say(label(str(name)))}" if above else say(label(str(name))))]
     if isinstance(thing, list):
         if all(not isinstance(one, (Mapping, list)) for one in thing):
-            return [(above, "、".join(str(one) for one in thing))] if thing else []
+            return [(above, escape(_("、")).join(mixed(one) for one in thing))] if thing else []
         return [line for at, one in enumerate(thing, 1) for line in _lines(one, f"{above} {at}".strip())]
-    return [] if thing in (None, "") else [(above, "是" if thing is True else "否" if thing is False else str(thing))]
+    return [] if thing in (None, "") else [(above, _("是") if thing is True else _("否") if thing is False else mixed(thing))]
 
 
 def _yuan(name: str, value: Any) -> Any:
     if name.endswith("_fen") and isinstance(value, int) and not isinstance(value, bool):
-        return f"{'-' if value < 0 else ''}{abs(value) // 100:,}.{abs(value) % 100:02d} 元"
+        return money(value)
     return value
 
 

@@ -9,7 +9,7 @@ from flask import Blueprint, Flask, Response, redirect, send_from_directory, url
 from werkzeug import Response as Redirect
 
 from shared.web.access import public, roles
-from shared.web.console import acting, bulk, forgery, frame, inbox, kinds, sessions, things, writing
+from shared.web.console import acting, bulk, forgery, frame, inbox, kinds, sessions, speaking, things, writing
 from shared.web.console import files as papers
 from shared.web.documents import PREFIX
 from shared.web.doors import Mounted
@@ -46,6 +46,7 @@ def register(
     blp.add_url_rule("/desk/assets/<name>", "asset", asset)
     sessions.mount(blp, log_in)
     inbox.mount(blp)
+    speaking.mount(blp)
     things.mount(blp)
     bulk.mount(blp)
     acting.mount(blp)

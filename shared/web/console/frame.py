@@ -9,14 +9,16 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import Flask, Response, g, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 
 from shared.identity.reasons import PASSWORD_IS_INITIAL
 from shared.lifecycle import DESK_NAMES, Role
 from shared.notices import unread
 from shared.runtime import UnitOfWork
 from shared.web import headers
-from shared.web.console import desks, words
+from shared.web.console import desks, speaking, words
 from shared.web.console.waiting import Work, everything
+from shared.web.language import say
 from shared.web.problems import PAGE
 from shared.web.requests import CONSOLE, current_actor, runtime, today
 from shared.web.terms import terms
@@ -31,15 +33,11 @@ def page(uow: UnitOfWork, template: str, status: int = 200, **values: Any) -> Re
     :param template: of the console, or with its folder one of the desk's own.
     """
     actor, on = current_actor(), today()
-    units = uow.reference("unit")
-    names = [units.get(code, {}).get("name", code) for code in sorted(actor.units - {"*"})]
     work = everything(uow)
-    # The base or employer of whoever has no unit; reference copies have it under its id.
-    org = next((row["name"] for kind in ("base", "employer") if actor.org and (row := uow.reference(kind).get(str(actor.org)))), "")
     return make_response(render_template(
         template if "/" in template else f"console/{template}", work=work, actor=actor, on=on, days_left=(date(on.year, 12, 31) - on).days,
-        posts="、".join(term for role, term in terms(Role).items() if role in actor.roles),
-        units="、".join(names) or ("全市" if "*" in actor.units else org or "本单位"), frame=Frame.of(uow, work), **values,
+        posts=_("、").join(say(term) for role, term in terms(Role).items() if role in actor.roles),
+        units=words.works_for(uow, actor), frame=Frame.of(uow, work), **values,
     ), status)
 
 
@@ -68,7 +66,8 @@ def register(app: Flask) -> None:
 
     @app.context_processor
     def known() -> dict[str, Any]:
-        return {"desk": runtime().service.name, "desk_names": DESK_NAMES, "desk_urls": desks.addresses()}
+        return {"desk": runtime().service.name, "desk_names": DESK_NAMES, "desk_urls": desks.addresses(),
+                "this_page": speaking.here}
 
     @app.after_request
     def widen(response: Response) -> Response:

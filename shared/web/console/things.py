@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from flask import Blueprint, Response, redirect, request
+from flask_babel import gettext as _
 from sqlalchemy import Text, literal_column
 
 from shared.journal import reading
@@ -18,6 +19,7 @@ from shared.web.access import roles
 from shared.web.console import desks, kinds, words, writing
 from shared.web.console.frame import page
 from shared.web.doors import offered, row_of
+from shared.web.language import data, said
 from shared.web.paging import paged
 from shared.web.requests import current_actor, runtime, speak_of, today, unit_of_work
 
@@ -109,11 +111,13 @@ def _step(kind: kinds.Kind, step: dict[str, Any]) -> dict[str, Any]:
     here = kind.machine.by_action.get(step["action"])
     actor = str(step["actor_name"])
     if actor.startswith("desk:"):
-        actor = f"{DESK_NAMES.get(actor.removeprefix('desk:'), '其他')}环节"
+        actor = said(f"{DESK_NAMES.get(actor.removeprefix('desk:'), '其他')}环节")
     elif actor == "timer":
-        actor = "到期自动办理"
+        actor = _("到期自动办理")
     elif actor == str(step["actor"]):
-        actor = "经办人"  # an id of somebody of whom this desk has no account says nothing
+        actor = _("经办人")  # an id of somebody of whom this desk has no account says nothing
+    else:
+        actor = data(actor)
     names = {str(state): name for state, name in kind.machine.names.items()}
     return {**step, "name": here[0].name if here else "", "desk_name": DESK_NAMES.get(step["desk"], ""), "by": actor,
             "to_name": names.get(step["to_state"], "")}

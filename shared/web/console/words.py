@@ -8,6 +8,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from flask_babel import format_date
+from flask_babel import gettext as _
 from markupsafe import Markup
 
 from shared.casework import Actor
@@ -15,6 +17,7 @@ from shared.privacy import mask_account, mask_id, mask_phone
 from shared.runtime import UnitOfWork
 from shared.runtime.work import CHINA
 from shared.web.console.labels import COLUMNS, LABELS
+from shared.web.language import data, in_english, mixed, said, say
 
 MASKS = {"id_number": mask_id, "phone": mask_phone, "payee_account": mask_account}
 REFERENCE = {"unit": "unit", "occupation": "occupation", "level": "level", "base_id": "base", "employer_id": "employer"}
@@ -23,7 +26,9 @@ CLAUSE = re.compile(r"§(\d{1,2})(?:\.(\d{1,2}))?")
 
 
 def clause(text: str) -> str:
-    """Cite as people cite: §2.5 is 二（五）."""
+    """Cite as people cite: §2.5 is 二（五）; in English by the numbers."""
+    if in_english():
+        return say((text or "").replace("63号 ", "Notice 63, "))
     return CLAUSE.sub(lambda found: _chinese(found[1]) + (f"（{_chinese(found[2])}）" if found[2] else ""), text or "")
 
 
@@ -36,8 +41,14 @@ def _chinese(digits: str) -> str:
 
 
 def day(value: date | str | None) -> str:
-    """Write a day as 2026-11-24."""
-    return "" if value is None else str(value)[:10]
+    """Write a day as 2026-11-24, in English as 24 Nov 2026."""
+    written = "" if value is None else str(value)[:10]
+    return str(format_date(date.fromisoformat(written), "d MMM y")) if written and in_english() else written
+
+
+def money(fen: int) -> str:
+    """Write an amount in yuan, with its unit."""
+    return str(_("%(yuan)s 元", yuan=f"{'-' if fen < 0 else ''}{abs(fen) // 100:,}.{abs(fen) % 100:02d}"))
 
 
 def moment(value: datetime | None) -> str:
@@ -61,19 +72,21 @@ def shown(uow: UnitOfWork, column: str, value: Any) -> str:
         return MASKS[column](str(value))
     if column in REFERENCE:
         known = uow.reference(REFERENCE[column]).get(str(value), {})
-        return str(known.get("name") or ("" if isinstance(value, UUID) else value))
+        return (said if column == "level" else data)(known.get("name") or ("" if isinstance(value, UUID) else value))
     if column.endswith("_fen"):
-        return f"{value // 100:,}.{value % 100:02d} 元"
+        return money(value)
     if isinstance(value, bool):
-        return "是" if value else "否"
-    return "" if isinstance(value, UUID) else str(value)
+        return str(_("是") if value else _("否"))
+    if isinstance(value, date):
+        return day(value)
+    return "" if isinstance(value, UUID) else data(value)
 
 
 def works_for(uow: UnitOfWork, actor: Actor) -> str:
     """Whom somebody works for: their units, the whole city, or the base or employer that the account is tied to."""
     units = uow.reference("unit")
     names = [units.get(code, {}).get("name", code) for code in sorted(actor.units - {"*"})]
-    return "、".join(names) or ("全市" if "*" in actor.units else organisation(uow, actor.org) or "本人")
+    return data("、".join(names)) or (_("全市") if "*" in actor.units else data(organisation(uow, actor.org)) or _("本人"))
 
 
 def organisation(uow: UnitOfWork, org: UUID | str | None) -> str:
@@ -84,4 +97,4 @@ def organisation(uow: UnitOfWork, org: UUID | str | None) -> str:
 
 def lines(text: str) -> Markup:
     """Keep the line breaks of what somebody wrote."""
-    return Markup("<br>").join(text.splitlines())
+    return Markup("<br>").join(mixed(line) for line in text.splitlines())

@@ -1,0 +1,205 @@
+"""The language of an answer: Chinese is what the code says, English stands in catalogues beside it.
+
+A text of a template or of the console is looked up by `_()`. A text that comes from elsewhere, from a table of states or
+from a refusal, comes with its values already in it: `said` finds the pattern that it was made from, translates that, and
+puts the values back, each of them translated in turn.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+from io import BytesIO
+
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import NullTranslations, Translations
+from flask import Flask, has_request_context, request
+from flask_babel import Babel, Domain, get_locale
+from markupsafe import Markup, escape
+
+from shared.refusals import REASONS
+
+LANGUAGES = {"zh": "中文", "en": "English"}
+COOKIE = "jinlanling_language"
+API = "/api/"
+CHINESE = re.compile(r"[㐀-鿿]")
+RUN = re.compile(r"[㐀-鿿][㐀-鿿·、，：；（）“”《》〔〕]*")
+PLACE = re.compile(r"\{+[^{}]*\}+|%\(\w+\)[sd]")  # where a value stands in a pattern
+SENTENCE = re.compile(r"(?<=[。；])")
+LIST = {"、": ", ", "，": ", "}
+DEEP = 4  # values within values
+Piece = tuple[str, bool]  # a text, and whether it is somebody's own words and no text of ours
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A text with places for values.
+
+    :param fixed: its longest fixed part, to tell quickly that another text is not made from it.
+    """
+
+    shape: re.Pattern[str]
+    fixed: str
+    places: tuple[str, ...]
+    english: str
+
+
+@dataclass(frozen=True)
+class English:
+    """What the catalogues say."""
+
+    catalogue: Translations
+    exact: dict[str, str]
+    patterns: tuple[Pattern, ...]
+
+
+class Catalogues(Domain):  # type: ignore[misc]  # Flask-Babel carries no types
+    """Flask-Babel's domain, read from the text files themselves: what is edited is what is shown, nothing is compiled."""
+
+    def get_translations(self) -> NullTranslations:
+        """The catalogue of the request's language; for Chinese, none is needed."""
+        return english().catalogue if in_english() else NullTranslations()
+
+
+@cache
+def english() -> English:
+    """Read the English catalogues, once in a process."""
+    whole = Catalog(locale="en")
+    for file in sorted(files("shared.web").joinpath("translations", "en", "LC_MESSAGES").iterdir(), key=lambda one: one.name):
+        if file.name.endswith(".po"):
+            with file.open("rb") as text:
+                for message in read_po(text, "en"):
+                    if message.id and message.string:
+                        whole[message.id] = message
+    compiled = BytesIO()
+    write_mo(compiled, whole)
+    compiled.seek(0)
+    exact = {str(m.id): str(m.string) for m in whole if m.id and not m.pluralizable and not m.fuzzy}
+    made = sorted((id_ for id_ in exact if PLACE.search(id_)), key=lambda id_: -len(PLACE.sub("", id_)))
+    patterns = tuple(_pattern(id_, exact[id_]) for id_ in made)
+    exact |= {reason.title: reason.title_en for reason in REASONS.values()}
+    return English(Translations(compiled), exact, patterns)
+
+
+def _pattern(text: str, english: str) -> Pattern:
+    fixed = PLACE.split(text)
+    shape = "(.*?)".join(re.escape(part) for part in fixed)
+    return Pattern(re.compile(shape, re.DOTALL), max(fixed, key=len), tuple(PLACE.findall(text)), english)
+
+
+def register(app: Flask) -> None:
+    """Give the application its languages, and its templates the means to speak them."""
+    babel = Babel(app, default_locale="zh", locale_selector=chosen)
+    babel.domain_instance = Catalogues()
+    app.jinja_env.filters.update(FILTERS)
+    app.jinja_env.globals.update(in_english=in_english)
+
+
+def chosen() -> str:
+    """The language asked for: by the reader's own choice on pages, by `Accept-Language` in the API, or else Chinese."""
+    if request.path.startswith(API):
+        return request.accept_languages.best_match(list(LANGUAGES), "zh")
+    language = request.cookies.get(COOKIE, "")
+    return language if language in LANGUAGES else "zh"
+
+
+def in_english() -> bool:
+    """Whether the answer is to be in English; never outside a request."""
+    return has_request_context() and getattr(get_locale(), "language", "zh") == "en"
+
+
+def say(text: str) -> str:
+    """Translate a finished text of ours, for where no markup can stand."""
+    return "".join(piece for piece, _ in _pieces(text)) if in_english() else text
+
+
+def said(text: object) -> str | Markup:
+    """Translate a finished text of ours; somebody's own words in it are marked as Chinese."""
+    whole = "" if text is None else str(text)
+    if not in_english():
+        return whole
+    return Markup("").join(data(piece) if own else escape(piece) for piece, own in _pieces(whole))
+
+
+def data(text: object) -> str | Markup:
+    """Mark somebody's own words, which nobody translates, as Chinese where the page is English."""
+    whole = "" if text is None else str(text)
+    if not in_english() or not CHINESE.search(whole):
+        return whole
+    return Markup('<span lang="zh">{}</span>').format(whole)
+
+
+def mixed(text: object) -> str | Markup:
+    """Translate what may be a text of ours; what no catalogue knows is somebody's own words, and marked."""
+    whole = "" if text is None else str(text)
+    if not in_english():
+        return whole
+    return said(whole) if _translated(whole, 0) else data(whole)
+
+
+@lru_cache(maxsize=4096)
+def _pieces(text: str) -> tuple[Piece, ...]:
+    return tuple(_translated(text, 0) or [(text, False)])
+
+
+def _translated(text: str, deep: int) -> list[Piece] | None:
+    """The English of a text in pieces; None where no catalogue knows it."""
+    if not CHINESE.search(text):
+        return [(text, False)]
+    for end, stop in (("", ""), ("。", ".")):
+        found = english().exact.get(text.removesuffix(end))
+        if found is not None and text.endswith(end):
+            return [(found.removesuffix(".") + stop if stop else found, False)]
+    if found := english().exact.get(f"{text}。"):
+        return [(found.removesuffix("."), False)]
+    if deep >= DEEP:
+        return None
+    return _by_pattern(text, deep) or _by_parts(text, deep)
+
+
+def _by_pattern(text: str, deep: int) -> list[Piece] | None:
+    for pattern in english().patterns:
+        if pattern.fixed in text and (found := pattern.shape.fullmatch(text)):
+            values = dict(zip(pattern.places, found.groups(), strict=True))
+            return list(_filled(pattern.english, values, deep + 1))
+    return None
+
+
+def _filled(pattern: str, values: dict[str, str], deep: int) -> Iterator[Piece]:
+    at = 0
+    for place in PLACE.finditer(pattern):
+        value = values.get(place[0], place[0])
+        yield pattern[at:place.start()], False
+        yield from _translated(value, deep) or [(value, True)]
+        at = place.end()
+    yield pattern[at:], False
+
+
+def _by_parts(text: str, deep: int) -> list[Piece] | None:
+    """Sentence after sentence, or a list: where at least one part is a text of ours."""
+    parts = [part for part in SENTENCE.split(text) if part]
+    if len(parts) > 1:
+        return _joined([part.removesuffix("；") for part in parts], " ", deep)
+    for sign, english_sign in LIST.items():
+        if sign in text and (found := _joined(text.split(sign), english_sign, deep)):
+            return found
+    return None
+
+
+def _joined(parts: list[str], sign: str, deep: int) -> list[Piece] | None:
+    found = [_translated(part, deep + 1) for part in parts]
+    if all(pieces is None for pieces in found):
+        return None
+    whole: list[Piece] = []
+    for part, pieces in zip(parts, found, strict=True):
+        whole += [(sign, False)] if whole else []
+        whole += pieces if pieces is not None else [(part, True)]
+    return whole
+
+
+FILTERS = {"said": said, "say": say, "data": data, "mixed": mixed}
