@@ -28,6 +28,7 @@ def template(databases: Databases) -> str:
     with engine.begin() as connection:
         connection.exec_driver_sql("create table alembic_version (version_num text)")
         mechanisms.create(SimpleNamespace(get_bind=lambda: connection), "training")
+        mechanisms.add(SimpleNamespace(get_bind=lambda: connection), "training", "pages")
         Base.metadata.create_all(connection)
         for duty, other in PAIRS:
             connection.exec_driver_sql(

@@ -5,12 +5,13 @@ from __future__ import annotations
 import difflib
 import sys
 
-from deploy.printing import access, contracts, decisions, glossary, lifecycle, policy
+from deploy.printing import access, contracts, decisions, glossary, lifecycle, policy, roads
 from deploy.printing.pages import ROOT
 
 PAGES = {
     "docs/lifecycle.md": lifecycle.page,
     "docs/policy.md": policy.page,
+    "shared/web/console/roads.toml": roads.page,
     "docs/access.md": access.page,
     "docs/contracts.md": contracts.page,
     "docs/glossary.md": glossary.page,

@@ -19,10 +19,10 @@ SERVICE = Service(
 
 def create_app(settings: Settings | None = None) -> Flask:
     """Make the web application; settings come from the environment unless given."""
-    from services.assessment import routes
+    from services.assessment import pages, routes
     from shared import web
 
-    return web.build(SERVICE, settings, routes.blueprints)
+    return web.build(SERVICE, settings, routes.blueprints, faces=pages.FACES)
 
 
 def create_worker(settings: Settings | None = None) -> object:

@@ -25,7 +25,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     from services.enrollment import pages, routes
     from shared import web
 
-    return web.build(SERVICE, settings, routes.blueprints, log_in=actions.log_in, pages=pages.blueprints)
+    return web.build(
+        SERVICE, settings, routes.blueprints, log_in=actions.log_in, pages=pages.blueprints, faces=pages.FACES)
 
 
 def create_worker(settings: Settings | None = None) -> object:

@@ -23,10 +23,10 @@ SERVICE = Service(
 
 def create_app(settings: Settings | None = None) -> Flask:
     """Make the web application."""
-    from services.subsidy import routes
+    from services.subsidy import pages, routes
     from shared import web
 
-    return web.build(SERVICE, settings, routes.blueprints)
+    return web.build(SERVICE, settings, routes.blueprints, faces=pages.FACES)
 
 
 def create_worker(settings: Settings | None = None) -> object:

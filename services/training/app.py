@@ -24,10 +24,11 @@ SERVICE = Service(
 
 def create_app(settings: Settings | None = None) -> Flask:
     """Build the web application."""
+    from services.training import pages
     from services.training.routes import BLUEPRINTS
     from shared import web
 
-    return web.build(SERVICE, settings, BLUEPRINTS)
+    return web.build(SERVICE, settings, BLUEPRINTS, pages=pages.blueprints, faces=pages.FACES)
 
 
 def create_worker(settings: Settings | None = None) -> object:

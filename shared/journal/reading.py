@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -31,14 +31,17 @@ def history(uow: UnitOfWork, ids: Collection[UUID]) -> dict[UUID, list[dict[str,
     return found
 
 
-def timeline(uow: UnitOfWork, row: Mapping[str, Any]) -> list[dict[str, Any]]:
+def timeline(
+    uow: UnitOfWork, row: Mapping[str, Any], more: Iterable[Mapping[str, Any]] = ()
+) -> list[dict[str, Any]]:
     """What happened to a thing so far: its rows of all desks, each once, oldest first, with the names of who acted.
 
     A case that was sent back brings this desk's own earlier rows home in its dossier.
 
     :param row: all columns of the thing.
+    :param more: rows that other desks have told this one.
     """
     own = history(uow, [row["id"]]).get(row["id"], [])
-    steps = {int(step["seq"]): step for step in (*row.get("timeline", ()), *own)}
+    steps = {int(step["seq"]): step for step in (*more, *row.get("timeline", ()), *own)}
     names = {account["person_id"]: account["name"] for account in uow.reference("account").values()}
     return [{**steps[seq], "actor_name": names.get(steps[seq]["actor"], steps[seq]["actor"])} for seq in sorted(steps)]

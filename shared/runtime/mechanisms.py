@@ -11,14 +11,19 @@ TABLES = frozenset({
     "journal", "duties", "incompatible_duties", "outbox", "inbox", "parked_items", "stream_sent", "stream_taken",
     "tree_blocks", "seals", "witnesses", "witnessed",
     "timers", "job_slots", "canary", "reference", "idempotency", "requests",
-    "notices", "letters", "watches", "alembic_version",
+    "notices", "letters", "watches", "notes", "operator_acts", "verifications", "alembic_version",
 })
 
 
 def create(op: ModuleType | Any, service: str, *, version: int = 1) -> None:
     """Create the mechanism tables of that version, granted to the role `<service>_app`."""
+    add(op, service, f"v{version}")
+
+
+def add(op: ModuleType | Any, service: str, part: str) -> None:
+    """Create one later part of the mechanism tables, `mechanisms_<part>.sql`, granted likewise."""
     if not re.fullmatch(r"[a-z_]+", service):
         raise ValueError(f"{service!r} is no service name")
-    text = Path(__file__).with_name(f"mechanisms_v{version}.sql").read_text(encoding="utf-8")
+    text = Path(__file__).with_name(f"mechanisms_{part}.sql").read_text(encoding="utf-8")
     # Sent as the driver takes it, not through text(): the functions' bodies hold colons and semicolons.
     op.get_bind().exec_driver_sql(text.replace(":app", f"{service}_app").replace("%", "%%"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from flask import Blueprint as Pages
@@ -16,6 +16,7 @@ from shared.web.access import access_rows
 from shared.web.asking import questions
 from shared.web.blueprints import Blueprint
 from shared.web.console import app as console
+from shared.web.console.faces import Face
 from shared.web.console.sessions import LogIn
 from shared.web.documents import PREFIX
 from shared.web.inbox import inbox
@@ -32,13 +33,14 @@ LIMITS = {
 
 def build(
     service: Service, settings: Settings | None, blueprints: Iterable[Blueprint], *, log_in: LogIn | None = None,
-    pages: Sequence[Pages] = (),
+    pages: Sequence[Pages] = (), faces: Mapping[str, Face] | None = None,
 ) -> Flask:
     """Build a desk's application.
 
     :param settings: read from the environment when None.
     :param log_in: checks a password, at the desk that keeps the accounts.
     :param pages: the desk's own pages of the console.
+    :param faces: by subject, what the desk's pages say of its things beyond their rows.
     :raises shared.runtime.SettingsError: when the environment is incomplete.
     :raises RuntimeError: when a route does not say who may use it.
     """
@@ -63,7 +65,7 @@ def build(
     for blp in (questions(service), inbox(), files(), *ours):
         api.register_blueprint(blp, url_prefix=f"{PREFIX}{blp.url_prefix or ''}")
     documents.register(app, api)
-    console.register(app, [kind for blp in ours for kind in blp.mounted], log_in, pages)
+    console.register(app, [kind for blp in ours for kind in blp.mounted], log_in, pages, faces)
     access_rows(app)
     requests.guard(app)
     return app

@@ -47,6 +47,7 @@ def _template(databases: Databases) -> None:
         connection.exec_driver_sql("create table alembic_version (version_num text primary key)")
         op = SimpleNamespace(get_bind=lambda: connection)
         mechanisms.create(op, "toy")
+        mechanisms.add(op, "toy", "pages")
         tables.create(op, "toy")
         rows = to_rows(parse(POLICY.read_text(encoding="utf-8")))
         connection.execute(text("insert into reference (kind, key, version, row) values ('policy', :key, 1, :row)"), [

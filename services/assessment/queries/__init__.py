@@ -20,6 +20,7 @@ from services.assessment.queries.results import (
     Entered,
     certificate_holders,
     certificate_list,
+    certificate_of,
     checked_scores,
     entered_results,
     needed_parts,
@@ -36,13 +37,14 @@ from services.assessment.queries.sittings import (
     seats_at,
     seats_taken,
     sitting_list,
+    sitting_of,
     teachers_at,
 )
 
 __all__ = [
     "Entered", "at_risk_list", "batch_list", "case_list", "cases_of_batches", "cases_of_sittings", "certificate_holders",
-    "certificate_list", "checked_scores", "class_list", "counted", "dossiers", "engaged_officials", "entered_results",
+    "certificate_list", "certificate_of", "checked_scores", "class_list", "counted", "dossiers", "engaged_officials", "entered_results",
     "ids_by_number", "left_out_of", "needed_parts", "official_list", "officials_at", "officials_needed",
     "outstanding", "result_list", "roster_of", "seat_list", "seats_at", "seats_taken",
-    "sitting_list", "teachers_at", "teachers_of", "waiting_to_apply",
+    "sitting_list", "sitting_of", "teachers_at", "teachers_of", "waiting_to_apply",
 ]

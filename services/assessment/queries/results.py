@@ -95,6 +95,14 @@ def certificate_holders(uow: UnitOfWork, numbers: Collection[str]) -> dict[str, 
     return {number: held_by for number, held_by in rows}
 
 
+def certificate_of(uow: UnitOfWork, case_id: UUID) -> Mapping[str, Any] | None:
+    """The certificate that is registered for a case, or None."""
+    found = uow.execute(
+        "select number, issued_on from certificates where case_id = :id and voided_on is null", {"id": case_id}
+    ).mappings().first()
+    return None if found is None else dict(found)
+
+
 def result_list(uow: UnitOfWork, case_id: UUID) -> list[Mapping[str, Any]]:
     """All results of a case in the order of entering, the voided ones with what replaced them."""
     rows = uow.execute(

@@ -20,11 +20,13 @@ from services.assessment.rules.officials import (
     on_the_roster,
 )
 from services.assessment.rules.results import (
+    PART_NAMES,
     Part,
     checked_by_another,
     failed_parts,
     needs_reason_to_replace,
     part_is_examined,
+    part_passed,
     parts_of,
     resit_left,
     results_complete,
@@ -40,6 +42,7 @@ from services.assessment.rules.seats import (
 )
 
 __all__ = [
+    "PART_NAMES",
     "Certificate",
     "Official",
     "Part",
@@ -60,6 +63,7 @@ __all__ = [
     "number_is_well_formed",
     "on_the_roster",
     "part_is_examined",
+    "part_passed",
     "parts_of",
     "presence_on_the_day",
     "resit_left",

@@ -16,6 +16,7 @@ RESULT_UNCHECKED = Reason("result-unchecked", "成绩未核对", "A result has n
 CHECKED_BY_ENTERER = Reason("result-checked-by-enterer", "录入与核对不得为同一人", "Entered and checked by one person", "§2.6")
 RESULT_ENTERED = Reason("result-already-entered", "成绩已录入", "The result has already been entered", "§2.6")
 READINGS_DIFFER = Reason("second-reading-differs", "两次录入不一致", "The second reading differs", "§2.6")
+PART_FAILED = Reason("part-failed", "科目不合格", "A part was not passed", "§2.6")
 NO_RESIT_LEFT = Reason("no-resit-left", "补考次数已用完", "No re-sit is left", "§2.6")
 
 
@@ -94,6 +95,15 @@ def failed_parts(*, required: Sequence[Part], scores: Mapping[Part, Decimal], pa
     :param scores: the latest valid score of each part; a part without one is not passed.
     """
     return tuple(part for part in required if scores.get(part, Decimal(-1)) < pass_mark)
+
+
+def part_passed(*, part: Part, score: Decimal | None, pass_mark: int) -> Refusal | None:
+    """Say why a part is not passed yet: no checked score, or one below the pass mark (63号 §2.6)."""
+    if score is None:
+        return RESULT_MISSING(f"{PART_NAMES[part]}尚无核对无误的成绩。", cure="考试后录入成绩，由另一人核对。", part=str(part))
+    if failed_parts(required=[part], scores={part: score}, pass_mark=pass_mark):
+        return PART_FAILED(f"{PART_NAMES[part]}{score}分，合格线{pass_mark}分。", cure="申请补考。", part=str(part))
+    return None
 
 
 def resit_left(*, taken: int, allowed: int) -> Refusal | None:

@@ -106,7 +106,7 @@ def dossier(
             "prior_certificate": _prior(row["certificate"]),
             "accepted_on": row["accepted_on"].isoformat(),
             "verdict": [
-                {"rule": check.rule, "finding": str(check.finding), "clause": check.clause,
+                {"rule": check.rule, "name": check.name, "finding": str(check.finding), "clause": check.clause,
                  "boundary": check.boundary.isoformat() if check.boundary else None}
                 for check in checks[row["id"]]
             ],

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from services.subsidy.queries import judging
@@ -11,7 +12,7 @@ from services.subsidy.rules import claims
 from services.subsidy.rules.claims import EarlierClaim
 from shared.casework import Move, Row
 from shared.policy import Policy
-from shared.refusals import Refusal
+from shared.refusals import Check, Finding, Refusal
 from shared.runtime import UnitOfWork
 
 Verdicts = dict[UUID, Refusal | Move]
@@ -43,10 +44,8 @@ def _judge(uow: UnitOfWork, rows: Sequence[Row], on: date, *, with_papers: bool)
         standing = {**by_person.get(row["person_id"], {})}
         standing.pop(row["id"], None)
         used = by_certificate.get(row["certificate_number"], set()) - {row["id"]}
-        refusal = first((
-            *_entitled(row, on, policy, list(standing.values()), bool(used)),
-            *(_documented(row, policy, papers.get(row["id"], set())) if with_papers else ()),
-        ))
+        found = _checks(row, on, policy, list(standing.values()), used, papers.get(row["id"], set()), with_papers=with_papers)
+        refusal = first(check.refusal for check in found)
         if refusal is not None:
             verdicts[row["id"]] = refusal
             continue
@@ -57,38 +56,70 @@ def _judge(uow: UnitOfWork, rows: Sequence[Row], on: date, *, with_papers: bool)
     return verdicts
 
 
+def checks_of(uow: UnitOfWork, row: Row, on: date) -> list[Check]:
+    """Every check behind a claim of one case, also those that stand: before it is claimed, without its papers."""
+    numbers = [row["certificate_number"]] if row["certificate_number"] else []
+    by_person, by_certificate = judging.standing_claims(uow, {row["person_id"]}, numbers)
+    standing = {**by_person.get(row["person_id"], {})}
+    standing.pop(row["id"], None)
+    used = by_certificate.get(row["certificate_number"], set()) - {row["id"]}
+    papers = judging.papers_of(uow, [row["id"]]).get(row["id"], set())
+    with_papers = row["claim_route"] is not None and row["payee_account"] is not None
+    return list(_checks(row, on, uow.policy(on), list(standing.values()), used, papers, with_papers=with_papers))
+
+
+def _checks(
+    row: Row, on: date, policy: Policy, earlier: Sequence[EarlierClaim], used: Collection[UUID], papers: set[str], *,
+    with_papers: bool,
+) -> Iterable[Check]:
+    yield from _entitled(row, on, policy, earlier, bool(used))
+    if with_papers:
+        yield from _documented(row, policy, papers)
+
+
+def _check(name: str, clause: str, refusal: Refusal | None, **values: Any) -> Check:
+    return Check(rule=refusal.reason.slug if refusal else name, name=name, clause=f"63号 {clause}", values=values,
+                 finding=Finding.NOT_MET if refusal else Finding.MET, refusal=refusal)
+
+
+def _not_asked(name: str, clause: str) -> Check:
+    return Check(rule=name, name=name, clause=f"63号 {clause}", finding=Finding.NOT_APPLICABLE)
+
+
 def _entitled(
     row: Row, on: date, policy: Policy, earlier: Sequence[EarlierClaim], certificate_used: bool
-) -> Iterable[Refusal | None]:
+) -> Iterable[Check]:
     certificate = row["facts"].get("assessment", {}).get("certificate")
     year = (row["claimed_on"] or on).year
-    yield claims.certificate_as_filed(certificate=certificate, level=row["level"], occupation=row["occupation"])
+    yield _check("证书与备案一致", "§2.7", claims.certificate_as_filed(
+        certificate=certificate, level=row["level"], occupation=row["occupation"]))
     # Once claimed in time, a claim does not grow late on the bureau's desk.
     claimed_on = row["claimed_on"] or on
-    yield claims.in_time(certified_on=row["certified_on"], on=claimed_on, months=policy.claim_months)
-    if certificate_used:
-        yield claims.CERTIFICATE_USED("同一证书只能申领一次补贴。")
-    yield claims.within_yearly_limit(earlier=earlier, year=year, limit=policy.claims_per_year)
-    if policy.same_level_once:
-        yield claims.level_not_claimed(earlier=earlier, occupation=row["occupation"], level=row["level"])
-    if policy.higher_level_blocks:
-        yield claims.no_higher_level(earlier=earlier, occupation=row["occupation"], level=row["level"])
+    yield _check("申领期限", "§3", claims.in_time(
+        certified_on=row["certified_on"], on=claimed_on, months=policy.claim_months), certified_on=row["certified_on"])
+    yield _check("证书未申领过", "§3", claims.CERTIFICATE_USED("同一证书只能申领一次补贴。") if certificate_used else None)
+    yield _check("本年度申领次数", "§3", claims.within_yearly_limit(
+        earlier=earlier, year=year, limit=policy.claims_per_year), limit=policy.claims_per_year)
+    yield _check("同一等级未享受过", "§3", claims.level_not_claimed(
+        earlier=earlier, occupation=row["occupation"], level=row["level"],
+    )) if policy.same_level_once else _not_asked("同一等级未享受过", "§3")
+    yield _check("未享受较高等级", "§3", claims.no_higher_level(
+        earlier=earlier, occupation=row["occupation"], level=row["level"],
+    )) if policy.higher_level_blocks else _not_asked("未享受较高等级", "§3")
 
 
-def _documented(row: Row, policy: Policy, present: set[str]) -> Iterable[Refusal | None]:
+def _documented(row: Row, policy: Policy, present: set[str]) -> Iterable[Check]:
     route = row["claim_route"]
     facts: Mapping[str, Mapping[str, Mapping[str, str]]] = row["facts"]
-    yield claims.papers_complete(
-        route=route, required=policy.claim_papers[route], present=present | SYSTEM_PAPERS
-    )
-    yield claims.no_agency_fee(route=route, fee_fen=row["agency_fee_fen"] or 0)
-    yield claims.payee_is_claimant(
+    yield _check("申领材料", "§3", claims.papers_complete(
+        route=route, required=policy.claim_papers[route], present=present | SYSTEM_PAPERS))
+    yield _check("代为申领不收费", "§3", claims.no_agency_fee(route=route, fee_fen=row["agency_fee_fen"] or 0))
+    yield _check("收款户名", "§3", claims.payee_is_claimant(
         route=route, payee=row["payee_name"], person=row["name"],
         employer=(facts.get("enrollment", {}).get("employer") or {}).get("name"),
         base=(facts.get("training", {}).get("base") or {}).get("name"),
-    )
-    yield claims.account_readable(account=row["payee_account"])
-    yield claims.something_due(
-        rate_day=date.fromisoformat(row["amount_basis"]["rate_day"]) if row["amount_basis"].get("rate_day") else None,
-        amount_fen=row["amount_fen"],
-    )
+    ))
+    yield _check("收款账号", "§3", claims.account_readable(account=row["payee_account"]))
+    basis = row["amount_basis"] or {}
+    yield _check("补贴金额", "§3", claims.something_due(
+        rate_day=date.fromisoformat(basis["rate_day"]) if basis.get("rate_day") else None, amount_fen=row["amount_fen"]))

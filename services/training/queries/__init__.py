@@ -1,5 +1,14 @@
 """Every select behind a list, a page, a rule or a dossier of the training desk."""
 
+from services.training.queries.backplan import (
+    handed_on,
+    in_class,
+    lesson_sums,
+    missing_kinds,
+    open_classes,
+    presence_of,
+    who_misses,
+)
 from services.training.queries.bases import base_of, bases, certificates_of, teachers_of
 from services.training.queries.cases import (
     case_page,
@@ -10,6 +19,7 @@ from services.training.queries.cases import (
     training_facts,
 )
 from services.training.queries.classes import (
+    class_of,
     class_page,
     classes,
     people_of,
@@ -25,8 +35,10 @@ from services.training.queries.limits import plan_limits, school_day, thresholds
 from services.training.queries.supervision import archive_of, deviations_of, supervision_of
 
 __all__ = [
-    "NOBODY", "archive_of", "attendance_of", "attended", "base_of", "bases", "case_page", "cases", "certificates_of", "class_page", "classes",
-    "deviations_of", "filed", "judged_lessons", "last_planned_days", "lessons_of", "listed", "people_of", "plan_limits",
-    "planned", "plans", "rosters", "school_day", "standings", "start_days", "supervision_of", "teachers_of", "teaching_conflicts", "teaching_duties",
-    "thresholds", "trainees_of", "training_facts", "whose_turn",
+    "NOBODY", "archive_of", "attendance_of", "attended", "base_of", "bases", "case_page", "cases", "certificates_of",
+    "class_of", "class_page", "classes", "deviations_of", "filed", "handed_on", "in_class", "judged_lessons",
+    "last_planned_days", "lesson_sums", "lessons_of", "listed", "missing_kinds", "open_classes", "people_of",
+    "plan_limits", "planned", "plans", "presence_of", "rosters", "school_day", "standings", "start_days",
+    "supervision_of", "teachers_of", "teaching_conflicts", "teaching_duties", "thresholds", "trainees_of",
+    "training_facts", "who_misses", "whose_turn",
 ]

@@ -56,6 +56,14 @@ def class_page(uow: UnitOfWork, class_id: UUID) -> dict[str, Any]:
     }
 
 
+def class_of(uow: UnitOfWork, class_id: UUID | None) -> Mapping[str, Any] | None:
+    """All columns of a class, or None."""
+    if class_id is None:
+        return None
+    found = uow.execute(select(*TrainingClass.__table__.c).where(TrainingClass.id == class_id)).mappings().one_or_none()
+    return None if found is None else dict(found)
+
+
 def _states_of(uow: UnitOfWork, class_id: UUID) -> dict[str, int]:
     """How many people of a class stand where: who is on hold stays behind when the class goes on."""
     rows = uow.execute("select state, count(*) from cases where class_id = :class group by state", {"class": class_id})

@@ -15,11 +15,12 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import NotFound
 
 from shared.casework import Outcome
+from shared.casework.reasons import CHANGED
 from shared.refusals import Refusal, Refused
 from shared.runtime import UnitOfWork
 from shared.web import uploads
 from shared.web.access import roles
-from shared.web.console import forms, kinds
+from shared.web.console import chronicle, forms, kinds
 from shared.web.console.frame import page
 from shared.web.console.things import line
 from shared.web.doors import Door, One, offered, row_of
@@ -27,7 +28,7 @@ from shared.web.language import say
 from shared.web.problems import STATUS
 from shared.web.requests import current_actor, speak_of, today, unit_of_work
 
-OURS = ("csrf_token", "_item", "_reason")  # fields of the page itself; the others are the action's
+OURS = ("csrf_token", "_item", "_reason", "_seen")  # fields of the page itself; the others are the action's
 
 
 def mount(blp: Blueprint) -> None:
@@ -54,6 +55,8 @@ def act(plural: str, id: UUID, action: str) -> Response | Redirect:
         speak_of(kind.machine.subject, id)
         row = row_of(uow, kind.machine, id)
         door = door_of(kind, action)
+        if "_seen" in request.form:
+            return _form(uow, kind, row, action, version=row["seq"])  # what has changed was read: ask once more
         version = seen().get(id, 0)  # no thing has version 0: without one it is refused as changed
         try:
             outcome = take(uow, door, {id: version})
@@ -128,6 +131,7 @@ def _form(
     uow: UnitOfWork, kind: kinds.Kind, row: Mapping[str, Any], action: str, status: int = 200, *, version: int,
     errors: Mapping[str, Any] | None = None, refusals: tuple[Refusal, ...] = (),
 ) -> Response:
+    overtaken = any(refusal.reason is CHANGED for refusal in refusals)
     offers = {one["action"]: one for one in offered(uow, kind.machine, row, kind.mounted.judges)}
     step = kind.machine.find(action, row["state"]) or kind.machine.by_action[action][0]
     door = kind.mounted.doors[action]
@@ -136,4 +140,5 @@ def _form(
         door=door, why_not=offers[action]["why_not"] if action in offers else None, fields=fields_of(uow, door.schema),
         values=filled(), reason=request.form.get("_reason", ""), errors=errors or {}, refusals=refusals,
         targets=[kind.machine.names[state] for state in step.to],
+        changes=chronicle.of(uow, kind, row).since(version) if overtaken else None,
     )

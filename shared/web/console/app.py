@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.resources import as_file, files
 
 from flask import Blueprint, Flask, Response, redirect, send_from_directory, url_for
 from werkzeug import Response as Redirect
 
 from shared.web.access import public, roles
-from shared.web.console import acting, bulk, forgery, frame, inbox, kinds, sessions, speaking, things, writing
+from shared.web.console import acting, bulk, forgery, frame, inbox, kinds, sessions, speaking, thing, things, writing
 from shared.web.console import files as papers
+from shared.web.console.faces import Face
 from shared.web.documents import PREFIX
 from shared.web.doors import Mounted
 from shared.web.requests import CONSOLE
@@ -19,15 +20,17 @@ BOOTSTRAP = "bootstrap.min.css"
 
 
 def register(
-    app: Flask, mounted: Sequence[Mounted], log_in: sessions.LogIn | None, pages: Sequence[Blueprint] = ()
+    app: Flask, mounted: Sequence[Mounted], log_in: sessions.LogIn | None, pages: Sequence[Blueprint] = (),
+    faces: Mapping[str, Face] | None = None,
 ) -> None:
     """Mount the pages of these kinds of things.
 
     :param log_in: at the desk that keeps the accounts.
     :param pages: the desk's own, which stand under the console's log-in like the others.
+    :param faces: by subject, what the desk knows of its things beyond their rows.
     """
     forgery.register(app, app.extensions["runtime"].settings)
-    app.extensions[CONSOLE] = kinds.collect(app, mounted, PREFIX)
+    app.extensions[CONSOLE] = kinds.collect(app, mounted, PREFIX, faces or {})
     frame.register(app)
     blp = Blueprint(CONSOLE, __name__, template_folder="templates")
 
@@ -48,6 +51,7 @@ def register(
     inbox.mount(blp)
     speaking.mount(blp)
     things.mount(blp)
+    thing.mount(blp)
     bulk.mount(blp)
     acting.mount(blp)
     writing.mount(blp)

@@ -20,6 +20,7 @@ from shared.lifecycle import Lifecycle, Role, everywhere
 from shared.runtime import UnitOfWork
 from shared.watching import Watched
 from shared.web.access import Access, access_to
+from shared.web.console.faces import PLAIN, Face
 from shared.web.doors import Mounted
 from shared.web.problems import Malformed
 from shared.web.requests import CONSOLE, current_actor
@@ -39,11 +40,13 @@ class Kind:
 
     :param readers: of its list and pages, as the API says it.
     :param watched: what the desk watches, where these are its cases.
+    :param face: what its desk knows of it beyond its row.
     """
 
     mounted: Mounted
     readers: Access
     watched: Watched | None = None
+    face: Face = PLAIN
 
     @property
     def plural(self) -> str:
@@ -81,7 +84,7 @@ class Kind:
                 if action in self.mounted.doors and any(actor.roles & set(step.who) for step in steps)}
 
 
-def collect(app: Flask, mounted: Sequence[Mounted], prefix: str) -> list[Kind]:
+def collect(app: Flask, mounted: Sequence[Mounted], prefix: str, faces: Mapping[str, Face]) -> list[Kind]:
     """Make the kinds; who may read one is what stands at its page in the API."""
     pages = {rule.rule.partition("/<uuid:")[0]: rule for rule in app.url_map.iter_rules()
              if "GET" in (rule.methods or ()) and rule.rule.count("/") == 4 and "/<uuid:" in rule.rule}
@@ -91,7 +94,8 @@ def collect(app: Flask, mounted: Sequence[Mounted], prefix: str) -> list[Kind]:
         actors = frozenset(role for step in one.machine.moves for role in step.who)
         access = access_to(app.view_functions[rule.endpoint]) if rule else None
         service = app.extensions["runtime"].service
-        found.append(Kind(one, access or Access(actors), service.watched if one.machine is service.case else None))
+        watched = service.watched if one.machine is service.case else None
+        found.append(Kind(one, access or Access(actors), watched, faces.get(one.machine.subject, PLAIN)))
     return found
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 LABELS: Mapping[str, str] = {
     "absent": "缺课人员", "accepted_on": "审核通过日期", "account": "账号", "action": "操作", "address": "公示地址", "agency": "代理",
     "agency_agreement": "代理协议", "agency_fee_fen": "代为申领收费", "also_elsewhere": "也在他处", "amount_fen": "金额",
-    "answered_on": "答复日期", "bank": "开户行", "base_id": "培训基地", "base_signatory": "基地签字人", "capacity": "容量",
+    "answered_on": "答复日期", "audience": "谁可以看", "bank": "开户行", "base_id": "培训基地", "base_signatory": "基地签字人", "capacity": "容量",
     "case": "学员业务", "case_id": "学员业务", "case_number": "业务编号", "category": "课程类别", "cause": "原因", "certificate": "证书",
     "certificate_kind": "证书种类", "certificate_number": "证书编号", "certificates": "证书", "certified_on": "发证日期",
     "claim_route": "申领方式", "claimed_on": "申领日期", "class_ended_on": "结业日期", "class_id": "班级", "class_number": "班级编号",
@@ -19,7 +19,7 @@ LABELS: Mapping[str, str] = {
     "finance_document": "财政文号", "finding": "问题", "first_day": "起始日期", "format": "格式", "found": "结果",
     "found_on": "发现日期", "frozen_on": "抽查范围确定日期", "grade": "等级", "grades": "等级", "granted_on": "授予日期",
     "grounds": "变更理由", "hours": "课时", "hours_per_day": "每日课时", "id_number": "身份证号码", "ids": "编号",
-    "inspectors": "检查人员", "invoice": "发票", "invoices": "发票", "issued_on": "发证日期", "issuer": "发证机构", "items": "事项",
+    "important": "在页首提示", "inspectors": "检查人员", "invoice": "发票", "invoices": "发票", "issued_on": "发证日期", "issuer": "发证机构", "items": "事项",
     "items_to_mend": "须补正事项", "kind": "种类", "leaving_proposed_on": "提出退训日期", "left_out": "不纳入的人员", "lesson_id": "课次",
     "lessons": "课程安排", "level": "等级", "line_count": "笔数", "lines": "明细", "matter": "事由", "meaning": "含义",
     "missing": "缺少事项", "mode": "方式", "name": "姓名", "note": "备注", "number": "编号", "occupation": "职业",
@@ -34,7 +34,7 @@ LABELS: Mapping[str, str] = {
     "sent_on": "送出日期", "session": "场次", "sitting_id": "考试场次", "sittings": "考试场次", "size": "人数", "sizes": "各班人数",
     "skill": "实操", "source": "来源", "standard_fen": "补贴标准", "start_at": "开始时间", "started_on": "开班日期",
     "starts_on": "计划开班日期", "status": "状态", "strength": "证明力", "subject_code": "科目代码", "submitted_on": "报送日期",
-    "sum_fen": "金额合计", "teacher_id": "教师", "teachers": "教师", "theory": "理论", "title": "名称", "topic": "必修内容",
+    "sum_fen": "金额合计", "teacher_id": "教师", "teachers": "教师", "theory": "理论", "text": "备注内容", "title": "名称", "topic": "必修内容",
     "topics": "必修内容", "trade": "工种", "unit": "单位", "until": "截止日期", "upheld": "异议是否成立", "uscc": "统一社会信用代码",
     "valid_from": "生效日期", "valid_to": "失效日期", "valid_until": "有效期至", "values": "数值", "verdict": "意见",
     "visited_on": "检查日期", "void_reason": "作废原因", "workshop": "实训场地", "written": "书面", "year": "年度",
@@ -50,3 +50,15 @@ COLUMNS = (
     "finance_document", "answered_on", "line_count", "sum_fen", "published_on", "address", "sent_on", "frozen_on",
     "seed_source", "seed_on", "drawn_on",
 )
+# What the journal's facts and the values of a check are called where a page tells them, in the order of reading.
+FACTS: Mapping[str, str] = {
+    "until": "复查日期", "fields": "修改内容", "items": "须补正事项", "sitting": "考场", "day": "日期", "amount_fen": "金额",
+    "standard_fen": "标准", "demand_fen": "应追回金额", "size": "人数", "document": "文号", "lines": "笔数",
+}
+VALUES: Mapping[str, str] = {
+    "needed": "要求", "have": "已有", "undecided": "待认定", "remaining": "尚有计划", "missing": "尚缺", "years": "年限",
+    "issued_on": "发证日期", "counted_to": "计算至", "confirmed_on": "确认日期", "granted_on": "授予日期", "document": "依据文件",
+    "author": "认定人", "on": "日期", "trade": "工种", "held_trade": "原证书工种", "title": "名称", "pieces": "件数",
+    "deadline": "期限", "last_day": "最后一日", "certified_on": "发证日期", "count": "已申领次数", "limit": "次数上限",
+    "score": "成绩", "pass_mark": "合格线", "entered_on": "录入日期",
+}

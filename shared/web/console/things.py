@@ -1,27 +1,22 @@
-"""Pages to read: what waits for me, a list, a thing."""
+"""Pages to read: what waits for me, and lists."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
-from uuid import UUID
 
 from flask import Blueprint, Response, redirect, request
-from flask_babel import gettext as _
 from sqlalchemy import Text, literal_column
 
-from shared.journal import reading
 from shared.lifecycle import DESK_NAMES
 from shared.privacy import mask_id
 from shared.runtime import UnitOfWork
 from shared.web.access import roles
-from shared.web.console import desks, kinds, words, writing
+from shared.web.console import desks, kinds, words
 from shared.web.console.frame import page
-from shared.web.doors import offered, row_of
-from shared.web.language import data, said
 from shared.web.paging import paged
-from shared.web.requests import current_actor, runtime, speak_of, today, unit_of_work
+from shared.web.requests import current_actor, runtime, today, unit_of_work
 
 ROWS = 50
 LONGEST = 100  # characters to search for
@@ -32,7 +27,6 @@ def mount(blp: Blueprint) -> None:
     blp.add_url_rule("/desk", "home", home)
     blp.add_url_rule("/desk/register", "search", search)
     blp.add_url_rule("/desk/<plural>", "worklist", worklist)
-    blp.add_url_rule("/desk/<plural>/<uuid:id>", "thing", thing)
 
 
 @roles()
@@ -90,44 +84,3 @@ def line(kind: kinds.Kind, row: dict[str, Any]) -> dict[str, Any]:
     shown["where"] = DESK_NAMES.get(row.get("handed_to") or "", "")
     shown["label"] = kinds.label(kind, row)
     return shown
-
-
-@roles()
-def thing(plural: str, id: UUID) -> Response:
-    """Where one thing stands, what it says, what may be done, what was done."""
-    with unit_of_work() as uow:
-        kind = kinds.named(plural)
-        speak_of(kind.machine.subject, id)
-        row = row_of(uow, kind.machine, id)
-        doors = kind.mounted.doors
-        actions = [one for one in offered(uow, kind.machine, row, kind.mounted.judges) if one["action"] in doors]
-        return page(
-            uow, "thing.html", kind=kind, row=line(kind, row), facts=list(words.facts(uow, row)), actions=actions,
-            entries=writing.entries(plural), history=[_step(kind, step) for step in reversed(reading.timeline(uow, row))], stations=stations(uow, kind, row),
-        )
-
-
-def _step(kind: kinds.Kind, step: dict[str, Any]) -> dict[str, Any]:
-    here = kind.machine.by_action.get(step["action"])
-    actor = str(step["actor_name"])
-    if actor.startswith("desk:"):
-        actor = said(f"{DESK_NAMES.get(actor.removeprefix('desk:'), '其他')}环节")
-    elif actor == "timer":
-        actor = _("到期自动办理")
-    elif actor == str(step["actor"]):
-        actor = _("经办人")  # an id of somebody of whom this desk has no account says nothing
-    else:
-        actor = data(actor)
-    names = {str(state): name for state, name in kind.machine.names.items()}
-    return {**step, "name": here[0].name if here else "", "desk_name": DESK_NAMES.get(step["desk"], ""), "by": actor,
-            "to_name": names.get(step["to_state"], "")}
-
-
-def stations(uow: UnitOfWork, kind: kinds.Kind, row: dict[str, Any]) -> list[tuple[str, str]]:
-    """The four desks, and where a case is among them: done, now or later; nothing for what is no case."""
-    if kind.machine.subject != "case":
-        return []
-    now = uow.service if row["here"] else row.get("handed_to") or uow.service
-    order = list(DESK_NAMES)
-    place = order.index(now) if now in order else 0
-    return [(name, "done" if at < place else "now" if at == place else "later") for at, name in enumerate(DESK_NAMES.values())]

@@ -20,7 +20,7 @@ from shared.web.console.labels import COLUMNS, LABELS
 from shared.web.language import data, in_english, mixed, said, say
 
 MASKS = {"id_number": mask_id, "phone": mask_phone, "payee_account": mask_account}
-REFERENCE = {"unit": "unit", "occupation": "occupation", "level": "level", "base_id": "base", "employer_id": "employer"}
+REFERENCE = {"unit": "unit", "level": "level", "base_id": "base", "employer_id": "employer"}
 DIGITS = "零一二三四五六七八九十"
 CLAUSE = re.compile(r"§(\d{1,2})(?:\.(\d{1,2}))?")
 
@@ -56,10 +56,17 @@ def moment(value: datetime | None) -> str:
     return "" if value is None else value.astimezone(CHINA).strftime("%Y-%m-%d %H:%M")
 
 
-def facts(uow: UnitOfWork, row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """What a row says, with its labels, masked."""
+def spoken(value: date, on: date) -> str:
+    """Write a day as people say it, the year only where it is another: 11月30日."""
+    if in_english():
+        return str(format_date(value, "d MMM" if value.year == on.year else "d MMM y"))
+    return f"{value.year}年{value.month}月{value.day}日" if value.year != on.year else f"{value.month}月{value.day}日"
+
+
+def facts(uow: UnitOfWork, row: Mapping[str, Any], *, money: bool = True) -> Iterator[tuple[str, str]]:
+    """What a row says, with its labels, masked; without its amounts where they are told elsewhere on the page."""
     for column in COLUMNS:
-        value = row.get(column)
+        value = None if column.endswith("_fen") and not money else row.get(column)
         if value is not None and value != "" and not isinstance(value, (dict, list, bytes)):
             text = shown(uow, column, value)
             if text:
@@ -70,6 +77,9 @@ def shown(uow: UnitOfWork, column: str, value: Any) -> str:
     """Write the value of a column, masked; an id of which this desk knows no name is not shown."""
     if column in MASKS:
         return MASKS[column](str(value))
+    if column == "occupation":
+        named = (each for each in uow.reference("occupation").values() if each.get("code") == value)
+        return data(next(named, {}).get("name") or value)
     if column in REFERENCE:
         known = uow.reference(REFERENCE[column]).get(str(value), {})
         return (said if column == "level" else data)(known.get("name") or ("" if isinstance(value, UUID) else value))

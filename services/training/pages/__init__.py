@@ -1,0 +1,9 @@
+"""Training's own pages of the console: the classes counted back from their last day; and what it adds to others."""
+
+from services.training.pages import case, school_class
+from services.training.pages.backplan import blp as backplan
+
+FACES = {"case": case.FACE, "class": school_class.FACE}
+blueprints = (backplan,)
+
+__all__ = ["FACES", "blueprints"]

@@ -1,0 +1,137 @@
+"""What a desk knows of a kind of thing beyond its row: its checks, its papers, its money. The page asks through here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from shared.lifecycle import Role
+from shared.refusals import Check, Finding
+from shared.runtime import UnitOfWork
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Turn:
+    """Whose turn it is.
+
+    :param action: what has to be done, by its name.
+    :param of: the other thing on which it has to be done, for example a class, and `row` that thing's columns.
+    """
+
+    action: str
+    who: tuple[Role, ...]
+    of: str = ""
+    row: Row | None = None
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a case is among the desks, and since when."""
+
+    desk: str
+    state: str | None
+    since: date
+
+
+@dataclass(frozen=True)
+class Checks:
+    """Checks 审核事项 that belong together."""
+
+    title: str
+    checks: Sequence[Check]
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A piece of the documents 材料."""
+
+    name: str
+    detail: str
+    there: bool = True
+
+
+@dataclass(frozen=True)
+class Bar:
+    """So much of so much."""
+
+    name: str
+    have: int
+    needed: int
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell that means more than its text.
+
+    :param colour: ok, gold, bad or grey; the text says the same.
+    :param link: an address of this desk.
+    """
+
+    text: str
+    colour: str = ""
+    link: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of a page: its title, its columns, its rows.
+
+    :param note: what is said under the title, also instead of rows.
+    """
+
+    title: str
+    head: Sequence[str]
+    rows: Sequence[Sequence[str | Cell]]
+    note: str = ""
+
+
+def _nothing(*_: Any) -> tuple[Any, ...]:
+    return ()
+
+
+def _none(*_: Any) -> None:
+    return None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Face:
+    """What the page of one kind of thing asks of its desk; every question is given the thing's columns.
+
+    :param turn: where the state alone does not say whose turn it is.
+    :param place: where the case is, if this desk knows more than its own row says.
+    :param journal: journal rows beyond those that the thing carries.
+    :param also: the ids of what moves together with it, whose timers are its timers too.
+    :param progress: how far it has come at this desk, in a few words.
+    """
+
+    turn: Callable[[UnitOfWork, Row], Turn | None] = _none
+    place: Callable[[UnitOfWork, Row], Place | None] = _none
+    journal: Callable[[UnitOfWork, Row], Sequence[Mapping[str, Any]]] = _nothing
+    also: Callable[[Row], Collection[UUID]] = _nothing
+    progress: Callable[[UnitOfWork, Row, date], str | None] = _none
+    checks: Callable[[UnitOfWork, Row, date], Sequence[Checks]] = _nothing
+    facts: Callable[[UnitOfWork, Row], Sequence[tuple[str, str]]] = _nothing
+    money: Callable[[UnitOfWork, Row], Sequence[tuple[str, str]]] = _nothing
+    papers: Callable[[UnitOfWork, Row, date], Sequence[Paper]] = _nothing
+    bars: Callable[[UnitOfWork, Row, date], Sequence[Bar]] = _nothing
+    tables: Callable[[UnitOfWork, Row, date], Sequence[Table]] = _nothing
+
+
+PLAIN = Face()
+
+
+def carried(row: Row) -> list[Checks]:
+    """The checks on which enrollment accepted the case, as its dossier brought them."""
+    told = row["facts"].get("enrollment", {})
+    found = [
+        Check(rule=each["rule"], name=each["name"], finding=Finding(each["finding"]), clause=each["clause"],
+              boundary=date.fromisoformat(each["boundary"]) if each.get("boundary") else None)
+        for each in told.get("verdict", ()) if each.get("name")
+    ]
+    return [Checks("报名审核事项", found, f"报名环节 {told.get('accepted_on') or ''} 审核通过时的结论")] if found else []

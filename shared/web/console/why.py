@@ -1,0 +1,172 @@
+"""Why a thing waits 停留: one sentence, computed – for whom, for what, how long, until when, and what stands in the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from shared.casework.allowed import NOT_PEOPLE
+from shared.deadlines import A_DAY, Risk, Standing, Step
+from shared.identity.accounts import WHOLE_CITY
+from shared.lifecycle import DESK_NAMES, Role
+from shared.refusals import Refusal
+from shared.runtime import UnitOfWork
+from shared.watching import standings
+from shared.web.console import kinds, roads, words
+from shared.web.console.faces import Place, Turn
+from shared.web.requests import current_actor
+from shared.web.terms import terms
+
+Row = Mapping[str, Any]
+COLOURS = {Standing.LATE: "bad", Standing.AT_RISK: "gold", Standing.ON_TRACK: "grey"}
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """The sentence in its parts.
+
+    :param mine: whether whoever reads may act.
+    :param slack: the days left with their basis, for the chip beside the title, and `colour`, how urgent that is.
+    :param action: the word of the action that comes next.
+    """
+
+    whose: str
+    why: str
+    mine: bool = False
+    slack: str = ""
+    colour: str = "grey"
+    action: str | None = None
+
+
+def place_of(uow: UnitOfWork, kind: kinds.Kind, row: Row) -> Place:
+    """Where a thing is, and since when, as far as this desk knows."""
+    told = kind.face.place(uow, row)
+    if told is not None:
+        return told
+    away = None if row["here"] else row.get("handed_to")
+    return Place(away or uow.service, None if away else row["state"], row["state_on"])
+
+
+def waiting(uow: UnitOfWork, kind: kinds.Kind, row: Row, place: Place, on: date) -> Waiting:
+    """Say why a thing waits."""
+    if place.state is None:
+        return Waiting("", f"已于 {place.since} 转{DESK_NAMES.get(place.desk, '其他')}环节，办到哪一步请到该环节查看。")
+    turn = _turn(uow, kind, row, place)
+    if turn is None:
+        name = roads.state_name(place.desk, place.state) if kind.machine.subject == "case" else kind.name_of(place.state)
+        return Waiting("", f"已于 {place.since} {name}，没有待办事项。")
+    risk = _risk(uow, row, place, on) if kind.machine.subject == "case" else None
+    people = tuple(role for role in turn.who if role not in NOT_PEOPLE)
+    at_home = place.desk == uow.service
+    return Waiting(
+        whose="、".join(_names(uow, people, turn.row or row)),
+        why="".join(_parts(uow, kind, row, place, turn, risk, on)),
+        mine=at_home and bool(current_actor().roles & set(people)),
+        slack=_slack(risk, on), colour=COLOURS[risk.standing] if risk else "grey",
+        action=roads.action(place.desk, place.state) if kind.machine.subject == "case" and turn.row is None else None,
+    )
+
+
+def _turn(uow: UnitOfWork, kind: kinds.Kind, row: Row, place: Place) -> Turn | None:
+    if place.desk == uow.service:
+        told = kind.face.turn(uow, row)
+        if told is not None:
+            return told
+    if kind.machine.subject == "case":
+        found = roads.turn(place.desk, place.state or "")
+        if found is not None:
+            return Turn(action=found[0], who=found[1])
+    if place.desk != uow.service:
+        return None
+    who = kind.turn(place.state or "")
+    steps = [step for step in kind.machine.moves if place.state in step.sources and who & set(step.who)]
+    steps.sort(key=lambda step: (step.action in kinds.ASIDE, NOT_PEOPLE.issuperset(step.who), step.needs_reason))
+    return Turn(action=steps[0].name, who=steps[0].who) if steps else None
+
+
+def _names(uow: UnitOfWork, roles: Sequence[Role], row: Row) -> Iterator[str]:
+    """Who can act: the body they work for, and their post."""
+    posts = terms(Role)
+    unit = uow.reference("unit").get(str(row.get("unit")), {}).get("name") or ""
+    for role in roles:
+        if role in (Role.BASE_CLERK, Role.EMPLOYER):
+            org = words.organisation(uow, row.get("base_id" if role is Role.BASE_CLERK else "employer_id"))
+            yield f"{org}（{posts[role]}）" if org else posts[role]
+        elif role is Role.TRAINEE:
+            yield "学员本人"
+        else:
+            yield posts[role] if role in WHOLE_CITY else f"{unit}{posts[role].removeprefix('区市')}"
+
+
+def _parts(
+    uow: UnitOfWork, kind: kinds.Kind, row: Row, place: Place, turn: Turn, risk: Risk | None, on: date
+) -> Iterator[str]:
+    if row.get("held_reason"):
+        until = f"，{row['held_until']} 再看" if row.get("held_until") else ""
+        yield f"暂缓办理（{row['held_reason']}）{until}；恢复办理后"
+    due = _due(uow, kind, row)
+    if Role.TIMER in turn.who:
+        yield f"{due[0]} 到期自动办理“{turn.action}”" if due else f"等待到期，自动办理“{turn.action}”"
+    else:
+        yield f"待办“{turn.action}”" + (f"（{turn.of}）" if turn.of else "")
+    yield f"，{_stayed(uow, place, on)}"
+    if risk is not None:
+        yield f"；{_until(risk, on)}"
+    if due and Role.TIMER not in turn.who:
+        yield f"；{due[0]} 到期自动办理“{due[1]}”"
+    yield "。"
+    yield from _obstacles(uow, kind, row, place, on)
+
+
+def _stayed(uow: UnitOfWork, place: Place, on: date) -> str:
+    if on <= place.since:
+        return "今天转来"
+    return f"自 {place.since} 起停留 {uow.calendar().between(place.since + A_DAY, on)} 个工作日"
+
+
+def _risk(uow: UnitOfWork, row: Row, place: Place, on: date) -> Risk | None:
+    step = roads.step(place.desk, place.state or "")
+    return standings(uow, {place.state: step}, row["year"], on).get(place.state) if step is not None else None
+
+
+def _until(risk: Risk, on: date) -> str:
+    basis = words.clause("§3" if risk.step.step is Step.PAY else "§2.6")
+    moving = "，节假日安排公布后可能调整" if risk.step.provisional else ""
+    day, left = words.spoken(risk.step.last_day, on), risk.working_days_left
+    when = f"还剩 {left} 个工作日" if left >= 0 else f"已逾期 {-left} 个工作日"
+    return f"最迟 {day} {risk.step.name}，{when}（时限依据 {basis}{moving}）"
+
+
+def _slack(risk: Risk | None, on: date) -> str:
+    if risk is None:
+        return ""
+    left = risk.working_days_left
+    days = f"剩余 {left} 个工作日" if left >= 0 else f"逾期 {-left} 个工作日"
+    return f"{days}（{risk.step.name} {words.spoken(risk.step.last_day, on)}）"
+
+
+def _due(uow: UnitOfWork, kind: kinds.Kind, row: Row) -> tuple[date, str] | None:
+    """The next thing that the clock itself will do."""
+    found = uow.execute(
+        "select due_on, action from timers where subject_id = any(cast(:ids as uuid[])) and done_at is null"
+        " and cancelled_at is null order by due_on limit 1", {"ids": [row["id"], *kind.face.also(row)]},
+    ).one_or_none()
+    steps = kind.machine.by_action.get(found.action) if found else None
+    return (found.due_on, steps[0].name) if found and steps else None
+
+
+def _obstacles(uow: UnitOfWork, kind: kinds.Kind, row: Row, place: Place, on: date) -> Iterator[str]:
+    if place.desk == uow.service:
+        action = roads.action(place.desk, place.state or "") if kind.machine.subject == "case" else None
+        judge = kind.mounted.judges.get(action or "")
+        verdict = judge(uow, [row], on).get(row["id"]) if judge and not row.get("held_reason") else None
+        if isinstance(verdict, Refusal):
+            cure = f"{verdict.cure.rstrip('。')}。" if verdict.cure else ""
+            yield f"现在还办不了：{verdict.detail}{cure}"
+    for asked in uow.execute(
+        "select action, (now() at time zone 'Asia/Shanghai')::date - (asked_at at time zone 'Asia/Shanghai')::date as days"
+        " from requests where case_id = :id and status = 'asked' order by asked_at", {"id": row["id"]},
+    ):
+        yield f"已请当前环节办理“{roads.action_name(place.desk, asked.action)}”，{asked.days} 天未答复。"

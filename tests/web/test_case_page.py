@@ -1,0 +1,230 @@
+"""The page of one thing: where it stands, why it waits and for whom, what stands in the way, what was done by whom."""
+
+from __future__ import annotations
+
+from collections import deque
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from services.enrollment import actions
+from services.subsidy.rules.funds import Fund
+from shared.lifecycle import Role
+from tests.assessment.builders import Exam
+from tests.enrollment.test_actions import ON, a_draft
+from tests.harness import Desk, load_service, pump
+from tests.subsidy.builders import DAY, Office
+from tests.training.builders import School
+from tests.web.browser import Browser
+
+CLERK, REVIEWER, BASE = Role.DISTRICT_CLERK, Role.DISTRICT_REVIEWER, Role.BASE_CLERK
+
+
+@pytest.fixture
+def desks(databases):
+    """Real desks by name; those of one test send to one another."""
+    made, sent = {}, deque()
+
+    def make(name):
+        if name not in made:
+            made[name] = Desk(load_service(name), databases, sent)
+        return made[name]
+
+    yield make
+    for each in made.values():
+        each.close()
+
+
+def take(browser, address, **typed):
+    """Open the form of an action and send it."""
+    answer = browser.post(address, **{**browser.get(address).forms[-1]["fields"], **typed})
+    assert answer.status == 303
+    return answer
+
+
+class TestAtTheToyDesk:
+    """What every kind of thing has."""
+
+    @pytest.fixture
+    def memo(self, desk):
+        """A memo of the base, written by a clerk."""
+        base = desk.actor(BASE)
+        client = desk.client(desk.actor(CLERK))
+        return client.post("memos", json={"title": str(uuid4()), "postage": 1, "base_id": str(base.org)}).json["id"]
+
+    def test_it_says_whose_turn_it_is(self, desk, memo):
+        """To whoever may act, that it is theirs; to the others, whose it is; at the end, that nothing waits."""
+        clerk, reviewer = Browser(desk, desk.actor(CLERK)), Browser(desk, desk.actor(REVIEWER))
+        page = clerk.get(f"/desk/memos/{memo}")
+        assert "待您办理： 经办" in page.text and "待办“发出”，今天转来。" in page.text
+        assert "当前办理人： 经办" in reviewer.get(f"/desk/memos/{memo}").text
+        take(clerk, f"/desk/memos/{memo}/actions/send")
+        assert "待您办理： 复核" in reviewer.get(f"/desk/memos/{memo}").text
+        take(reviewer, f"/desk/memos/{memo}/actions/file", _reason="办结")
+        assert "已归档，没有待办事项。" in clerk.get(f"/desk/memos/{memo}").text
+
+    def test_the_chain_is_recomputed(self, desk, memo):
+        """Of a row that somebody rewrote in the database, the page says so."""
+        clerk = Browser(desk, desk.actor(CLERK))
+        assert "防篡改校验：通过（1 步）" in clerk.get(f"/desk/memos/{memo}").text
+        desk.as_superuser("alter table journal disable trigger all; update journal set actor = 'somebody else'")
+        assert "第 1 步与流水不符" in clerk.get(f"/desk/memos/{memo}").text
+
+    def test_who_was_overtaken_sees_by_what(self, desk, memo):
+        """Which step, by whom, from where to where; what was typed stays, and can be sent at the new version."""
+        reviewer, other = Browser(desk, desk.actor(REVIEWER)), Browser(desk, desk.actor(CLERK))
+        address = f"/desk/memos/{memo}/actions/file"
+        form = reviewer.get(address).forms[-1]["fields"]
+        take(other, f"/desk/memos/{memo}/actions/send", _reason="按期发出")
+        answer = reviewer.post(address, **{**form, "_reason": "办结归档"})
+        assert answer.status == 412
+        assert "您打开之后，同事办理了什么 发出 ：已拟 → 已发 按期发出" in answer.text
+        again = reviewer.post(address, **{**answer.forms[-1]["fields"], "_seen": "1"})
+        assert (again.status, again.forms[-1]["fields"]["_reason"]) == (200, "办结归档")
+        assert reviewer.post(address, **again.forms[-1]["fields"]).status == 303
+        assert [row.state for row in desk.query("select state from memos")] == ["filed"]
+
+
+class TestNotes:
+    """Of one's own body, or for all who see the thing."""
+
+    @pytest.fixture
+    def memo(self, desk):
+        """A memo of the base of 环翠."""
+        base = desk.actor(BASE)
+        return desk.client(desk.actor(CLERK)).post(
+            "memos", json={"title": str(uuid4()), "postage": 1, "base_id": str(base.org)}).json["id"]
+
+    def note(self, desk, memo, actor, **typed):
+        """Write a note by the form of the page."""
+        browser = Browser(desk, actor)
+        page = browser.get(f"/desk/memos/{memo}")
+        return browser.send(page, "/notes", **{"important": "", **typed})
+
+    def test_own_ones_stay_in_the_house(self, desk, memo):
+        """The base reads what is shared and not what the office keeps to itself, and the other way round."""
+        base, clerk = desk.actor(BASE), desk.actor(CLERK)
+        for who, text, audience in ((clerk, "办公室自留", "own"), (clerk, "请基地补寄", "shared"), (base, "基地自留", "own")):
+            assert self.note(desk, memo, who, text=text, audience=audience).status == 303
+        seen = {name: Browser(desk, who).get(f"/desk/memos/{memo}").text for name, who in (("base", base), ("clerk", clerk))}
+        assert [text in seen["base"] for text in ("办公室自留", "请基地补寄", "基地自留")] == [False, True, True]
+        assert [text in seen["clerk"] for text in ("办公室自留", "请基地补寄", "基地自留")] == [True, True, False]
+
+    def test_an_important_one_stands_at_the_head_until_it_is_put_down(self, desk, memo):
+        """And stays among the notes afterwards, with who put it down."""
+        clerk = desk.actor(CLERK)
+        self.note(desk, memo, clerk, text="账户冻结，勿付款", audience="own", important="true")
+        browser = Browser(desk, clerk)
+        page = browser.get(f"/desk/memos/{memo}")
+        assert "重要备注 ：账户冻结，勿付款" in page.text
+        assert browser.send(page, "/down").status == 303
+        after = browser.get(f"/desk/memos/{memo}").text
+        assert "重要备注" not in after and "账户冻结，勿付款" in after and "从页首撤下" in after
+
+    def test_what_is_wrong_is_said_beside_the_field(self, desk, memo):
+        """Nothing typed is lost."""
+        answer = self.note(desk, memo, desk.actor(CLERK), text="", audience="own")
+        assert answer.status == 422 and "必须填写" in answer.text
+        assert desk.query("select count(*) from notes")[0][0] == 0
+
+    def test_who_only_looks_writes_none(self, desk, memo):
+        """Neither is the form there, nor is its address open; nor for somebody who does not see the thing."""
+        auditor = Browser(desk, desk.actor(Role.AUDITOR))
+        page = auditor.get(f"/desk/memos/{memo}")
+        assert "/notes" not in page.html
+        token = page.forms[-1]["fields"]["csrf_token"]
+        assert auditor.post(f"/desk/memos/{memo}/notes", csrf_token=token, text="x", audience="own").status == 403
+        stranger = Browser(desk, desk.actor(CLERK, unit="wendeng"))
+        token = stranger.get("/desk").forms[-1]["fields"]["csrf_token"]
+        assert stranger.post(f"/desk/memos/{memo}/notes", csrf_token=token, text="x", audience="own").status == 404
+
+
+class TestAtEnrollment:
+    """The verdict of the day, and the register's whole journal."""
+
+    def test_a_case_that_moved_on_is_told_over_all_desks(self, desks):
+        """Its steps at training are named as training names them, with whose turn it is there."""
+        enrollment, training = desks("enrollment"), desks("training")
+        base, clerk = enrollment.actor(BASE), enrollment.actor(CLERK)
+        with enrollment.uow() as uow:
+            (id_,) = actions.draft(uow, [a_draft(1)], by=base, on=ON)
+            actions.submit(uow, [id_], by=base, on=ON).require_all()
+        page = Browser(enrollment, clerk).get(f"/desk/cases/{id_}")
+        assert "待办“审核通过”" in page.text and "符合或不适用" in page.text and "按从业年限报名" in page.text
+        with enrollment.uow() as uow:
+            actions.accept(uow, [id_], by=clerk, on=ON).require_all()
+        pump(enrollment, training)
+        page = Browser(enrollment, clerk).get(f"/desk/cases/{id_}")
+        assert "待办“编班”" in page.text
+        assert "审核通过 ：待审核 → 待编班" in page.text
+        there = Browser(training, training.actor(CLERK)).get(f"/desk/cases/{id_}")
+        assert "报名审核事项" in there.text and "审核通过 ：待审核 → 待编班" in there.text and "提交 ：待提交 → 待审核" in there.text
+
+
+class TestAtTraining:
+    """Hours, and whose turn the plan makes it."""
+
+    def test_a_placed_case_waits_for_the_plan_of_its_class(self, desks):
+        """For the base to report it, then for the employer to countersign."""
+        training = desks("training")
+        school = School(training)
+        school.drafted(1)
+        page = Browser(training, school.clerk).get(f"/desk/cases/{school.cases[0]}")
+        assert "待办“报送备案”（班级" in page.text
+
+    def test_hours_are_shown_against_what_is_asked(self, desks):
+        """The open checks say what would make them pass; the case says how far it is."""
+        training = desks("training")
+        school = School(training)
+        school.running(1)
+        page = Browser(training, school.clerk).get(f"/desk/cases/{school.cases[0]}")
+        assert "已完成 0 / 210 课时" in page.text
+        assert "未到时点 总课时 总课时 0，少于 210，尚缺 210。 怎样才能符合：" in page.text
+        assert any(tag == "meter" and values["max"] == "210" for tag, values in page.tags)
+
+
+class TestAtAssessment:
+    """Parts, sitting, last day."""
+
+    def test_a_seated_case(self, desks):
+        """Where it sits, which parts are open, who is to act."""
+        assessment = desks("assessment")
+        exam = Exam(assessment, cases=3).seated()
+        page = Browser(assessment, exam.office).get(f"/desk/cases/{exam.cases[0]}")
+        assert "待办“登记到考”" in page.text and "座位号" in page.text
+        assert "未到时点 理论知识考试" in page.text and "考核鉴定期限" in page.text
+
+
+class TestAtSubsidy:
+    """Money with its standard, its source and its trace."""
+
+    def test_an_approved_claim(self, desks):
+        """What is due, by which rate of which day, from which fund, and where it stands."""
+        subsidy = desks("subsidy")
+        office = Office(subsidy)
+        office.grant({Fund.UNEMPLOYMENT_SKILL: 10_000_000})
+        ids = office.arrive(1)
+        office.claim(ids)
+        browser = Browser(subsidy, office.people.clerk)
+        assert "待您办理： 环翠区经办" in browser.get(f"/desk/cases/{ids[0]}").text
+        office.review(ids)
+        office.approve(ids)
+        page = browser.get(f"/desk/cases/{ids[0]}")
+        assert "补贴标准" in page.text and "失业保险基金支持职业技能提升行动资金" in page.text and "已占用" in page.text
+        assert "符合或不适用" in page.text and "证书与备案一致" in page.text
+
+    def test_a_notice_ends_by_the_clock(self, desks):
+        """The page says on which day, and that nobody has to do anything."""
+        subsidy = desks("subsidy")
+        office = Office(subsidy)
+        office.grant({Fund.UNEMPLOYMENT_SKILL: 10_000_000})
+        ids = office.arrive(1)
+        office.claim(ids)
+        office.review(ids)
+        office.approve(ids)
+        office.publish(ids)
+        page = Browser(subsidy, office.people.clerk).get(f"/desk/cases/{ids[0]}")
+        due = subsidy.query("select due_on from timers where action = 'end_notice'")[0].due_on
+        assert due > DAY + timedelta(days=1)
+        assert f"{due} 到期自动办理“公示期满”" in page.text
