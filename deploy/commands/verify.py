@@ -12,7 +12,9 @@ def run(as_json: output.AsJson = False) -> None:
     """Check chains, states, ownership, register, mail and money over the four databases; status 1 if one is wrong."""
     from deploy import verify  # it brings the database drivers along
 
-    result = verify.run(running().database_urls)
+    urls = running().database_urls
+    result = verify.run(urls)
+    verify.note(urls, result)
     if as_json:
         output.print_json(result)
     else:

@@ -79,7 +79,7 @@ class TestReading:
         assert f"/desk/memos/{good}/actions/send" in clerk.get(f"/desk/memos/{good}").links
         page = clerk.get(f"/desk/memos/{dear}")
         assert f"/desk/memos/{dear}/actions/send" not in page.links
-        assert "发出 尚不可办：邮资超过 10 元。 改寄平信。 依据 63号 三" in page.text
+        assert "发出 尚不可办： 邮资超过 10 元。 改寄平信。 依据 63号 三" in page.text
         assert "归档" in Browser(desk, desk.actor(REVIEWER)).get(f"/desk/memos/{good}").text
 
     def test_what_is_not_there(self, clerk):

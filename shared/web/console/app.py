@@ -9,7 +9,20 @@ from flask import Blueprint, Flask, Response, redirect, send_from_directory, url
 from werkzeug import Response as Redirect
 
 from shared.web.access import public, roles
-from shared.web.console import acting, bulk, forgery, frame, inbox, kinds, sessions, speaking, thing, things, writing
+from shared.web.console import (
+    acting,
+    bulk,
+    forgery,
+    frame,
+    inbox,
+    kinds,
+    operations,
+    sessions,
+    speaking,
+    thing,
+    things,
+    writing,
+)
 from shared.web.console import files as papers
 from shared.web.console.faces import Face
 from shared.web.documents import PREFIX
@@ -55,6 +68,7 @@ def register(
     bulk.mount(blp)
     acting.mount(blp)
     writing.mount(blp)
+    operations.mount(blp)
     for own in pages:
         blp.register_blueprint(own)
     papers.mount(blp)
