@@ -15,6 +15,7 @@ from shared.web.fields import (
     Count,
     Day,
     Dict,
+    Digest,
     Fen,
     Flag,
     Id,
@@ -36,7 +37,7 @@ from shared.web.scaffold import build
 from shared.web.uploads import FileDigest
 
 __all__ = [
-    "BankAccount", "BankCard", "Blueprint", "Choice", "Code", "Count", "Day", "Dict", "Door", "Fen", "FileDigest", "Flag", "Id",
+    "BankAccount", "BankCard", "Blueprint", "Choice", "Code", "Count", "Day", "Dict", "Digest", "Door", "Fen", "FileDigest", "Flag", "Id",
     "List", "Malformed", "Nested", "Page", "Phone", "ResidentId", "Schema", "Text", "Upload", "Uscc",
     "access_rows", "action_doors", "attachment", "blueprint", "build", "current_actor",
     "current_log_in", "described", "if_match", "offered", "origin", "page_of", "paged", "public", "roles", "row_of",

@@ -52,12 +52,14 @@ class Blueprint(SmorestBlueprint):  # type: ignore[misc]  # flask-smorest has no
     """A flask-smorest blueprint with our parser, whose `/` is the collection itself.
 
     :ivar mounted: the kinds of things whose actions it has doors for.
+    :ivar offers: what the forms of the console offer to choose, by the field's name, or by `form.field`.
     """
 
     ARGUMENTS_PARSER = Parser()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.mounted: list[Any] = []
+        self.offers: dict[str, Any] = {}
         super().__init__(*args, **kwargs)
 
     def add_url_rule(self, rule: str, *args: Any, **kwargs: Any) -> None:

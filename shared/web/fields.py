@@ -140,6 +140,17 @@ class Code(Text):
         super().__init__(longest, validate=validate.Regexp(r"^[a-z0-9][a-z0-9_.:-]*\Z", error="代码格式有误"), **kwargs)
 
 
+class Digest(Text):
+    """The SHA-256 of a file, in 64 hexadecimal digits."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        wrong = "应为文件的 SHA-256（64 位十六进制）"
+        super().__init__(64, validate=validate.Regexp(r"^[0-9a-fA-F]{64}\Z", error=wrong), **kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
+        return super()._deserialize(value, attr, data, **kwargs).lower()
+
+
 class Day(fields.Date):
     """A day, written 2026-11-24 and in no other way."""
 

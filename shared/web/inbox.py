@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -11,8 +12,10 @@ from marshmallow import fields
 from shared.lifecycle import Role
 from shared.notices import letter_list, notice_list, read
 from shared.notices.tables import letters, notices
+from shared.runtime import UnitOfWork
 from shared.web.access import roles
 from shared.web.blueprints import Blueprint
+from shared.web.console.offering import Offer
 from shared.web.fields import Count, Day, Flag, Id, Schema, Text
 from shared.web.paging import Page, page_of, paged
 from shared.web.requests import current_actor, unit_of_work
@@ -53,9 +56,15 @@ class LetterOut(Schema):
     error = Text(allow_none=True)
 
 
+def _unread(uow: UnitOfWork, _: Sequence[UUID]) -> Iterator[tuple[Any, str]]:
+    for row in uow.execute(notice_list(current_actor(), {"unread": True})):
+        yield row.id, f"{row.on_day} {row.subject}"
+
+
 def inbox() -> Blueprint:
     """Make the blueprint of these routes for a desk."""
     blp = Blueprint("inbox", __name__, url_prefix="", description="站内消息、邮件发送情况")
+    blp.offers["notices.id"] = Offer(_unread)
 
     @roles()
     @blp.doc(summary="发给本人岗位的消息，新的在前")

@@ -62,10 +62,12 @@ def build(
     health.register(app)
     api = documents.Api(app)
     ours = tuple(blueprints)
-    for blp in (questions(service), inbox(), files(), *ours):
+    made = (questions(service), inbox(), files())
+    for blp in (*made, *ours):
         api.register_blueprint(blp, url_prefix=f"{PREFIX}{blp.url_prefix or ''}")
     documents.register(app, api)
-    console.register(app, [kind for blp in ours for kind in blp.mounted], log_in, pages, faces)
+    offers = {name: offer for blp in (*made, *ours) for name, offer in blp.offers.items()}
+    console.register(app, [kind for blp in ours for kind in blp.mounted], log_in, pages, faces, offers)
     access_rows(app)
     requests.guard(app)
     return app

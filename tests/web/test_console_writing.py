@@ -6,10 +6,12 @@ import io
 from uuid import uuid4
 
 import pytest
+from flask import g
 
 from services.assessment.schemas import ResultsIn
 from shared.lifecycle import Role
-from shared.web.console import forms, writing
+from shared.web import Id, Nested
+from shared.web.console import forms, kinds, offering, writing
 from shared.web.requests import SAFE
 from tests.web.browser import Browser
 
@@ -46,17 +48,50 @@ class TestWhatMayBeEntered:
     def test_every_write_of_a_desk_has_its_page(self, each_desk):
         """Whoever may use it can open its form, with a name in words."""
         app = each_desk.app
-        with_actions = {name for name, view in app.view_functions.items()
-                        if "x-action" in getattr(view, "_apidoc", {}).get("manual_doc", {})}
         wanted = {
-            rule.endpoint: app.view_functions[rule.endpoint].access for rule in app.url_map.iter_rules()
-            if rule.rule.startswith("/api/v1") and (rule.methods or set()) - SAFE and rule.endpoint not in with_actions
+            rule.endpoint: (app.view_functions[rule.endpoint].access, [f"_at_{name}={uuid4()}" for name in rule.arguments])
+            for rule in app.url_map.iter_rules() if rule.rule.startswith("/api/v1") and (rule.methods or set()) - SAFE
+            and not hasattr(app.view_functions[rule.endpoint], "moves")
         }
-        for endpoint, access in wanted.items():
+        for endpoint, (access, places) in wanted.items():
             if not access.public:
-                page = Browser(each_desk, each_desk.actor(min(access.roles))).get(f"/desk/do/{endpoint}")
+                browser = Browser(each_desk, each_desk.actor(min(access.roles)))
+                page = browser.get(f"/desk/do/{endpoint}?{'&'.join(places)}")
                 assert page.status == 200, (endpoint, page.text)
                 assert page.form(endpoint)["fields"]["csrf_token"]
+
+
+class TestNobodyTypesAnId:
+    """Where a form asks for a thing or for somebody, they are to choose from, by name."""
+
+    def test_every_id_is_offered(self, each_desk):
+        """In every entry and every action, in rows as outside them, for whoever may use it."""
+        app, asked = each_desk.app, []
+        for rule in app.url_map.iter_rules():
+            view = app.view_functions[rule.endpoint]
+            if rule.rule.startswith("/api/v1") and (rule.methods or set()) - SAFE and not hasattr(view, "moves"):
+                described = getattr(view, "_apidoc", {}).get("arguments", {}).get("parameters", [])
+                asked += [(view.access.roles, rule.endpoint.rpartition(".")[2], one["schema"]) for one in described]
+        for kind in app.extensions["console"]:
+            asked += [(kinds.actors(kind, action).roles, action, door.schema)
+                      for action, door in kind.mounted.doors.items() if door.schema]
+        for roles, form, shape in asked:
+            if roles:
+                with app.test_request_context(), each_desk.uow() as uow:
+                    g.actor, g.uow = each_desk.actor(min(roles)), uow
+                    drawn = offering.offered(uow, form, forms.fields_of(shape), [])
+                assert not list(typed_ids(shape(), drawn)), form
+
+
+def typed_ids(shape, drawn):
+    """The ids that somebody would have to type."""
+    known = {field.name: field for field in drawn}
+    for name, field in shape.load_fields.items():
+        inner = getattr(field, "inner", field)
+        if isinstance(inner, Nested):
+            yield from typed_ids(inner.schema, known[name].fields)
+        elif isinstance(inner, Id) and known[name].kind not in ("choice", "checks"):
+            yield name
 
 
 class TestEntering:
@@ -114,7 +149,8 @@ class TestEntering:
     @pytest.mark.parametrize("typed", ["", "x", "\0", "9" * 5000])
     def test_a_wrong_place_is_said(self, clerk, typed):
         """What stands in the address of the API is a field of the form."""
-        answer = clerk.send(clerk.get("/desk/do/inbox.read"), "/desk/do/inbox.read", _at_id=typed)
+        page = clerk.get(f"/desk/do/inbox.read?_at_id={uuid4()}")
+        answer = clerk.send(page, "/desk/do/inbox.read", _at_id=typed)
         assert answer.status == 422 and writing.WRONG_PLACE in answer.text
 
     def test_a_place_that_is_not_ours(self, clerk):

@@ -7,7 +7,7 @@ from enum import StrEnum
 from marshmallow import validate
 
 from services.subsidy.lifecycle import PaymentBatchState
-from shared.web import Choice, Id, List, Page, Schema, Text
+from shared.web import Choice, Digest, Id, List, Page, Schema, Text
 
 MOST = 5_000
 LONGEST_ANSWER = 2_000_000  # characters; 5,000 lines have about half a million
@@ -41,7 +41,7 @@ class NewBatch(Schema):
 class Checked(Schema):
     """The file that the checker has seen."""
 
-    file_sha256 = Text(64, required=True, validate=validate.Regexp(r"^[0-9a-fA-F]{64}\Z"))
+    file_sha256 = Digest(required=True)
 
 
 class Answer(Schema):

@@ -3,6 +3,7 @@
 from services.training.routes.amendments import amendments
 from services.training.routes.bases import bases, teachers
 from services.training.routes.cases import cases
+from services.training.routes.choices import OFFERS
 from services.training.routes.classes import classes
 from services.training.routes.lessons import mount as mount_lessons
 from services.training.routes.supervision import mount as mount_supervision
@@ -11,5 +12,6 @@ mount_lessons(classes)
 mount_supervision(classes)
 
 BLUEPRINTS = (bases, teachers, classes, amendments, cases)
+classes.offers.update(OFFERS)
 
 __all__ = ["BLUEPRINTS"]

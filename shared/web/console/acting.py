@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +19,7 @@ from shared.refusals import Refusal, Refused
 from shared.runtime import UnitOfWork
 from shared.web import uploads
 from shared.web.access import roles
-from shared.web.console import chronicle, forms, kinds
+from shared.web.console import chronicle, forms, kinds, offering
 from shared.web.console.frame import page
 from shared.web.console.things import line
 from shared.web.doors import Door, One, offered, row_of
@@ -28,7 +27,7 @@ from shared.web.language import say
 from shared.web.problems import STATUS
 from shared.web.requests import current_actor, speak_of, today, unit_of_work
 
-OURS = ("csrf_token", "_item", "_reason", "_seen")  # fields of the page itself; the others are the action's
+OURS = ("csrf_token", "_item", "_reason", "_seen", forms.MORE)  # fields of the page itself; the others are the action's
 
 
 def mount(blp: Blueprint) -> None:
@@ -59,6 +58,8 @@ def act(plural: str, id: UUID, action: str) -> Response | Redirect:
             return _form(uow, kind, row, action, version=row["seq"])  # what has changed was read: ask once more
         version = seen().get(id, 0)  # no thing has version 0: without one it is refused as changed
         try:
+            if forms.MORE in request.form:
+                return _form(uow, kind, row, action, version=version)
             outcome = take(uow, door, {id: version})
         except ValidationError as error:
             return _form(uow, kind, row, action, 422, version=version, errors=messages(error))
@@ -93,15 +94,16 @@ def take(uow: UnitOfWork, door: Door, versions: Mapping[UUID, int], *, whole: bo
     reason = request.form.get("_reason", "").strip()
     body: dict[str, Any] = One().load({"reason": reason} if reason else {})
     if door.schema is not None:
-        body |= forms.read(door.schema, filled(), request.files)
+        body |= forms.read(door.schema, filled(door.schema), request.files)
     with uow.session.begin_nested():
         outcome = door.act(uow, list(versions), by=current_actor(), on=today(), expect=versions, **body)
         return outcome.require_all() if whole else outcome
 
 
-def filled() -> MultiDict[str, str]:
-    """What was typed into the action's own fields."""
-    return uploads.kept_in(MultiDict([(name, value) for name, value in request.form.items(multi=True) if name not in OURS]))
+def filled(schema: type[Schema] | None) -> MultiDict[str, str]:
+    """What was typed into the action's own fields, or chosen as a file."""
+    typed = MultiDict([(name, value) for name, value in request.form.items(multi=True) if name not in OURS])
+    return uploads.kept_in(typed if schema is None else forms.filled(forms.fields_of(schema), typed, request.files))
 
 
 def seen() -> dict[UUID, int]:
@@ -118,13 +120,9 @@ def messages(error: ValidationError) -> dict[str, Any]:
     return {("_reason" if name == "reason" else name): said for name, said in found.items()}
 
 
-def fields_of(uow: UnitOfWork, schema: type[Schema] | None) -> list[forms.FormField]:
-    """The fields that an action asks for; where it asks for a thing of this desk, the open ones are to choose from."""
-    of_desk = {f"{kind.machine.subject}_id": kind for kind in kinds.readable()}
-    return [
-        replace(field, kind="choice", choices=kinds.choices(uow, of_desk[field.name])) if field.name in of_desk else field
-        for field in (forms.fields_of(schema) if schema is not None else [])
-    ]
+def fields_of(uow: UnitOfWork, action: str, schema: type[Schema] | None, about: Sequence[UUID]) -> list[forms.FormField]:
+    """The fields that an action on these things asks for, with what may be chosen in them."""
+    return [] if schema is None else offering.offered(uow, action, forms.fields_of(schema), about)
 
 
 def _form(
@@ -135,10 +133,11 @@ def _form(
     offers = {one["action"]: one for one in offered(uow, kind.machine, row, kind.mounted.judges)}
     step = kind.machine.find(action, row["state"]) or kind.machine.by_action[action][0]
     door = kind.mounted.doors[action]
+    fields = fields_of(uow, action, door.schema, [row["id"]])
     return page(
         uow, "action.html", status, kind=kind, row=line(kind, dict(row)), action=action, step=step, version=version,
-        door=door, why_not=offers[action]["why_not"] if action in offers else None, fields=fields_of(uow, door.schema),
-        values=filled(), reason=request.form.get("_reason", ""), errors=errors or {}, refusals=refusals,
+        door=door, why_not=offers[action]["why_not"] if action in offers else None, fields=fields,
+        values=filled(door.schema), reason=request.form.get("_reason", ""), errors=errors or {}, refusals=refusals,
         targets=[kind.machine.names[state] for state in step.to],
         changes=chronicle.of(uow, kind, row).since(version) if overtaken else None,
     )

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
+from flask import current_app
 from flask_babel import gettext as _
 from markupsafe import escape
+from marshmallow import Schema, fields
 
 from shared.web.console.labels import LABELS
 from shared.web.console.words import money
+from shared.web.fields import Choice
 from shared.web.language import mixed, say
+from shared.web.terms import terms
 
+MEANINGS = "console_meanings"
 MOST_PARTS = 200  # lines of one answer that a page shows
 
 
@@ -20,20 +26,73 @@ def label(name: str) -> str:
     return ANSWERS.get(name) or LABELS.get(name) or ""
 
 
+@dataclass(frozen=True)
+class Table:
+    """One list of an answer: the headings, and of each row what it says and its cells."""
+
+    title: str
+    columns: list[str]
+    rows: list[tuple[Mapping[str, Any], list[str]]]
+
+
+def tables(answer: Any) -> list[Table]:
+    """The lists of an answer, as tables of what has a name in words."""
+    lists = answer.items() if isinstance(answer, Mapping) else [("items", answer)]
+    return [_table("" if name == "items" else label(name), rows) for name, rows in lists
+            if isinstance(rows, list) and rows and all(isinstance(row, Mapping) for row in rows)]
+
+
+def _table(title: str, rows: list[Mapping[str, Any]]) -> Table:
+    names = [name for name in dict.fromkeys(name for row in rows for name in row)
+             if name not in (*SKIPPED, "id") and label(name)]
+    return Table(title, [label(name) for name in names], [(row, [_cell(name, row.get(name)) for name in names]) for row in rows])
+
+
+def _cell(name: str, value: Any) -> str:
+    return "；".join(f"{above} {text}".strip() for above, text in _lines(_yuan(name, value), "", name))
+
+
+def meanings() -> Mapping[str, Mapping[str, str]]:
+    """What the values of a member mean in words, by its name: as the shapes of this desk say."""
+    known: dict[str, dict[str, str]] = current_app.extensions.setdefault(MEANINGS, {})
+    if not known:
+        for view in current_app.view_functions.values():
+            for one in getattr(view, "_apidoc", {}).get("arguments", {}).get("parameters", ()):
+                shape = one["schema"]
+                for name, field in _choices(shape() if isinstance(shape, type) else shape):
+                    known.setdefault(name, {}).update(terms(field.whole))
+    return known
+
+
+def _choices(shape: Schema) -> Iterator[tuple[str, Choice]]:
+    for name, field in shape.fields.items():
+        inner = field.inner if isinstance(field, fields.List) else field
+        if isinstance(inner, Choice):
+            yield name, inner
+        elif isinstance(inner, fields.Nested):
+            yield from _choices(inner.schema)
+
+
 def told(answer: Any) -> list[tuple[str, str]]:
     """The answer's members with their labels, inner ones after the outer's."""
     return list(_lines(answer, ""))[:MOST_PARTS]
 
 
-def _lines(thing: Any, above: str) -> list[tuple[str, str]]:
+def _lines(thing: Any, above: str, name: str = "") -> list[tuple[str, str]]:
     if isinstance(thing, Mapping):
-        return [line for name, inner in thing.items() if name not in SKIPPED and label(str(name))
-                for line in _lines(_yuan(str(name), inner), f"{above} · {say(label(str(name)))}" if above else say(label(str(name))))]
+        return [line for key, inner in thing.items() if key not in SKIPPED and label(str(key))
+                for line in _lines(_yuan(str(key), inner), f"{above} · {say(label(str(key)))}" if above else say(label(str(key))), str(key))]
     if isinstance(thing, list):
         if all(not isinstance(one, (Mapping, list)) for one in thing):
-            return [(above, escape(_("、")).join(mixed(one) for one in thing))] if thing else []
-        return [line for at, one in enumerate(thing, 1) for line in _lines(one, f"{above} {at}".strip())]
-    return [] if thing in (None, "") else [(above, _("是") if thing is True else _("否") if thing is False else mixed(thing))]
+            return [(above, escape(_("、")).join(_word(name, one) for one in thing))] if thing else []
+        return [line for at, one in enumerate(thing, 1) for line in _lines(one, f"{above} {at}".strip(), name)]
+    return [] if thing in (None, "") else [(above, _word(name, thing))]
+
+
+def _word(name: str, value: Any) -> Any:
+    if isinstance(value, bool):
+        return _("是") if value else _("否")
+    return mixed(meanings().get(name, {}).get(str(value), value))
 
 
 def _yuan(name: str, value: Any) -> Any:
@@ -42,7 +101,7 @@ def _yuan(name: str, value: Any) -> Any:
     return value
 
 
-SKIPPED = frozenset({"actions", "history", "timeline", "version", "state"})
+SKIPPED = frozenset({"actions", "history", "timeline", "version", "state", "standings"})
 ANSWERS = {
     "id": "登记编号", "count": "件数", "state_name": "现状态", "detail": "说明", "problem": "未办理的原因", "refused": "未办理",
     "moved": "已办理", "message": "说明", "row": "行", "rows": "行", "errors": "有误之处", "clause": "依据", "cure": "处理办法",

@@ -16,7 +16,9 @@ from shared.web.console import (
     frame,
     inbox,
     kinds,
+    offering,
     operations,
+    seeing,
     sessions,
     speaking,
     thing,
@@ -35,15 +37,18 @@ BOOTSTRAP = "bootstrap.min.css"
 def register(
     app: Flask, mounted: Sequence[Mounted], log_in: sessions.LogIn | None, pages: Sequence[Blueprint] = (),
     faces: Mapping[str, Face] | None = None,
+    offers: Mapping[str, offering.Offer] | None = None,
 ) -> None:
     """Mount the pages of these kinds of things.
 
     :param log_in: at the desk that keeps the accounts.
     :param pages: the desk's own, which stand under the console's log-in like the others.
     :param faces: by subject, what the desk knows of its things beyond their rows.
+    :param offers: what the forms offer to choose.
     """
     forgery.register(app, app.extensions["runtime"].settings)
     app.extensions[CONSOLE] = kinds.collect(app, mounted, PREFIX, faces or {})
+    app.extensions[offering.OFFERS] = offers or {}
     frame.register(app)
     blp = Blueprint(CONSOLE, __name__, template_folder="templates")
 
@@ -68,6 +73,7 @@ def register(
     bulk.mount(blp)
     acting.mount(blp)
     writing.mount(blp)
+    seeing.mount(blp)
     operations.mount(blp)
     for own in pages:
         blp.register_blueprint(own)

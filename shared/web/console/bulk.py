@@ -15,7 +15,7 @@ from shared.identity import scope
 from shared.refusals import Refusal, Refused
 from shared.runtime import UnitOfWork
 from shared.web.access import roles
-from shared.web.console import kinds
+from shared.web.console import forms, kinds
 from shared.web.console.acting import door_of, fields_of, filled, messages, seen, take
 from shared.web.console.frame import page
 from shared.web.console.things import line
@@ -45,7 +45,7 @@ def act_on_many(plural: str, action: str) -> Response:
     with unit_of_work() as uow:
         kind = kinds.named(plural)
         door, versions = door_of(kind, action), seen()
-        if not versions:
+        if not versions or forms.MORE in request.form:
             return _preview(uow, kind, action, versions)
         try:
             outcome = take(uow, door, versions, whole=False)
@@ -80,10 +80,11 @@ def _preview(
             possible.append(line(kind, row))
         else:
             impossible.append((line(kind, row), why_not))
+    fields = fields_of(uow, action, door.schema, [row["id"] for row in possible])
     return page(
         uow, "preview.html", status, kind=kind, action=action, step=kind.machine.by_action[action][0], door=door,
-        possible=possible, impossible=impossible, versions=versions, fields=fields_of(uow, door.schema), values=filled(),
-        reason=request.form.get("_reason", ""), errors=errors or {}, refusals=refusals,
+        possible=possible, impossible=impossible, versions=versions, fields=fields,
+        values=filled(door.schema), reason=request.form.get("_reason", ""), errors=errors or {}, refusals=refusals,
     )
 
 

@@ -1,12 +1,14 @@
 """Forms from shapes: what an action or an entry asks for is drawn from the schema that will judge it, and read back.
 
-Names in a form are those of the shape; of the third row of `parts` its `score` is `parts-2-score`.
+Names in a form are those of the shape; of the third row of `parts` its `score` is `parts-2-score`. Columns that the page
+itself fills in, so that they alone make no row, are named in `_given`: `parts-case`.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -16,12 +18,18 @@ from werkzeug.datastructures import MultiDict
 
 from shared.web import strictjson, uploads
 from shared.web.console.labels import LABELS
-from shared.web.fields import Choice, Day, Fen, Flag, Text, Upload
+from shared.web.fields import Choice, Day, Digest, Fen, Flag, Text, Upload
 from shared.web.terms import terms
 from shared.web.uploads import FileDigest
 
 BLANKS = 3  # empty rows under those that are filled
 MOST_ROWS = 500  # rows of one table in one form
+MORE = "_more"  # the button for more empty rows
+GIVEN = "_given"
+BY_FILE = ("digest", "document")  # what is typed by choosing a file
+DOCUMENT = 100_000  # characters from which a text comes in a file
+KEPT = 50_000  # characters of such a text that a page can bring back
+ENCODINGS = ("utf-8-sig", "gb18030")  # as banks and spreadsheets write
 LONG = 300  # characters from which a text has a box of several lines
 DECIMAL = re.compile(r"-?\d{1,9}(?:\.\d{1,6})?", re.ASCII)
 MONEY = re.compile(r"\d{1,15}(?:\.\d{1,2})?", re.ASCII)
@@ -35,10 +43,12 @@ PAIRS = "一行一项，如：名称=值"
 class FormField:
     """One field of a form.
 
-    :param kind: text, password, textarea, date, time, number, money, choice, multi, lines, file, upload (a file,
-        or the digest of one that was brought), rows or table (of one row).
+    :param kind: text, password, textarea, date, time, number, money, choice, multi, lines, checks (several, to be ticked), fixed,
+        file, upload (a file, or the digest of one that was brought), digest (of a file), document (the text of a file), rows or
+        table (of one row).
     :param choices: (value, word) of what may be chosen.
     :param fields: the columns of rows.
+    :param each: of rows, the column of which each choice has a row of its own; of that column, `given` or `tick`.
     """
 
     name: str
@@ -48,16 +58,29 @@ class FormField:
     help: str = ""
     choices: tuple[tuple[str, str], ...] = ()
     fields: tuple[FormField, ...] = ()
+    each: str = ""
+
+    @property
+    def key(self) -> FormField | None:
+        """The column of which each choice has a row."""
+        return next((column for column in self.fields if column.name == self.each), None)
+
+    def chosen(self, name: str, values: MultiDict[str, str]) -> tuple[tuple[str, str], ...]:
+        """What may be chosen, and what was chosen though it is not among it."""
+        known = {value for value, _ in self.choices}
+        return (*self.choices, *((value, "所选的一项") for value in values.getlist(name) if value and value not in known))
 
     @property
     def takes_file(self) -> bool:
         """Whether a file can go with it."""
-        return self.kind in ("file", "upload") or any(column.takes_file for column in self.fields)
+        return self.kind in ("file", "upload", *BY_FILE) or any(column.takes_file for column in self.fields)
 
     def rows(self, name: str, values: MultiDict[str, str]) -> range:
         """The rows to draw: those that were typed, and a few blank ones; one where there is only one."""
         if self.kind == "table":
             return range(1)
+        if self.key is not None:
+            return range(min(MOST_ROWS, len(self.key.choices)))
         return range(min(MOST_ROWS, max(_indexes(name, values), default=-1) + 1 + BLANKS))
 
     def said(self, name: str, errors: Mapping[Any, Any]) -> list[str]:
@@ -74,6 +97,35 @@ def fields_of(schema: type[Schema]) -> list[FormField]:
     return [_drawn(name, field) for name, field in schema().load_fields.items()]
 
 
+def filled(fields: Iterable[FormField], form: MultiDict[str, str], files: MultiDict[str, Any]) -> MultiDict[str, str]:
+    """What was typed, with what the chosen files say in the fields that are typed by choosing a file."""
+    kinds = dict(_leaves(fields))
+    found = MultiDict(form.items(multi=True))
+    for name, file in files.items():
+        kind = kinds.get(name.rpartition("-")[2])
+        if kind not in BY_FILE or not file.filename:
+            continue
+        content = file.stream.read()
+        file.stream.seek(0)
+        found[name] = hashlib.sha256(content).hexdigest() if kind == "digest" else _decoded(content)
+    return found
+
+
+def _leaves(fields: Iterable[FormField]) -> Iterator[tuple[str, str]]:
+    for field in fields:
+        yield field.name, field.kind
+        yield from _leaves(field.fields)
+
+
+def _decoded(content: bytes) -> str:
+    for encoding in ENCODINGS:
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return content.decode("utf-8", "replace")
+
+
 def read(schema: type[Schema], form: MultiDict[str, str], files: Mapping[str, Any]) -> dict[str, Any]:
     """Read what was typed, by the shape; a field left empty says nothing, a row left empty is none.
 
@@ -85,8 +137,8 @@ def read(schema: type[Schema], form: MultiDict[str, str], files: Mapping[str, An
     try:
         loaded: dict[str, Any] = shape.load(told)
     except ValidationError as error:
-        found = dict(error.normalized_messages())
-        raise ValidationError(_as_numbered(shape, form, found) | wrong) from error
+        found = _as_numbered(shape, form, dict(error.normalized_messages()), "")
+        raise ValidationError(_merged(found, wrong)) from error
     if wrong:
         raise ValidationError(wrong)
     return loaded
@@ -96,7 +148,7 @@ def _drawn(name: str, field: fields.Field[Any]) -> FormField:
     told = str(field.metadata.get("label") or LABELS.get(name) or field.metadata.get("description") or name)
     helps = str(field.metadata.get("description") or "")
     kind, choices, columns = _kind(field)
-    shown = "" if choices or helps == told else helps
+    shown = "" if choices or helps == told else helps.replace("，分", "") if kind == "money" else helps
     if isinstance(field, fields.Dict):
         shown = f"{shown}；{PAIRS}" if shown else PAIRS
     return FormField(name, told, kind, field.required, shown, choices, columns)
@@ -118,7 +170,9 @@ def _kind(field: fields.Field[Any]) -> tuple[str, tuple[tuple[str, str], ...], t
         return "upload", (), ()
     if field.metadata.get("format") == "binary":
         return "file", (), ()
-    kinds = ((Upload, "file"), (Day, "date"), (fields.Date, "date"), (fields.Time, "time"), (Fen, "money"),
+    if isinstance(field, Text) and _longest(field) > DOCUMENT:
+        return "document", (), ()
+    kinds = ((Upload, "file"), (Digest, "digest"), (Day, "date"), (fields.Date, "date"), (fields.Time, "time"), (Fen, "money"),
              (fields.Number, "number"), (fields.Dict, "textarea"))
     if found := next((kind for made, kind in kinds if isinstance(field, made)), None):
         return found, (), ()
@@ -148,7 +202,10 @@ def _told(
     for name, field in shape.load_fields.items():
         drawn, here = _drawn(name, field), before + name
         if drawn.kind in ("rows", "table"):
-            value: Any = _rows(field, form, files, here)
+            of_rows: dict[Any, Any] = {}
+            value: Any = _rows(field, form, files, here, of_rows)
+            if of_rows:
+                wrong[name] = of_rows
             value = value[0] if value and drawn.kind == "table" else value
         elif drawn.kind == "file":
             value = files.get(here) or None
@@ -157,21 +214,27 @@ def _told(
         else:
             value = _value(drawn.kind, field, [typed for typed in form.getlist(here) if typed.strip()])
         if value is NOT_MONEY:
-            wrong[here] = [NOT_MONEY]
+            wrong[name] = [NOT_MONEY]
+            told[name] = form[here]  # what cannot be read is not silence
         elif value not in (None, []):
             told[name] = value
     return told
 
 
-def _rows(field: fields.Field[Any], form: MultiDict[str, str], files: Mapping[str, Any], here: str) -> list[Any]:
-    nested: Any = field.inner if isinstance(field, fields.List) else field
-    wrong: dict[Any, Any] = {}
-    found = [_told(nested.schema, form, files, f"{here}-{at}-", wrong) for at in _indexes(here, form)]
-    # Money that cannot be read stays as it was typed: the shape then names its row.
-    for name in wrong:
-        _, at, column = re.split(r"-(\d+)-", name)[-3:]
-        found[_indexes(here, form).index(int(at))][column] = form[name]
+def _rows(
+    field: fields.Field[Any], form: MultiDict[str, str], files: Mapping[str, Any], here: str, wrong: dict[Any, Any],
+) -> list[Any]:
+    found = []
+    for at in _indexes(here, form):
+        of_row: dict[Any, Any] = {}
+        found.append(_told(_nested(field).schema, form, files, f"{here}-{at}-", of_row))
+        if of_row:
+            wrong[at] = of_row
     return found
+
+
+def _nested(field: fields.Field[Any]) -> Any:
+    return field.inner if isinstance(field, fields.List) else field
 
 
 def _value(kind: str, field: fields.Field[Any], typed: list[str]) -> Any:
@@ -228,23 +291,36 @@ def _fen(text: str) -> Any:
         return NOT_MONEY
 
 
-def _indexes(name: str, form: Mapping[str, Any]) -> list[int]:
+def _indexes(name: str, form: MultiDict[str, str]) -> list[int]:
     """The rows of a table in which something was typed."""
-    found = {int(at[1]) for key in form if str(form[key]).strip() and (
-        at := re.match(re.escape(name) + r"-(\d{1,4})-", key, re.ASCII))}
+    given = {one.removeprefix(f"{name}-") for one in form.getlist(GIVEN) if one.startswith(f"{name}-")}
+    row = re.compile(re.escape(name) + r"-(\d{1,4})-(.+)", re.ASCII)
+    found = {int(at[1]) for key in form if (at := row.fullmatch(key)) and at[2] not in given
+             and any(typed.strip() for typed in form.getlist(key))}
     return sorted(found)[:MOST_ROWS]
 
 
-def _as_numbered(shape: Schema, form: MultiDict[str, str], found: dict[Any, Any]) -> dict[Any, Any]:
+def _as_numbered(shape: Schema, form: MultiDict[str, str], found: dict[Any, Any], before: str) -> dict[Any, Any]:
     """Number the rows in what is wrong as the form does, which has blank ones between."""
     for name, inner in found.items():
         field = shape.load_fields.get(name)
-        if field is None or _kind(field)[0] not in ("rows", "table") or not isinstance(inner, Mapping):
+        kind = None if field is None else _kind(field)[0]
+        if field is None or kind not in ("rows", "table") or not isinstance(inner, Mapping):
             continue
-        at = _indexes(name, form)
-        one = _kind(field)[0] == "table"
-        found[name] = {0: inner} if one else {at[key] if isinstance(key, int) and key < len(at) else key: said
-                                              for key, said in inner.items()}
+        here, schema = before + name, _nested(field).schema
+        at = _indexes(here, form)
+        rows = {(at[0] if at else 0): inner} if kind == "table" else {
+            at[key] if isinstance(key, int) and key < len(at) else key: said for key, said in inner.items()}
+        found[name] = {key: _as_numbered(schema, form, dict(said), f"{here}-{key}-") if isinstance(said, Mapping) else said
+                       for key, said in rows.items()}
+    return found
+
+
+def _merged(found: dict[Any, Any], more: Mapping[Any, Any]) -> dict[Any, Any]:
+    """What the shape says, and, where this page knows better, what it says instead."""
+    for key, said in more.items():
+        inner = found.get(key)
+        found[key] = _merged(dict(inner), said) if isinstance(inner, Mapping) and isinstance(said, Mapping) else said
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -145,13 +145,28 @@ def listed(uow: UnitOfWork, kind: Kind, states: Sequence[StrEnum], words: str) -
     return statement
 
 
-def choices(uow: UnitOfWork, kind: Kind) -> tuple[tuple[str, str], ...]:
-    """The open things of a kind that the actor sees, to choose from, the newest first."""
+def choices(
+    uow: UnitOfWork, kind: Kind, states: Collection[StrEnum] = (), *conditions: ColumnElement[bool],
+    words: Callable[[Kind, Mapping[Any, Any]], str] | None = None,
+) -> tuple[tuple[str, str], ...]:
+    """The open things of a kind that the actor sees, to choose from, the newest first.
+
+    :param states: only those; `conditions`: and only what they hold of.
+    :param words: calls a thing by its number, name and state unless told.
+    """
     t = table(uow, kind)
+    wanted = set(states or kind.machine.states) - set(kind.machine.ends)
     statement = select(t).where(scope(current_actor(), t, kind.machine.belongs), t.c.here,
-                                t.c.state.not_in([str(state) for state in kind.machine.ends]))
-    rows = uow.execute(statement.order_by(t.c.state_on.desc(), t.c.id).limit(MOST_CHOICES)).mappings()
-    return tuple((str(row["id"]), f"{label(kind, row)}（{kind.name_of(row['state'])}）") for row in rows)
+                                t.c.state.in_(sorted(str(state) for state in wanted)), *conditions)
+    rows = uow.execute(statement.order_by(t.c.state_on.desc(), t.c.get("number", t.c.id), t.c.id).limit(MOST_CHOICES))
+    return tuple((str(row["id"]), (words or described)(kind, row)) for row in rows.mappings())
+
+
+def described(kind: Kind, row: Mapping[Any, Any]) -> str:
+    """What a thing is called where it is to be chosen: number, name and state."""
+    name = row.get("name") or row.get("title") or row.get("trade") or ""
+    named = label(kind, row)
+    return f"{named}{'' if name in (named, '') else f' {name}'}（{kind.name_of(row['state'])}）"
 
 
 def label(kind: Kind, row: Mapping[Any, Any]) -> str:

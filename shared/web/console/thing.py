@@ -17,7 +17,7 @@ from shared.casework.reasons import ELSEWHERE, ROLE_MAY_NOT, STATE_FORBIDS
 from shared.refusals import Refused
 from shared.runtime import UnitOfWork
 from shared.web.access import roles
-from shared.web.console import checks, chronicle, forms, kinds, notes, stations, why, words, writing
+from shared.web.console import checks, chronicle, forms, kinds, notes, seeing, stations, why, words, writing
 from shared.web.console.frame import page
 from shared.web.console.things import line
 from shared.web.doors import offered, row_of
@@ -94,7 +94,7 @@ def _shown(
         may_note=notes.may_write(current_actor()), note_fields=forms.fields_of(notes.NewNote),
         note_values=request.form, errors=errors or {},
         possible=possible, blocked=blocked, closed=closed,
-        entries=writing.entries(kind.plural),
+        entries=writing.entries(kind.plural), readings=seeing.readings(kind.plural),
     )
 
 

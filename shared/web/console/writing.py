@@ -4,61 +4,31 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Mapping
-from dataclasses import dataclass
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, current_app, request
-from marshmallow import Schema, ValidationError
+from flask import Blueprint, Response, current_app, request, url_for
+from marshmallow import ValidationError
 from sqlalchemy.exc import IntegrityError
 from werkzeug.datastructures import MultiDict
-from werkzeug.exceptions import NotFound
 
 from shared.refusals import Refusal, Refused
 from shared.runtime import UnitOfWork
 from shared.web import uploads
-from shared.web.access import Access, access_to, roles
-from shared.web.console import forms
+from shared.web.access import roles
+from shared.web.console import forms, kinds, offering, seeing
 from shared.web.console.answers import told
 from shared.web.console.frame import page
 from shared.web.console.labels import LABELS
-from shared.web.documents import PREFIX
+from shared.web.console.routes import PLACE, Route, named, routes
 from shared.web.problems import CONTRADICTION, STATUS, Malformed
-from shared.web.requests import SAFE, current_actor, unit_of_work
+from shared.web.requests import unit_of_work
 
-PLACE = "_at_"  # before the names of what stands in the address
+OURS = ("csrf_token", forms.MORE)
+PLACES = {"rosters": "名册", "corrections": "更正申请", "accounts": "账号", "policy": "参数草稿", "teachers": "教师"}
+WRITES = frozenset({"POST", "PUT", "DELETE", "PATCH"})
 WRONG_PLACE = "编号有误，请从所属记录的页面进入，或核对后填写"
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One write.
-
-    :param plural: the first word of its address, the kind of thing that it belongs to.
-    :param places: the names in its address.
-    :param shapes: what its function takes before those, in that order.
-    :param has_page: a page of its own leads to it, so the list need not.
-    """
-
-    endpoint: str
-    name: str
-    clause: str
-    plural: str
-    places: tuple[str, ...]
-    shapes: tuple[type[Schema], ...]
-    answer: type[Schema] | Schema | None
-    access: Access
-    has_page: bool = False
-
-    @property
-    def fields(self) -> list[forms.FormField]:
-        """What it asks for, after the address."""
-        return [field for shape in self.shapes for field in forms.fields_of(shape)]
-
-    @property
-    def uploads(self) -> bool:
-        """Whether a file goes with it."""
-        return any(field.takes_file for field in self.fields)
 
 
 def mount(blp: Blueprint) -> None:
@@ -68,98 +38,91 @@ def mount(blp: Blueprint) -> None:
     blp.add_url_rule("/desk/do/<name>", "enter_it", enter, methods=["POST"])
 
 
-def entries(plural: str | None = None) -> list[Entry]:
+def entries(plural: str | None = None) -> list[Route]:
     """The writes that the actor's roles may use; of one kind of thing, those that name one of it in the address."""
-    found = []
-    for rule in current_app.url_map.iter_rules():
-        view = current_app.view_functions[rule.endpoint]
-        access, known = access_to(view), getattr(view, "_apidoc", {})
-        manual = known.get("manual_doc", {})
-        if (not rule.rule.startswith(PREFIX) or not (rule.methods or set()) - SAFE or access is None or access.public
-                or "x-action" in manual or not access.roles & current_actor().roles):
-            continue
-        first = rule.rule.removeprefix(f"{PREFIX}/").partition("/")[0]
-        asked = known.get("arguments", {}).get("parameters", [])
-        made = Entry(
-            rule.endpoint, _summary(view, manual), manual.get("x-clause", ""), first, tuple(sorted(rule.arguments)),
-            # The outermost is described last and given first.
-            tuple(one["schema"] for one in reversed(asked)), _answer(known), access,
-            "x-page" in manual,
-        )
-        if plural is None or (made.plural == plural and len(made.places) == 1):
-            found.append(made)
-    return sorted(found, key=lambda one: (one.plural, one.name))
-
-
-def _summary(view: Any, manual: Mapping[str, Any]) -> str:
-    words = manual.get("summary") or getattr(view, "_apidoc", {}).get("docstring", {}).get("summary")
-    return str(words or (inspect.getdoc(view) or view.__name__).partition("\n")[0])
-
-
-def _answer(known: Mapping[str, Any]) -> type[Schema] | Schema | None:
-    for status, said in known.get("response", {}).get("responses", {}).items():
-        if str(status).startswith("2") and isinstance(said, Mapping):
-            return said.get("schema")
-    return None
-
-
-def named(endpoint: str) -> Entry:
-    """The entry of an address.
-
-    :raises NotFound: when the desk has none such, or not for this actor.
-    """
-    for one in entries():
-        if one.endpoint == endpoint:
-            return one
-    raise NotFound
+    return [one for one in routes(WRITES) if plural is None or (one.plural == plural and len(one.places) == 1)]
 
 
 @roles()
 def entries_page() -> Response:
     """List what the actor may enter."""
     with unit_of_work() as uow:
-        return page(uow, "entries.html", entries=[one for one in entries() if not one.has_page])
+        return page(uow, "entries.html", entries=[one for one in entries() if not one.has_page], readings=seeing.readings())
 
 
 @roles()
 def entry_page(name: str) -> Response:
     """Ask for what the entry needs."""
     with unit_of_work() as uow:
-        return _form(uow, named(name), request.args)
+        one = named(name, WRITES)
+        return _where(uow, one) or _form(uow, one, request.args)
 
 
 @roles()
 def enter(name: str) -> Response:
     """Do it as the API does, and say what came of it; or say what is wrong, with what was typed still there."""
     with unit_of_work() as uow:
-        one = named(name)
+        one = named(name, WRITES)
+        typed = forms.filled(_fields(one), request.form, request.files)
+        if forms.MORE in typed:
+            return _form(uow, one, typed)
         try:
-            given = _given(one)
+            given = _given(one, typed)
             with uow.session.begin_nested():
                 answer = _done(one, *given)
         except ValidationError as error:
-            return _form(uow, one, request.form, 422, errors=dict(error.normalized_messages()))
+            return _form(uow, one, typed, 422, errors=dict(error.normalized_messages()))
         except Malformed as error:
-            return _form(uow, one, request.form, 422, errors=_by_name(error))
+            return _form(uow, one, typed, 422, errors=_by_name(error))
         except IntegrityError:
             refusals = (CONTRADICTION("与已有记录冲突，请核对后再办；所填内容没有保存。"),)
-            return _form(uow, one, request.form, 409, refusals=refusals)
+            return _form(uow, one, typed, 409, refusals=refusals)
         except Refused as error:
-            return _form(uow, one, request.form, STATUS[error.refusals[0].reason.kind], refusals=error.refusals)
-        return page(uow, "entered.html", entry=one, answer=answer)
+            return _form(uow, one, typed, STATUS[error.refusals[0].reason.kind], refusals=error.refusals)
+        return page(uow, "entered.html", entry=one, answer=told(answer), next=_next(one, answer, given[1]))
 
 
-def _given(one: Entry) -> tuple[list[dict[str, Any]], dict[str, UUID]]:
+def _where(uow: UnitOfWork, one: Route) -> Response | None:
+    """Ask first to which thing the entry belongs, where that can be chosen and was not said."""
+    if len(one.places) != 1 or request.args.get(PLACE + one.places[0]):
+        return None
+    name = one.places[0]
+    choices = offering.place(uow, one.form, one.plural, name)
+    if choices is None:
+        return None
+    field = forms.FormField(PLACE + name, _place_label(one, name), "choice", required=True, choices=tuple(choices))
+    return page(uow, "entry_where.html", entry=one, fields=[field], values=request.args)
+
+
+def _next(one: Route, answer: Any, places: Mapping[str, UUID]) -> list[tuple[str, str]]:
+    """Where to go on: the thing that was made or written to, and what else may be entered of it."""
+    made = answer.get("id") if isinstance(answer, Mapping) and not places else next(iter(places.values()), None)
+    if made is None:
+        return []
+    found = []
+    if any(kind.plural == one.plural for kind in kinds.readable()):
+        found.append(("查看", url_for("console.thing", plural=one.plural, id=made)))
+    for page_name, others in (("entry", entries(one.plural)), ("see", seeing.readings(one.plural))):
+        found += [(other.name, f"{url_for(f'console.{page_name}', name=other.endpoint)}?{PLACE}{other.places[0]}={made}")
+                  for other in others if other.endpoint != one.endpoint]
+    return found
+
+
+def _fields(one: Route) -> list[forms.FormField]:
+    return [field for shape in one.shapes for field in forms.fields_of(shape)]
+
+
+def _given(one: Route, typed: MultiDict[str, str]) -> tuple[list[dict[str, Any]], dict[str, UUID]]:
     wrong: dict[Any, Any] = {}
     places, bodies = {}, []
     for name in one.places:
         try:
-            places[name] = UUID(request.form.get(PLACE + name, "").strip())
+            places[name] = UUID(typed.get(PLACE + name, "").strip())
         except ValueError:
             wrong[PLACE + name] = [WRONG_PLACE]
     for shape in one.shapes:
         try:
-            bodies.append(forms.read(shape, request.form, request.files))
+            bodies.append(forms.read(shape, typed, request.files))
         except ValidationError as error:
             wrong |= error.normalized_messages()
     if wrong:
@@ -167,15 +130,15 @@ def _given(one: Entry) -> tuple[list[dict[str, Any]], dict[str, UUID]]:
     return bodies, places
 
 
-def _done(one: Entry, bodies: list[dict[str, Any]], places: dict[str, UUID]) -> list[Any]:
+def _done(one: Route, bodies: list[dict[str, Any]], places: dict[str, UUID]) -> Any:
     # What was read needs no second reading, and the log-in, the roles and the transaction are those of this request.
     view = inspect.unwrap(current_app.view_functions[one.endpoint])
     answer = view(*bodies, **places)
     thing = answer[0] if isinstance(answer, tuple) else answer
     if one.answer is None or isinstance(thing, Response):
-        return []
+        return {}
     shape = one.answer() if isinstance(one.answer, type) else one.answer
-    return told(shape.dump(thing))
+    return shape.dump(thing)
 
 
 def _by_name(error: Malformed) -> dict[str, list[str]]:
@@ -186,11 +149,24 @@ def _by_name(error: Malformed) -> dict[str, list[str]]:
 
 
 def _form(
-    uow: UnitOfWork, one: Entry, values: MultiDict[str, str], status: int = 200, *,
+    uow: UnitOfWork, one: Route, values: MultiDict[str, str], status: int = 200, *,
     errors: Mapping[Any, Any] | None = None, refusals: tuple[Refusal, ...] = (),
 ) -> Response:
-    places = [forms.FormField(PLACE + name, LABELS.get(name, "所属记录编号"), "text", required=True)
-              for name in one.places]
-    typed = uploads.kept_in(MultiDict([(name, value) for name, value in values.items(multi=True) if name != "csrf_token"]))
-    return page(uow, "entry.html", status, entry=one, fields=[*places, *one.fields], values=typed,
-                errors=errors or {}, refusals=refusals)
+    about = []
+    places = []
+    for name in one.places:
+        choices = offering.place(uow, one.form, one.plural, name)
+        kind = "text" if choices is None else "choice"
+        with suppress(ValueError):
+            about.append(UUID(values.get(PLACE + name, "").strip()))
+            kind = "fixed"
+        places.append(forms.FormField(PLACE + name, _place_label(one, name), kind, required=True, choices=tuple(choices or ())))
+    typed = uploads.kept_in(MultiDict([(name, value) for name, value in values.items(multi=True) if name not in OURS]))
+    fields = offering.offered(uow, one.form, _fields(one), about)
+    return page(uow, "entry.html", status, entry=one, fields=[*places, *fields],
+                values=typed, errors=errors or {}, refusals=refusals)
+
+
+def _place_label(one: Route, name: str) -> str:
+    kind = next((kind for kind in kinds.readable() if kind.plural == one.plural), None)
+    return kind.machine.name if kind else LABELS.get(name) or PLACES.get(one.plural, "所属记录")

@@ -1,0 +1,115 @@
+"""What the API answers beside the things that have pages of their own: lists, parts of a thing, files to keep."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from flask import Blueprint, Response, current_app, request, url_for
+from marshmallow import Schema, ValidationError
+from werkzeug.datastructures import MultiDict
+
+from shared.runtime import UnitOfWork
+from shared.web.access import roles
+from shared.web.console import forms, kinds, offering
+from shared.web.console.answers import tables, told
+from shared.web.console.frame import page
+from shared.web.console.routes import PLACE, Route, named, routes
+from shared.web.requests import unit_of_work
+
+PAGING = ("after", "limit")
+READS = frozenset({"GET"})
+
+
+def mount(blp: Blueprint) -> None:
+    """Mount the page."""
+    blp.add_url_rule("/desk/see/<name>", "see", see)
+
+
+def readings(plural: str | None = None) -> list[Route]:
+    """What the actor's roles may read: of one kind of thing its parts, without one all that belongs to nothing."""
+    own = {kind.plural for kind in kinds.readable()}
+    found = []
+    for route in routes(READS):
+        tail = route.rule.partition("/<uuid:")[2].partition(">")[2]
+        if plural is None and not route.places and not (route.plural in own and route.rule.count("/") == 3):
+            found.append(route)
+        if plural is not None and route.plural == plural and len(route.places) == 1 and tail not in ("", "/actions"):
+            found.append(route)
+    return found
+
+
+@roles()
+def see(name: str) -> Response:
+    """Show what the API answers: as tables, or as the file that it is."""
+    with unit_of_work() as uow:
+        route = named(name, READS)
+        places: dict[str, Any] = {}
+        for place in route.places:
+            try:
+                places[place] = UUID(request.args.get(PLACE + place, ""))
+            except ValueError:
+                return _ask(uow, route, place)
+        asked = MultiDict([(key, value) for key, value in request.args.items(multi=True) if not key.startswith(PLACE)])
+        try:
+            queries = [forms.read(shape, asked, {}) for shape in route.shapes]
+        except ValidationError as error:
+            if not asked:
+                return _shown(uow, route, asked, None)  # asks for what it needs
+            return _shown(uow, route, asked, {}, 422, errors=dict(error.normalized_messages()))
+        answer = inspect.unwrap(current_app.view_functions[route.endpoint])(*queries, **places)
+        answer = answer[0] if isinstance(answer, tuple) else answer
+        return answer if isinstance(answer, Response) else _shown(uow, route, asked, _said(route, answer))
+
+
+def _said(route: Route, answer: Any) -> Any:
+    if route.answer is None:
+        return answer
+    shape: Schema = route.answer() if isinstance(route.answer, type) else route.answer
+    return shape.dump(answer)
+
+
+def _ask(uow: UnitOfWork, route: Route, place: str) -> Response:
+    choices = offering.place(uow, route.form, route.plural, place) or ()
+    field = forms.FormField(PLACE + place, "所属记录", "choice", required=True, choices=tuple(choices))
+    return page(uow, "entry_where.html", entry=route, fields=[field], values=request.args)
+
+
+def _shown(
+    uow: UnitOfWork, route: Route, asked: MultiDict[str, str], answer: Any, status: int = 200, *,
+    errors: Mapping[Any, Any] | None = None,
+) -> Response:
+    fields = [field for shape in route.shapes for field in forms.fields_of(shape) if field.name not in PAGING]
+    rest = {name: value for name, value in answer.items() if not _rows(value)} if isinstance(answer, Mapping) else {}
+    place = next(iter(request.args.get(PLACE + place) for place in route.places), None)
+    of = next((kind for kind in kinds.readable() if kind.plural == route.plural), None)
+    back = url_for("console.thing", plural=of.plural, id=UUID(place)) if of and place else url_for("console.entries")
+    after = rest.pop("next", None)
+    return page(
+        uow, "see.html", status, route=route, fields=offering.offered(uow, route.form, fields, []), values=asked,
+        errors=errors or {}, ask=answer is None or bool(errors), facts=told(rest), tables=tables(answer), back=back, link=_link(),
+        next=f"?{_query({'after': str(after)})}" if after else None,
+        places={PLACE + name: request.args.get(PLACE + name) for name in route.places},
+    )
+
+
+def _link() -> Any:
+    own = {f"{kind.machine.subject}_id": kind.plural for kind in kinds.readable()}
+
+    def link(row: Mapping[str, Any]) -> str | None:
+        return next((url_for("console.thing", plural=plural, id=row[name]) for name, plural in own.items()
+                     if row.get(name)), None)
+
+    return link
+
+
+def _query(more: Mapping[str, str]) -> str:
+    kept = [(name, value) for name, value in request.args.items(multi=True) if name not in more]
+    return urlencode([*kept, *more.items()])
+
+
+def _rows(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(one, Mapping) for one in value)
