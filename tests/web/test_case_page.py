@@ -184,6 +184,43 @@ class TestAtTraining:
         assert any(tag == "meter" and values["max"] == "210" for tag, values in page.tags)
 
 
+class TestAClass:
+    """The class itself, and all of them counted back from their last day."""
+
+    def test_before_filing_the_plan_is_judged(self, desks):
+        """Every check with its clause; the countersignature comes first, then the district."""
+        training = desks("training")
+        school = School(training)
+        class_id = school.drafted(1)
+        page = Browser(training, school.base).get(f"/desk/classes/{class_id}")
+        assert "开班备案审核事项" in page.text and "不符合 用人单位会签" in page.text and "待办“报送备案”" in page.text
+
+    def test_a_running_class_shows_people_lessons_and_deviations(self, desks):
+        """Everybody's hours, every lesson with who was there, what differed from the plan, what the archive lacks."""
+        training = desks("training")
+        school = School(training)
+        class_id = school.running(2)
+        first = school.lessons(class_id)[0]
+        school.attend(class_id, [{"lesson_id": first["id"], "absent": [school.cases[0]]}], on=first["day"])
+        page = Browser(training, school.clerk).get(f"/desk/classes/{class_id}")
+        assert f"{first['hours']} / 210" in page.text and "1 / 2" in page.text and "没有发现偏差" in page.text
+        assert "不符合 影像资料 缺少影像资料。 怎样才能符合：补交影像资料。" in page.text
+
+    def test_one_row_a_class_under_the_last_days(self, desks):
+        """Who is late, who lacks papers; another unit's classes are not there, ended ones neither."""
+        training = desks("training")
+        school = School(training)
+        running, drafted = school.running(2), school.drafted(1)
+        number = dict(training.query("select id, number from classes"))
+        page = Browser(training, school.clerk).get("/desk/backplan")
+        assert number[running] in page.text and number[drafted] in page.text
+        assert "开班最迟" in page.text and "完成课时最迟" in page.text
+        assert f"{number[running]}" in page.text and "2 / 50" in page.text
+        assert "/desk/backplan" in Browser(training, school.base).get("/desk").links
+        stranger = Browser(training, training.actor(CLERK, unit="wendeng"))
+        assert "没有未结束的班级" in stranger.get("/desk/backplan").text
+
+
 class TestAtAssessment:
     """Parts, sitting, last day."""
 

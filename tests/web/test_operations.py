@@ -37,7 +37,7 @@ class TestPage:
         clerk = Browser(desk, desk.actor(Role.DISTRICT_CLERK))
         token = clerk.get("/desk").forms[-1]["fields"]["csrf_token"]
         assert clerk.get("/desk/operations").status == 403
-        assert clerk.post("/desk/operations/parked/1/replay", csrf_token=token).status == 403
+        assert clerk.post("/desk/operations/replay", csrf_token=token, item="1").status == 403
 
     def test_a_quiet_desk_says_so(self, keeper):
         """Nothing is put aside, nothing waits; that nobody ever worked the queue is said too."""
@@ -73,24 +73,24 @@ class TestReplaying:
         item = park(desk, "enrollment.reference.changed", GOOD, "OperationalError: away")
         page = keeper.get("/desk/operations")
         assert "当时数据库不可用或等待超时" in page.text and "away" not in page.text
-        assert keeper.send(page, f"/{item}/replay").status == 303
+        assert keeper.send(page, "/replay").status == 303
         after = keeper.get("/desk/operations").text
         assert "没有搁置的来函" in after and f"演示人员 重办第 {item} 件 已办成" in after
         assert desk.query("select row ->> 'name' from reference where key = 'somewhere'")[0][0] == "某区"
 
     def test_what_cannot_stays_with_its_cause(self, desk, keeper):
         """The attempt is on record all the same, and cannot be rewritten by the running service."""
-        item = park(desk, "nobody.knows.this", {}, "nobody here listens to nobody.knows.this")
-        keeper.send(keeper.get("/desk/operations"), f"/{item}/replay")
+        park(desk, "nobody.knows.this", {}, "nobody here listens to nobody.knows.this")
+        keeper.send(keeper.get("/desk/operations"), "/replay")
         page = keeper.get("/desk/operations").text
         assert "搁置时间" in page and "仍未办成" in page
         assert not desk.query("select has_table_privilege('toy_app', 'operator_acts', 'update')")[0][0]
 
     def test_a_rehearsal_account_does_not_press(self, desk):
         """It would move real cases."""
-        item = park(desk, "enrollment.reference.changed", GOOD, "KeyError: 'x'")
+        park(desk, "enrollment.reference.changed", GOOD, "KeyError: 'x'")
         trainee_keeper = Browser(desk, desk.actor(Role.ADMINISTRATOR, rehearsal=True))
-        assert trainee_keeper.send(trainee_keeper.get("/desk/operations"), f"/{item}/replay").status == 403
+        assert trainee_keeper.send(trainee_keeper.get("/desk/operations"), "/replay").status == 403
         assert desk.query("select replayed_at from parked_items")[0][0] is None
 
 

@@ -107,4 +107,4 @@ def _deviations(uow: UnitOfWork, row: Row) -> Table:
     return Table("与备案不符之处", ("课程日期", "事项", "备案", "实际", "认定", "理由"), lines, "" if lines else "没有发现偏差。")
 
 
-FACE = Face(turn=turn, checks=checks, bars=bars, facts=facts, tables=tables)
+FACE = Face(turn=turn, checks=checks, bars=bars, facts=facts, tables=tables, links=(("班级倒排表", "/desk/backplan"),))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import Blueprint, Response, flash, redirect, url_for
+from flask import Blueprint, Response, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug import Response as Redirect
 
@@ -38,7 +38,7 @@ CAUSES = (  # how an error begins, and what that means to whoever has to do some
 def mount(blp: Blueprint) -> None:
     """Mount the page and its button."""
     blp.add_url_rule("/desk/operations", "operations", operations)
-    blp.add_url_rule("/desk/operations/parked/<int:item>/replay", "replay", replay, methods=["POST"])
+    blp.add_url_rule("/desk/operations/replay", "replay", replay, methods=["POST"])
 
 
 @roles(Role.ADMINISTRATOR)
@@ -51,9 +51,9 @@ def operations() -> Response:
 
 
 @roles(Role.ADMINISTRATOR)
-def replay(item: int) -> Redirect:
+def replay() -> Redirect:
     """Try one parked item again; who pressed, and what became of it, is kept."""
-    actor = current_actor()
+    actor, item = current_actor(), request.form.get("item", -1, type=int)
     if actor.rehearsal:
         raise Refused(NOT_FOR_REHEARSAL("重办来函会影响真实业务，演练账号不能办理。"))
     outcome = mail.replay(runtime(), [item])
