@@ -1,7 +1,7 @@
 """The case engine: how things move, and how the four desks keep one truth about where they are."""
 
 from shared.casework.actors import ALL, Actor
-from shared.casework.allowed import Choice, available
+from shared.casework.allowed import Choice, available, why_not
 from shared.casework.anywhere import correct, disqualify, hold, release_hold, revoke, send_back, withdraw
 from shared.casework.duties import record_duties
 from shared.casework.moving import Judge, Move, Outcome, Row, advance, lock
@@ -11,5 +11,5 @@ from shared.casework.tables import CASE_FIELDS, CaseColumns, Subject
 __all__ = [
     "ALL", "CASE_FIELDS", "Actor", "CaseColumns", "Choice", "Judge", "Move", "Outcome", "Row", "Subject", "advance",
     "available", "correct", "disqualify", "hold", "lock", "open_subjects", "receive", "record_duties", "release_hold",
-    "revoke", "send_back", "withdraw",
+    "revoke", "send_back", "why_not", "withdraw",
 ]

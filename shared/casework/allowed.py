@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from shared.casework import anywhere
 from shared.casework.actors import Actor
@@ -32,6 +33,24 @@ class Choice:
         return self.why_not is None
 
 
+def why_not(
+    uow: UnitOfWork, machine: Lifecycle, action: str, rows: Sequence[Row], *, by: Actor, on: date,
+    judges: Mapping[str, Judge],
+) -> dict[UUID, Refusal]:
+    """Say of each of these things why the action would be refused now; those that it would move are left out.
+
+    :param rows: all columns of the things.
+    """
+    gate = Gate(machine, action, by)
+    refused = {row["id"]: refusal for row in rows if (refusal := gate.refusal(row))}
+    passed = [row for row in rows if row["id"] not in refused]
+    refused |= duty_conflicts(uow, by, {row["id"]: gate.step(row).duty for row in passed}, on)
+    judge = {**anywhere.judges(machine, by), **judges}.get(action)
+    judged = [row for row in passed if row["id"] not in refused]
+    verdicts = judge(uow, judged, on) if judge and judged else {}
+    return refused | {id_: verdict for id_, verdict in verdicts.items() if isinstance(verdict, Refusal)}
+
+
 def available(
     uow: UnitOfWork, machine: Lifecycle, row: Row, *, by: Actor, on: date, judges: Mapping[str, Judge]
 ) -> list[Choice]:
@@ -40,18 +59,11 @@ def available(
 
     :param row: all columns of one thing.
     """
-    rules = {**anywhere.judges(machine, by), **judges}
     choices = []
     for action, steps in machine.by_action.items():
         roles = frozenset(role for step in steps for role in step.who) - NOT_PEOPLE
-        if not by.roles & roles:
-            continue
-        refusal = Gate(machine, action, by).refusal(row)
-        step = machine.find(action, row["state"]) or steps[0]
-        if refusal is None:
-            refusal = duty_conflicts(uow, by, {row["id"]: step.duty}, on).get(row["id"])
-        if refusal is None and action in rules:
-            verdict = rules[action](uow, [row], on).get(row["id"])
-            refusal = verdict if isinstance(verdict, Refusal) else None
-        choices.append(Choice(action, step.name, step.clause, refusal))
+        if by.roles & roles:
+            step = machine.find(action, row["state"]) or steps[0]
+            refusal = why_not(uow, machine, action, [row], by=by, on=on, judges=judges).get(row["id"])
+            choices.append(Choice(action, step.name, step.clause, refusal))
     return choices

@@ -16,6 +16,7 @@ from shared.web.console import (
     frame,
     inbox,
     kinds,
+    listing,
     offering,
     operations,
     seeing,
@@ -68,6 +69,7 @@ def register(
     sessions.mount(blp, log_in)
     inbox.mount(blp)
     speaking.mount(blp)
+    listing.mount(blp)
     things.mount(blp)
     thing.mount(blp)
     bulk.mount(blp)

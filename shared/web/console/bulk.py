@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -17,8 +18,11 @@ from shared.runtime import UnitOfWork
 from shared.web.access import roles
 from shared.web.console import forms, kinds
 from shared.web.console.acting import door_of, fields_of, filled, messages, seen, take
+from shared.web.console.asked import LONGEST, Asked
 from shared.web.console.frame import page
+from shared.web.console.lists import Worklist
 from shared.web.console.things import line
+from shared.web.doors import MOST
 from shared.web.problems import STATUS
 from shared.web.requests import current_actor, today, unit_of_work
 
@@ -36,7 +40,7 @@ def preview(plural: str) -> Response:
         kind = kinds.named(plural)
         action = request.args.get("_action", "")
         door_of(kind, action)
-        return _preview(uow, kind, action, seen())
+        return _preview(uow, kind, action, _chosen(uow, kind))
 
 
 @roles()
@@ -62,6 +66,15 @@ def act_on_many(plural: str, action: str) -> Response:
         )
 
 
+def _chosen(uow: UnitOfWork, kind: kinds.Kind) -> dict[UUID, int]:
+    """What was chosen: single things, a whole class or batch, or all that fit the conditions, as they are now."""
+    if "_group" in request.args or "_all" in request.args:
+        asked = Asked.of(kind, kinds.table(uow, kind), request.args)
+        whole = replace(asked, group=request.args.get("_group", asked.group)[:LONGEST])
+        return Worklist.of(uow, kind, whole).versions(MOST)
+    return seen()
+
+
 def _rows(uow: UnitOfWork, kind: kinds.Kind, ids: Sequence[UUID]) -> list[dict[str, Any]]:
     t = kinds.table(uow, kind)
     mine = scope(current_actor(), t, kind.machine.belongs)
@@ -73,22 +86,13 @@ def _preview(
     errors: Mapping[str, Any] | None = None, refusals: tuple[Refusal, ...] = (),
 ) -> Response:
     door = kind.mounted.doors[action]
-    possible, impossible = [], []
-    for row in _rows(uow, kind, list(versions)):
-        why_not = _why_not(uow, kind, action, row)
-        if why_not is None:
-            possible.append(line(kind, row))
-        else:
-            impossible.append((line(kind, row), why_not))
+    rows = _rows(uow, kind, list(versions))
+    refused = casework.why_not(uow, kind.machine, action, rows, by=current_actor(), on=today(), judges=kind.mounted.judges)
+    possible = [line(kind, row) for row in rows if row["id"] not in refused]
+    impossible = [(line(kind, row), refused[row["id"]]) for row in rows if row["id"] in refused]
     fields = fields_of(uow, action, door.schema, [row["id"] for row in possible])
     return page(
         uow, "preview.html", status, kind=kind, action=action, step=kind.machine.by_action[action][0], door=door,
         possible=possible, impossible=impossible, versions=versions, fields=fields,
         values=filled(door.schema), reason=request.form.get("_reason", ""), errors=errors or {}, refusals=refusals,
     )
-
-
-def _why_not(uow: UnitOfWork, kind: kinds.Kind, action: str, row: Mapping[str, Any]) -> Refusal | None:
-    choices = casework.available(
-        uow, kind.machine, row, by=current_actor(), on=today(), judges=kind.mounted.judges)
-    return next(choice.why_not for choice in choices if choice.action == action)

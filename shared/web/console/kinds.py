@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import Flask, current_app
-from sqlalchemy import ColumnElement, MetaData, Select, Table, or_, select
+from sqlalchemy import ColumnElement, MetaData, Table, select
 from werkzeug.exceptions import NotFound
 
 from shared.casework import Actor
@@ -130,19 +130,6 @@ def table(uow: UnitOfWork, kind: Kind) -> Table:
 def is_open(kind: Kind, t: Table) -> tuple[ColumnElement[bool], ...]:
     """The conditions under which a thing is open at this desk."""
     return t.c.here, t.c.state.not_in(sorted(str(state) for state in kind.machine.ends))
-
-
-def listed(uow: UnitOfWork, kind: Kind, states: Sequence[StrEnum], words: str) -> Select[Any]:
-    """Select what the actor sees: of these states (of all, without any), whose number or name begins so."""
-    t = table(uow, kind)
-    statement = select(*(t.c[name] for name in COLUMNS if name in t.c)).where(
-        scope(current_actor(), t, kind.machine.belongs))
-    if states:
-        statement = statement.where(t.c.state.in_([str(state) for state in states]))
-    if words:
-        hit = [t.c[name].startswith(words, autoescape=True) for name in ("number", "name", "title") if name in t.c]
-        statement = statement.where(or_(False, *hit))
-    return statement
 
 
 def choices(

@@ -26,7 +26,6 @@ def mount(blp: Blueprint) -> None:
     """Mount the pages."""
     blp.add_url_rule("/desk", "home", home)
     blp.add_url_rule("/desk/register", "search", search)
-    blp.add_url_rule("/desk/<plural>", "worklist", worklist)
 
 
 @roles()
@@ -52,28 +51,6 @@ def search() -> Any:
 def _found(uow: UnitOfWork, row: Mapping[str, Any]) -> dict[str, Any]:
     shown = {name: words.shown(uow, name, row[name]) for name in ("id_number", "occupation", "level", "base_id") if row[name]}
     return {**row, **shown, "desk_name": DESK_NAMES.get(row["desk"], "")}
-
-
-@roles()
-def worklist(plural: str) -> Response:
-    """The things of one kind that the actor sees, those that wait longest first."""
-    with unit_of_work() as uow:
-        kind = kinds.named(plural)
-        known = {str(state): state for state in kind.machine.states}
-        asked = [name for name in dict.fromkeys(request.args.getlist("state")) if name in known]
-        looked_for = request.args.get("q", "").replace("\0", "").strip()[:LONGEST]
-        t = kinds.table(uow, kind)
-        statement = kinds.listed(uow, kind, [known[name] for name in asked], looked_for)
-        found = paged(uow, statement, {"after": request.args.get("after"), "limit": ROWS}, t.c.state_on, t.c.id)
-        return page(
-            uow, "worklist.html", kind=kind, rows=[line(kind, row) for row in found["items"]], next=found["next"],
-            columns=set(t.c.keys()), states=asked, q=looked_for, actions=kind.offers(current_actor()),
-            address=lambda states=asked, **more: _address(states, {"q": looked_for, **more}),
-        )
-
-
-def _address(states: list[str], more: dict[str, str]) -> str:
-    return "?" + urlencode([*(("state", state) for state in states), *((k, v) for k, v in more.items() if v)])
 
 
 def line(kind: kinds.Kind, row: dict[str, Any]) -> dict[str, Any]:

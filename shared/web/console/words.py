@@ -92,6 +92,11 @@ def shown(uow: UnitOfWork, column: str, value: Any) -> str:
     return "" if isinstance(value, UUID) else data(value)
 
 
+def plain(text: str) -> str:
+    """A shown value without its markup, for where none can stand: attributes, files, a text within a text."""
+    return text.striptags() if isinstance(text, Markup) else text
+
+
 def works_for(uow: UnitOfWork, actor: Actor) -> str:
     """Whom somebody works for: their units, the whole city, or the base or employer that the account is tied to."""
     units = uow.reference("unit")

@@ -1,0 +1,176 @@
+"""A worklist as the database answers it: what fits the conditions, by class or batch, the most urgent first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from flask_babel import gettext as _
+from sqlalchemy import ColumnElement, Date, Select, Table, Text, and_, case, cast, column, func, literal, or_, select
+from sqlalchemy import table as named
+
+from shared.deadlines import Standing
+from shared.identity import scope
+from shared.lifecycle import Role
+from shared.runtime import UnitOfWork
+from shared.web.console import kinds, words
+from shared.web.console.asked import Asked
+from shared.web.console.kinds import Kind
+from shared.web.console.waiting import Limits, limits
+from shared.web.language import say
+from shared.web.paging import paged
+from shared.web.requests import current_actor, today
+from shared.web.terms import terms
+
+WEEK = timedelta(days=7)
+NEVER = date.max
+SHOWN = (*kinds.COLUMNS, "year", "base_id", "occupation", "level", "amount_fen", "class_number")
+# What a case is grouped by, where its table has the column: the name of the group stands in that table's column.
+GROUPS = {"class_id": ("classes", "number"), "roster_id": ("rosters", "file_name")}
+CLASS = ("training", "class")  # where the dossier of a later desk says the class
+
+
+@dataclass(frozen=True)
+class Worklist:
+    """The things of one kind that fit what was asked, for whoever asks."""
+
+    uow: UnitOfWork
+    kind: Kind
+    asked: Asked
+    t: Table
+    limits: Limits
+
+    @classmethod
+    def of(cls, uow: UnitOfWork, kind: Kind, asked: Asked) -> Worklist:
+        """Look up the last days of the years that there are."""
+        t = kinds.table(uow, kind)
+        years = uow.execute(select(t.c.year).distinct()).scalars().all() if kind.watched and "year" in t.c else ()
+        return cls(uow, kind, asked, t, limits(uow, kind, years, today()))
+
+    @property
+    def group(self) -> ColumnElement[str]:
+        """The id of the class or batch of a row; empty where it has none."""
+        if self.kind.machine.subject != "case":
+            return literal("", Text)
+        held = next((name for name in GROUPS if name in self.t.c), None)
+        found = cast(self.t.c[held], Text) if held else self.t.c.facts[(*CLASS, "id")].astext if "facts" in self.t.c else literal("", Text)
+        return func.coalesce(found, "")
+
+    @property
+    def last_day(self) -> ColumnElement[date]:
+        """The last day of a row's next step; the end of days where no day limits it."""
+        by_day: dict[date, list[ColumnElement[bool]]] = {}
+        for (year, state), risk in self.limits.items():
+            by_day.setdefault(risk.step.last_day, []).append(and_(self.t.c.year == year, self.t.c.state == state))
+        never = cast(literal(NEVER), Date)
+        return case(*((or_(*fits), cast(literal(day), Date)) for day, fits in by_day.items()), else_=never) if by_day else never
+
+    def where(self) -> list[ColumnElement[bool]]:
+        """The conditions: of the actor's reach, open unless told, and what was asked."""
+        t, asked = self.t, self.asked
+        found = [scope(current_actor(), t, self.kind.machine.belongs)]
+        found += [] if asked.ended or asked.states else kinds.is_open(self.kind, t)
+        if asked.states:
+            found.append(t.c.state.in_(asked.states))
+        if asked.q:
+            hit = [t.c[name].startswith(asked.q, autoescape=True) for name in ("number", "name", "title") if name in t.c]
+            found.append(or_(*hit) if hit else literal(False))
+        if asked.hand:
+            mine = t.c.state.in_(sorted(self.kind.mine(current_actor())))
+            found.append(mine if asked.hand == "mine" else ~mine)
+        if asked.group:
+            found.append(self.group == asked.group)
+        found += [cast(t.c[name], Text) == value for name, value in asked.places]
+        return [*found, *self._due()]
+
+    def _due(self) -> list[ColumnElement[bool]]:
+        t, on, due = self.t, today(), self.asked.due
+        if due == "held":
+            return [t.c.held_reason.is_not(None)]
+        if due == "risk":
+            near = [and_(t.c.year == year, t.c.state == state) for (year, state), risk in self.limits.items()
+                    if risk.standing is not Standing.ON_TRACK]
+            return [or_(*near)] if near else [literal(False)]
+        last = self.last_day
+        spans = {"late": last < on, "today": last == on, "week": and_(last > on, last <= on + WEEK)}
+        return [spans[due], t.c.held_reason.is_(None)] if due else []
+
+    def page(self, after: str | None, size: int) -> dict[str, Any]:
+        """One page of rows: groups whole and together, the group with the most urgent row first, urgent rows first."""
+        group, last = self.group, self.last_day
+        inner = self._rows(
+            group.label("group"), last.label("last_day"), func.min(last).over(partition_by=group).label("group_last"),
+            func.count().over(partition_by=group).label("group_size"),
+        ).subquery()
+        found = paged(self.uow, select(inner), {"after": after, "limit": size}, inner.c.group_last, inner.c.group,
+                      inner.c.last_day, inner.c.state_on, inner.c.id)
+        return {**found, "items": [self.line(row) for row in found["items"]]}
+
+    def _rows(self, *more: ColumnElement[Any]) -> Select[Any]:
+        return select(*(self.t.c[name] for name in SHOWN if name in self.t.c), *more).where(*self.where())
+
+    def counts(self) -> Mapping[str, int]:
+        """How many rows fit, by state."""
+        rows = self.uow.execute(select(self.t.c.state, func.count()).where(*self.where()).group_by(self.t.c.state))
+        return {state: number for state, number in rows}
+
+    def everything(self, most: int) -> Sequence[Mapping[str, Any]]:
+        """The rows that fit, in the same order, not more than that many."""
+        last = self.last_day
+        statement = self._rows(self.group.label("group"), last.label("last_day")).order_by(
+            last, self.group, self.t.c.state_on, self.t.c.id).limit(most)
+        return [self.line(dict(row)) for row in self.uow.execute(statement).mappings()]
+
+    def versions(self, most: int) -> dict[UUID, int]:
+        """The versions of the rows that fit, by id, not more than that many."""
+        rows = self.uow.execute(select(self.t.c.id, self.t.c.seq).where(*self.where()).order_by(self.t.c.id).limit(most))
+        return {id_: seq for id_, seq in rows}
+
+    def line(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        """A row as a list shows it: in whose hands it is, and how many days are left by which step."""
+        from shared.web.console.things import line
+
+        shown = line(self.kind, dict(row))
+        risk = self.limits.get((row.get("year"), row["state"]))
+        left = (row["last_day"] - today()).days if risk else None
+        roles = self.kind.turn(row["state"]) if row["here"] else frozenset()
+        return {**shown, "mine": bool(roles & current_actor().roles), "whose": whose(roles), "risk": risk, "left": left,
+                "tone": {Standing.LATE: "bad", Standing.AT_RISK: "gold"}.get(risk.standing, "ok") if risk else ""}
+
+    def groups(self, rows: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+        """What the classes or batches of these rows are called, by id."""
+        firsts: dict[str, Mapping[str, Any]] = {}
+        for row in rows:
+            firsts.setdefault(row["group"], row)
+        named_so = self._group_names([key for key in firsts if key])
+        return {key: " · ".join(filter(None, (
+            named_so.get(key) or (_("未编班") if key == "" else ""),
+            *(words.plain(words.shown(self.uow, name, row[name])) for name in ("base_id", "occupation", "level") if key and row.get(name)),
+        ))) for key, row in firsts.items()}
+
+    def _group_names(self, keys: Sequence[str]) -> Mapping[str, str]:
+        if not keys:
+            return {}
+        if "class_number" in self.t.c:
+            place: Any = self.t.c.class_number
+        elif held := next((name for name in GROUPS if name in self.t.c), None):
+            table, name = GROUPS[held]
+            theirs = named(table, column("id"), column(name))
+            rows = self.uow.execute(select(cast(theirs.c.id, Text), theirs.c[name]).where(cast(theirs.c.id, Text).in_(keys)))
+            return {key: said for key, said in rows}
+        else:
+            place = self.t.c.facts[(*CLASS, "number")].astext
+        rows = self.uow.execute(select(self.group, func.min(place)).where(self.group.in_(keys)).group_by(self.group))
+        return {key: said for key, said in rows}
+
+
+def whose(roles: frozenset[Role]) -> str:
+    """In whose hands a thing is, in words."""
+    if roles == {Role.TIMER}:
+        return str(_("到期自动办理"))
+    return str(_("、")).join(say(term) for role, term in terms(Role).items() if role in roles and role is not Role.TIMER)
+
+

@@ -1,0 +1,162 @@
+"""Worklists at the desks: whole, by class, the most urgent first, with conditions in the address, and as a file."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections import deque
+from datetime import date
+
+import openpyxl
+import pytest
+
+from shared.lifecycle import Role
+from shared.web.access import PEOPLE
+from shared.web.console.exporting import comma_separated
+from tests.harness import Desk, load_service, on_day
+from tests.training.builders import School
+from tests.web.browser import Browser
+from tests.web.planting import Planted, plant
+
+ITEM = re.compile(r"/desk/([a-z-]+)/([0-9a-f]{8}-[0-9a-f-]{27})$")
+FREELY = "set session_replication_role = replica;"  # the records need not be finished, only to stand there
+CLERK, BASE = Role.DISTRICT_CLERK, Role.BASE_CLERK
+
+
+def items(page):
+    """The kinds and ids of the things on a page, in its order."""
+    return [found.groups() for link in page.links if (found := ITEM.search(str(link)))]
+
+
+class TestWhole:
+    """The union of all worklists is every open thing."""
+
+    def test_every_open_thing_is_on_a_worklist(self, each_desk):
+        """One in every state of every kind; each is found by somebody who starts at home and follows the links."""
+        machines = each_desk.service.machines
+        most = max(len(machine.states) for machine in machines)
+        homes = [Planted("huancui") for _ in range(most)]
+        each_desk.as_superuser("drop index if exists one_frame_waits_for_its_seed")  # many draws of one unit at once
+        plant(each_desk, *homes)
+        open_ones = set()
+        for machine in machines:
+            for home, state in zip(homes, machine.states, strict=False):
+                id_, here = home.ids[machine.table], state not in machine.elsewhere
+                each_desk.as_superuser(f"{FREELY} update {machine.table} set state = '{state}', here = {here} where id = '{id_}'")
+                if here and state not in machine.ends:
+                    open_ones.add(str(id_))
+            for home in homes[len(machine.states):]:
+                each_desk.as_superuser(f"{FREELY} delete from {machine.table} where id = '{home.ids[machine.table]}'")
+        seen = set()
+        for role in sorted(PEOPLE):
+            browser = Browser(each_desk, each_desk.actor(role))
+            home = browser.get("/desk")
+            for link in {link for link in home.links if re.fullmatch(r"/desk/[a-z-]+(\?state=[a-z_]+)?", str(link))}:
+                seen |= {id_ for _, id_ in items(browser.get(link))}
+        assert open_ones <= seen
+
+
+@pytest.fixture
+def training(databases):
+    """The training desk with two classes of three and two people, and two without a class, in the rehearsal's autumn."""
+    made = Desk(load_service("training"), databases, deque())
+    made.school = School(made, unit="rehearsal", rehearsal=True)
+    made.first, made.second = made.school.drafted(3), made.school.drafted(2)
+    made.alone = made.school.enrolled(2)
+    yield made
+    made.close()
+
+
+class TestAtTheTrainingDesk:
+    """Cases by class, sorted by the days that are left."""
+
+    def browser(self, desk, role=CLERK):
+        return Browser(desk, desk.actor(role, unit="rehearsal", rehearsal=True))
+
+    def test_cases_stand_under_their_class_with_the_most_urgent_first(self, training):
+        """A case in training has until 26 November, the others had until 20 October."""
+        late = training.query("select id::text from cases where class_id = :id order by id limit 1", id=training.second)[0].id
+        training.as_superuser(f"update cases set state = 'in_training' where class_id = '{training.first}'")
+        with on_day(training, date(2026, 11, 24)):
+            page = self.browser(training).get("/desk/cases")
+        order = [id_ for _, id_ in items(page)]
+        of = {str(row.id): row.class_id for row in training.query("select id, class_id from cases")}
+        assert sorted(order) == sorted(of)
+        classes = [of[id_] for id_ in order]
+        assert [key for at, key in enumerate(classes) if at == 0 or classes[at - 1] != key].count(training.first) == 1
+        assert classes[-3:] == [training.first] * 3
+        assert late in order[:4]
+        assert "· 3 人" in page.text
+        assert "逾期 35 天 开班 10-20" in page.text
+        assert "2 天 完成课时 11-26" in page.text
+
+    @pytest.mark.parametrize(("query", "number"), [
+        ("", 7), ("hand=mine", 0), ("hand=others", 7), ("due=risk", 7), ("due=late", 4), ("due=week", 3), ("due=today", 0),
+        ("due=held", 0), ("state=enrolled", 2), ("state=enrolled&state=placed", 4), ("q=JLL-", 7), ("q=JLL-x", 0),
+        ("level=senior", 7), ("level=x", 0), ("base_id=x", 0), ("due=x&hand=y&state=z", 7),
+    ])
+    def test_conditions(self, training, query, number):
+        """Each narrows the list, and the heading counts what is on it."""
+        training.as_superuser(f"update cases set state = 'in_training' where class_id = '{training.first}'")
+        with on_day(training, date(2026, 11, 24)):
+            page = self.browser(training).get(f"/desk/cases?{query}")
+        assert len(items(page)) == number
+
+    def test_each_condition_is_a_chip_that_takes_it_away(self, training):
+        """Its link is the list without it."""
+        browser = self.browser(training)
+        page = browser.get(f"/desk/cases?state=placed&hand=others&group={training.first}")
+        for gone, kept in (("state=placed", 3), ("hand=others", 3), (f"group={training.first}", 5)):
+            (link,) = [link for link in page.links if str(link).startswith("?") and gone not in link and link.count("=") == 2]
+            assert len(items(browser.get(f"/desk/cases{link}"))) == kept
+        assert "他人办理中 ×" in page.text
+
+    @pytest.mark.parametrize(("query", "why"), [
+        ("hand=mine", "没有符合所列条件的学员业务"), ("q=王", "没有编号、姓名以“王”开头的学员业务"),
+    ])
+    def test_an_empty_list_says_why(self, training, query, why):
+        """Which conditions emptied it."""
+        assert why in self.browser(training).get(f"/desk/cases?{query}").text
+
+    def test_all_that_fit_are_chosen_not_only_the_page(self, training):
+        """And a whole class by one button."""
+        base = Browser(training, training.school.base)
+        every = base.get("/desk/cases/actions?_action=unplace&_all=1&state=placed")
+        assert "共 5 件，可办理 5 件" in every.text
+        whole = base.get(f"/desk/cases/actions?_action=unplace&_group={training.first}")
+        assert "共 3 件，可办理 3 件" in whole.text
+        assert "共 7 件，可办理 5 件" in base.get("/desk/cases/actions?_action=unplace&_all=1").text
+
+
+class TestAsAFile:
+    """What is on the list, masked."""
+
+    def test_both_formats_say_what_the_list_says(self, training):
+        """A row each, the ID masked."""
+        browser = TestAtTheTrainingDesk().browser(training)
+        text = browser.client.get("/desk/cases/export/csv?state=placed").data.decode("utf-8-sig")
+        lines = text.splitlines()
+        assert len(lines) == 6
+        assert lines[0].startswith("业务编号,姓名,")
+        assert "371099199001010014" not in text
+        assert "37*************014" in text
+        book = openpyxl.load_workbook(io.BytesIO(browser.client.get("/desk/cases/export/xlsx?state=placed").data))
+        rows = [[cell or "" for cell in row] for row in book.active.iter_rows(values_only=True)]
+        assert [",".join(row) for row in rows] == lines
+        assert browser.get("/desk/cases/export/pdf").status == 404
+
+    @pytest.mark.parametrize("name", ["=1+1", "+1", "-1+1", "@SUM(A1)", "\t=1", "  =1", "\r=1"])
+    def test_what_looks_like_a_formula_is_text(self, training, name):
+        """In CSV behind a quotation mark, in a workbook as a text cell."""
+        with training.uow() as uow:
+            uow.execute("update cases set name = :name", {"name": name})
+        client = TestAtTheTrainingDesk().browser(training).client
+        text = client.get("/desk/cases/export/csv").data.decode("utf-8-sig")
+        assert f"'{name}" in text
+        book = openpyxl.load_workbook(io.BytesIO(client.get("/desk/cases/export/xlsx").data))
+        cell = book.active.cell(2, 2)
+        assert (cell.data_type, cell.value.endswith(name.strip())) == ("s", True)
+
+    def test_a_cell_with_commas_and_lines_stays_one(self):
+        """As CSV says it."""
+        assert comma_separated(["a"], [["甲,乙\n丙"]]).decode("utf-8-sig") == 'a\r\n"甲,乙\n丙"\r\n'
