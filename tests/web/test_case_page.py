@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from datetime import timedelta
 from uuid import uuid4
@@ -182,6 +183,22 @@ class TestAtTraining:
         assert "已完成 0 / 210 课时" in page.text
         assert "未到时点 总课时 总课时 0，少于 210，尚缺 210。 怎样才能符合：" in page.text
         assert any(tag == "meter" and values["max"] == "210" for tag, values in page.tags)
+
+
+class TestInEnglish:
+    """The same pages at a click; days and amounts as English writes them."""
+
+    def test_case_and_class_and_list(self, desks):
+        """None breaks on a day that is written differently."""
+        training = desks("training")
+        school = School(training)
+        class_id = school.taught(1)
+        browser = Browser(training, school.clerk)
+        browser.client.set_cookie("jinlanling_language", "en", path="/")
+        for address in (f"/desk/cases/{school.cases[0]}", f"/desk/classes/{class_id}", "/desk/backplan"):
+            page = browser.get(address)
+            assert page.status == 200
+            assert re.search(r"\d (Mar|Nov) 2026", page.text)
 
 
 class TestAClass:

@@ -20,6 +20,7 @@ from shared.web.console.labels import FACTS, LABELS
 class Step:
     """One step as the page tells it.
 
+    :param day: as 2026-11-24.
     :param was: the state before, and `now`, the state after; equal where the step changed none.
     :param undone: by whom and when it was taken back; it stays where it stands.
     """
@@ -84,7 +85,7 @@ def _step(kind: kinds.Kind, row: Mapping[str, Any], undone: str) -> Step:
 
     name = roads.action_name(desk, row["action"]) if is_case or not here else here[0].name
     return Step(
-        seq=int(row["seq"]), desk=desk, day=words.day(row["on_day"]), name=name, was=state(row["from_state"]),
+        seq=int(row["seq"]), desk=desk, day=str(row["on_day"])[:10], name=name, was=state(row["from_state"]),
         now=state(row["to_state"]), actor=_actor(row), reason=row["reason"] or "", clause=row["clause"] or "",
         values=told(row["facts"]), undone=undone,
     )
