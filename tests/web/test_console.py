@@ -38,10 +38,21 @@ class TestReading:
     """Home, lists and pages."""
 
     def test_home_counts_what_waits_for_me_and_for_others(self, desk, clerk):
-        """The clerk sends what is written, the reviewer files what is sent."""
+        """The clerk sends what is written, the reviewer files what is sent; each sees whose turn the rest is."""
         written(desk, 1, 1)
-        assert "待我办理 已拟 2 件 他人办理中 没有。" in clerk.get("/desk").text
-        assert "待我办理 没有。 他人办理中 已拟 2 件" in Browser(desk, desk.actor(REVIEWER)).get("/desk").text
+        mine, others = clerk.get("/desk"), Browser(desk, desk.actor(REVIEWER)).get("/desk")
+        assert "我的待办 待我办理 2" in mine.text
+        assert "已拟 2 待我办理" in mine.text
+        assert "/desk/memos?hand=mine&due=later" in mine.links
+        assert "我的待办 待我办理 0" in others.text
+        assert "已拟 2 培训基地经办、区市经办" in others.text
+
+    def test_home_says_what_was_done_last(self, desk, clerk):
+        """By whom, and where it stands now; of one's own unit."""
+        (id_,) = written(desk, 1)
+        desk.client(desk.actor(CLERK)).post(f"memos/{id_}/actions/send", json={})
+        assert "发出 → 已发" in clerk.get("/desk").text
+        assert "发出 → 已发" not in Browser(desk, desk.actor(CLERK, unit="wendeng")).get("/desk").text
 
     def test_the_front_leads_home(self, clerk):
         """`/` is no page of its own."""

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import importlib
 import random
 from collections import deque
 from datetime import date
 
 import pytest
 
-from services.enrollment.rules.standing import STATE_NAMES
 from shared.casework import receive
 from shared.lifecycle import Role
 from shared.notices import Notice, Reader, write
-from shared.runtime import DESKS
 from shared.web.access import Access
 from shared.web.console.kinds import Kind
 from shared.web.doors import Mounted
@@ -76,14 +73,6 @@ class TestSearch:
         desk = at("training")
         answer = Browser(desk, desk.actor(CLERK)).get("/desk/register?q=JLL-1")
         assert (answer.status, answer.headers["Location"]) == (303, "http://localhost:8001/desk/register?q=JLL-1")
-
-    def test_the_register_says_a_state_as_its_desk_does(self):
-        """The public words of the other desks are theirs."""
-        theirs = {}
-        for desk in DESKS:
-            case = importlib.import_module(f"services.{desk}.lifecycle").CASE
-            theirs[desk] = {str(state): name for state, name in case.names.items() if state not in case.elsewhere}
-        assert theirs == STATE_NAMES
 
 
 class TestAtRisk:

@@ -128,6 +128,33 @@ class TestAtTheTrainingDesk:
         assert "共 7 件，可办理 5 件" in base.get("/desk/cases/actions?_action=unplace&_all=1").text
 
 
+class TestHome:
+    """What needs me, by how near its last day is."""
+
+    @pytest.mark.parametrize(("on", "said"), [
+        pytest.param(date(2026, 10, 21), "逾期 2 学员业务 2 今天到期 0", id="late"),
+        pytest.param(date(2026, 10, 20), "逾期 0 没有。 今天到期 2 学员业务 2", id="today"),
+        pytest.param(date(2026, 10, 13), "7 天内到期 2 学员业务 2 7 天以后到期 2 班级 2", id="in-seven-days"),
+        pytest.param(date(2026, 10, 12), "7 天内到期 0 没有。 7 天以后到期 4 班级 2 学员业务 2", id="later"),
+    ])
+    def test_the_buckets(self, training, on, said):
+        """Two cases wait for the base, until 20 October; the two classes have no last day of their own."""
+        with on_day(training, on):
+            page = Browser(training, training.school.base).get("/desk")
+            assert said in page.text
+            (due,) = {link for link in page.links if str(link).startswith("/desk/cases?hand=mine&due=")}
+            assert len(items(Browser(training, training.school.base).get(due))) == 2
+
+    def test_what_is_on_hold_is_a_bucket_of_its_own(self, training):
+        """Whatever its last day."""
+        with training.uow() as uow:
+            uow.execute("update cases set held_reason = '待补材料', held_until = '2026-12-01' where id = :id", {"id": training.alone[0]})
+        with on_day(training, date(2026, 10, 21)):
+            said = Browser(training, training.school.base).get("/desk").text
+        assert "逾期 1 学员业务 1" in said
+        assert "暂缓办理 1 学员业务 1" in said
+
+
 class TestAsAFile:
     """What is on the list, masked."""
 

@@ -8,11 +8,10 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, case, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 
 from services.enrollment.models import Case, RegisterCase, RegisterJournal
 from services.enrollment.rules import Trained
-from services.enrollment.rules.standing import STATE_NAMES
 from shared.casework import Actor
 from shared.identity import scope
 from shared.lifecycle import DESK_NAMES
@@ -31,10 +30,6 @@ SHOWN = (
     RegisterCase.sat_on, RegisterCase.outcome, RegisterCase.result_on, RegisterCase.certified_on,
     RegisterCase.paid_on,
 )
-STATE_NAME = case(
-    {f"{desk}/{state}": name for desk, states in STATE_NAMES.items() for state, name in states.items()},
-    value=RegisterCase.desk + "/" + RegisterCase.state, else_="",
-).label("state_name")
 
 
 def search(by: Actor, wanted: Mapping[str, Any]) -> Select[*tuple[Any, ...]]:
@@ -67,7 +62,7 @@ def find(uow: UnitOfWork, by: Actor, words: str) -> Select[*tuple[Any, ...]]:
     A number or a name as it begins, the last four of the ID number, or a base as its name begins; all, without any.
     """
     statement: Select[*tuple[Any, ...]] = (
-        select(*SHOWN, STATE_NAME).join(RegisterCase, RegisterCase.case_id == Case.id).where(scope(by, Case)))
+        select(*SHOWN).join(RegisterCase, RegisterCase.case_id == Case.id).where(scope(by, Case)))
     if not words:
         return statement
     bases = [UUID(key) for key, row in uow.reference("base").items() if row.get("name", "").startswith(words)]

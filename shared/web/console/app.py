@@ -14,6 +14,7 @@ from shared.web.console import (
     bulk,
     forgery,
     frame,
+    home,
     inbox,
     kinds,
     listing,
@@ -70,6 +71,7 @@ def register(
     inbox.mount(blp)
     speaking.mount(blp)
     listing.mount(blp)
+    home.mount(blp)
     things.mount(blp)
     thing.mount(blp)
     bulk.mount(blp)

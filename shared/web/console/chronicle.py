@@ -71,7 +71,7 @@ def _undone(kind: kinds.Kind, rows: Sequence[Mapping[str, Any]]) -> Iterator[tup
     """What was taken back: a revocation undoes the step right before it, and no other."""
     for each in rows:
         if each["action"] == "revoke":
-            yield int(each["seq"]) - 1, f"{words.day(each['on_day'])} 由{_actor(each)}撤销"
+            yield int(each["seq"]) - 1, f"{words.day(each['on_day'])} 由{actor_of(each)}撤销"
 
 
 def _step(kind: kinds.Kind, row: Mapping[str, Any], undone: str) -> Step:
@@ -86,12 +86,13 @@ def _step(kind: kinds.Kind, row: Mapping[str, Any], undone: str) -> Step:
     name = roads.action_name(desk, row["action"]) if is_case or not here else here[0].name
     return Step(
         seq=int(row["seq"]), desk=desk, day=str(row["on_day"])[:10], name=name, was=state(row["from_state"]),
-        now=state(row["to_state"]), actor=_actor(row), reason=row["reason"] or "", clause=row["clause"] or "",
+        now=state(row["to_state"]), actor=actor_of(row), reason=row["reason"] or "", clause=row["clause"] or "",
         values=told(row["facts"]), undone=undone,
     )
 
 
-def _actor(step: Mapping[str, Any]) -> str:
+def actor_of(step: Mapping[str, Any]) -> str:
+    """Who took a step, in words."""
     actor = str(step["actor_name"])
     if actor.startswith("desk:"):
         return f"{DESK_NAMES.get(actor.removeprefix('desk:'), '其他')}环节"

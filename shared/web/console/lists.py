@@ -95,7 +95,7 @@ class Worklist:
                     if risk.standing is not Standing.ON_TRACK]
             return [or_(*near)] if near else [literal(False)]
         last = self.last_day
-        spans = {"late": last < on, "today": last == on, "week": and_(last > on, last <= on + WEEK)}
+        spans = {"late": last < on, "today": last == on, "week": and_(last > on, last <= on + WEEK), "later": last > on + WEEK}
         return [spans[due], t.c.held_reason.is_(None)] if due else []
 
     def page(self, after: str | None, size: int) -> dict[str, Any]:

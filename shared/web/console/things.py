@@ -1,4 +1,4 @@
-"""Pages to read: what waits for me, and lists."""
+"""学员总台账 as a page, and a row as every list shows it."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, redirect, request
 from sqlalchemy import Text, literal_column
 
 from shared.lifecycle import DESK_NAMES
 from shared.privacy import mask_id
 from shared.runtime import UnitOfWork
 from shared.web.access import roles
-from shared.web.console import desks, kinds, words
+from shared.web.console import desks, kinds, roads, words
 from shared.web.console.frame import page
 from shared.web.paging import paged
 from shared.web.requests import current_actor, runtime, today, unit_of_work
@@ -24,15 +24,7 @@ LONGEST = 100  # characters to search for
 
 def mount(blp: Blueprint) -> None:
     """Mount the pages."""
-    blp.add_url_rule("/desk", "home", home)
     blp.add_url_rule("/desk/register", "search", search)
-
-
-@roles()
-def home() -> Response:
-    """我的待办"""
-    with unit_of_work() as uow:
-        return page(uow, "home.html")
 
 
 @roles()
@@ -50,7 +42,8 @@ def search() -> Any:
 
 def _found(uow: UnitOfWork, row: Mapping[str, Any]) -> dict[str, Any]:
     shown = {name: words.shown(uow, name, row[name]) for name in ("id_number", "occupation", "level", "base_id") if row[name]}
-    return {**row, **shown, "desk_name": DESK_NAMES.get(row["desk"], "")}
+    return {**row, **shown, "desk_name": DESK_NAMES.get(row["desk"], ""),
+            "state_name": roads.state_name(row["desk"], row["state"])}
 
 
 def line(kind: kinds.Kind, row: dict[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,134 @@
+"""我的待办: what needs me, by how near its last day is; how much stands where; who is at risk; what was done last."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, Response, url_for
+from sqlalchemy import and_, column, select
+from sqlalchemy import table as named
+
+from shared.deadlines import Risk, Standing
+from shared.identity import scope
+from shared.runtime import UnitOfWork
+from shared.web.access import roles
+from shared.web.console import chronicle, kinds, roads
+from shared.web.console.asked import DUE
+from shared.web.console.frame import page
+from shared.web.console.kinds import Kind
+from shared.web.console.lists import WEEK, whose
+from shared.web.console.waiting import Heap, Work, everything
+from shared.web.requests import current_actor, today, unit_of_work
+
+BUCKETS = {"late": "bad", "today": "gold", "week": "gold", "later": "blue", "held": "grey"}  # and their colours
+LAST = 8  # things done last
+JOURNAL = named("journal", *(column(name) for name in ("subject_id", "seq", "action", "actor", "to_state", "on_day", "recorded_at")))
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A state in the picture of how much stands where.
+
+    :param share: of the longest bar, in hundredths. :param whose: in whose hands it is, in words.
+    """
+
+    state: str
+    name: str
+    number: int
+    share: float
+    mine: bool
+    whose: str
+
+
+def mount(blp: Blueprint) -> None:
+    """Mount the page."""
+    blp.add_url_rule("/desk", "home", home)
+
+
+@roles()
+def home() -> Response:
+    """我的待办"""
+    with unit_of_work() as uow:
+        work, on = everything(uow), today()
+        # Cases first: the others carry them.
+        order = sorted((one for one in work if one.counts), key=lambda one: one.kind.machine.subject != "case")
+        return page(
+            uow, "home.html", buckets=_buckets(work, on), pictures=[(one.kind, _bars(one)) for one in order],
+            risks=[(one.kind, line) for one in order for line in _risks(one)], done=_done(uow),
+            empty=[one.kind for one in work if not one.counts],
+        )
+
+
+def bucket(heap: Heap, on: date) -> str:
+    """How near the last day of these things is: late, today, week, later (also where no day limits them), or held."""
+    if heap.held:
+        return "held"
+    left = (heap.risk.step.last_day - on).days if heap.risk else None
+    if left is None or left > WEEK.days:
+        return "later"
+    return "late" if left < 0 else "week" if left else "today"
+
+
+def _buckets(work: Sequence[Work], on: date) -> list[tuple[str, str, str, int, list[tuple[Kind, int, str]]]]:
+    """Each bucket with its name, its colour, how many it holds, and the kinds in it with their lists."""
+    known = {one.kind.plural: one.kind for one in work}
+    found: dict[str, dict[str, int]] = {name: defaultdict(int) for name in BUCKETS}
+    for one in work:
+        for heap in one.heaps:
+            if heap.state in one.mine:
+                found[bucket(heap, on)][one.kind.plural] += heap.number
+    return [
+        (name, DUE[name], BUCKETS[name], sum(numbers.values()), [
+            (known[plural], number, url_for("console.worklist", plural=plural, hand="mine", due=name)) for plural, number in numbers.items()
+        ])
+        for name, numbers in found.items()
+    ]
+
+
+def _bars(one: Work) -> list[Bar]:
+    longest = max(one.counts.values())
+    return [
+        Bar(state, one.kind.name_of(state), number, round(100 * number / longest, 1), state in one.mine, whose(one.kind.turn(state)))
+        for state, number in one.counts.items()
+    ]
+
+
+def _risks(one: Work) -> list[tuple[str, Risk, int, str]]:
+    """States whose things are near their last day or past it, the most urgent first."""
+    found: dict[tuple[str, date], tuple[Risk, int]] = {}
+    for heap in one.heaps:
+        if heap.risk and heap.risk.standing is not Standing.ON_TRACK:
+            key = heap.state, heap.risk.step.last_day
+            found[key] = heap.risk, found.get(key, (heap.risk, 0))[1] + heap.number
+    return [(state, risk, number, whose(one.kind.turn(state)))
+            for (state, _), (risk, number) in sorted(found.items(), key=lambda item: (item[0][1], item[0][0]))]
+
+
+def _done(uow: UnitOfWork) -> list[dict[str, Any]]:
+    """The last step of the things that moved last, of the actor's reach: when, what, by whom."""
+    names = {row["person_id"]: row["name"] for row in uow.reference("account").values()}
+    found = [line for kind in kinds.readable() for line in _last_of(uow, kind, names)]
+    return sorted(found, key=lambda line: line["recorded_at"], reverse=True)[:LAST]
+
+
+def _last_of(uow: UnitOfWork, kind: Kind, names: Mapping[str, str]) -> list[dict[str, Any]]:
+    t = kinds.table(uow, kind)
+    newest = select(*(t.c[name] for name in kinds.COLUMNS if name in t.c)).where(
+        scope(current_actor(), t, kind.machine.belongs)).order_by(t.c.state_on.desc(), t.c.seq.desc()).limit(4 * LAST).subquery()
+    rows = uow.execute(
+        select(newest, JOURNAL.c.action, JOURNAL.c.actor, JOURNAL.c.on_day, JOURNAL.c.recorded_at)
+        .join(JOURNAL, and_(JOURNAL.c.subject_id == newest.c.id, JOURNAL.c.seq == newest.c.seq))
+        .order_by(JOURNAL.c.recorded_at.desc()).limit(LAST)).mappings()
+    return [{**row, "kind": kind, "label": kinds.label(kind, row), "state_name": kind.name_of(row["state"]),
+             "step": roads.action_name(uow.service, row["action"]) if kind.machine.subject == "case" else _named(kind, row["action"]),
+             "by": chronicle.actor_of({"actor": row["actor"], "actor_name": names.get(row["actor"], row["actor"])})}
+            for row in rows]
+
+
+def _named(kind: Kind, action: str) -> str:
+    steps = kind.machine.by_action.get(action)
+    return steps[0].name if steps else "登记"
