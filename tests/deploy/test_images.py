@@ -1,29 +1,22 @@
 """What a city would run, as far as it can be tried without a container engine."""
 
-import ipaddress
 import json
 import os
 import re
 import shutil
-import ssl
 import subprocess
 import sys
 import threading
-import time
 import urllib.error
 import urllib.request
-from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 import yaml
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 
-from deploy.local.ports import free_port, is_free
 from deploy.local.settings import SERVICES
+from tests.deploy.front import nginx
 
 DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
 CHECKOUT = DEPLOY.parent
@@ -177,60 +170,22 @@ class Echo(BaseHTTPRequestHandler):
         pass
 
 
-def certificate(folder):
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
-    now = datetime.now(UTC)
-    made = (x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
-            .serial_number(1).not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=1))
-            .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False)
-            .sign(key, hashes.SHA256()))
-    (folder / "site.crt").write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    (folder / "site.key").write_bytes(key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()))
-
-
 @pytest.fixture(scope="module")
 def door(tmp_path_factory):
-    """The real nginx with the real configuration; only names, ports and paths of the containers are replaced."""
-    program = shutil.which("nginx") or "/usr/sbin/nginx"
-    if not Path(program).exists():
-        pytest.skip("nginx is not installed here")
-    folder = tmp_path_factory.mktemp("nginx")
-    certificate(folder)
+    """The real nginx before a service that says what it has heard."""
     service = ThreadingHTTPServer(("127.0.0.1", 0), Echo)
     threading.Thread(target=service.serve_forever, daemon=True).start()
-    tls, plain = free_port(), free_port()
-    text = (DEPLOY / "nginx" / "nginx.conf").read_text()
-    for old, new in {
-        "http://$desk:8000": f"http://127.0.0.1:{service.server_port}", "/etc/nginx/tls": str(folder),
-        "listen 443 ": f"listen 127.0.0.1:{tls} ", "listen 80 ": f"listen 127.0.0.1:{plain} ",
-        "pid /run/nginx.pid": f"pid {folder}/pid",
-        "/dev/stderr": f"{folder}/error.log", "/dev/stdout": f"{folder}/access.log",
-    }.items():
-        assert old in text
-        text = text.replace(old, new)
-    (folder / "nginx.conf").write_text(text)
-    command = [program, "-c", str(folder / "nginx.conf"), "-e", f"{folder}/error.log", "-g", "daemon off;"]
-    tested = subprocess.run([*command[:-2], "-t"], capture_output=True, text=True, check=False)
-    assert tested.returncode == 0, tested.stderr
-    process = subprocess.Popen(command)
-    deadline = time.monotonic() + 10
-    while is_free(tls) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    trust = ssl.create_default_context(cafile=folder / "site.crt")
+    with nginx(tmp_path_factory.mktemp("nginx"), service.server_port) as front:
 
-    def ask(path, body=None, address=f"https://127.0.0.1:{tls}"):
-        try:
-            with urllib.request.urlopen(f"{address}{path}", data=body, context=trust, timeout=10) as answer:
-                return answer.status, json.loads(answer.read() or "null")
-        except urllib.error.HTTPError as error:
-            return error.code, dict(error.headers)
+        def ask(path, body=None, address=front.address):
+            try:
+                with urllib.request.urlopen(f"{address}{path}", data=body, context=front.trust, timeout=10) as answer:
+                    return answer.status, json.loads(answer.read() or "null")
+            except urllib.error.HTTPError as error:
+                return error.code, dict(error.headers)
 
-    ask.plain = f"http://127.0.0.1:{plain}"
-    yield ask
-    process.terminate()
-    process.wait(10)
+        ask.plain = front.plain
+        yield ask
     service.shutdown()
     service.server_close()
 

@@ -88,7 +88,7 @@ def problem_page(problem: Mapping[str, Any]) -> Response | None:
         return None
     status = problem["status"]
     if status == 401 and request.accept_mimetypes.accept_html:
-        back = request.host_url.rstrip("/") + (request.full_path.rstrip("?") if request.method == "GET" else "/desk")
+        back = request.url_root.rstrip("/") + (request.full_path.rstrip("?") if request.method == "GET" else "/desk")
         return make_response(redirect(f"{url_for('console.login')}?{urlencode({'next': back})}", 303))
     if problem["type"].endswith(f"/{PASSWORD_IS_INITIAL.slug}") and request.accept_mimetypes.accept_html:
         return make_response(redirect(f"{desks.addresses()['enrollment']}{WHERE_IT_IS_CHANGED}", 303))

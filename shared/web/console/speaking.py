@@ -34,4 +34,4 @@ def here() -> str:
     adapter = current_app.create_url_adapter(request)
     if adapter is None or not adapter.test(request.path, "GET"):
         return url_for("console.home")
-    return request.full_path.rstrip("?") if request.method == "GET" else request.path
+    return request.script_root + (request.full_path.rstrip("?") if request.method == "GET" else request.path)
