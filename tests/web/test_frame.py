@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections import deque
 from datetime import date
 
@@ -147,3 +148,25 @@ def test_whose_turn_it_is(desk, subject, state, roles):
     machine = next(machine for machine in service.machines if machine.subject == subject)
     watched = service.watched if machine is service.case else None
     assert Kind(Mounted("", machine, {}, {}), Access(frozenset()), watched).turn(state) == roles
+
+
+class TestKeys:
+    """A file of ours, and nothing inline; the list of keys is in the page."""
+
+    def test_the_script_is_ours_and_the_policy_allows_no_other(self, at):
+        """One file, from the desk itself."""
+        desk = at("training")
+        page = Browser(desk, desk.actor(CLERK)).get("/desk")
+        assert [values.get("src") for tag, values in page.tags if tag == "script"] == ["/desk/assets/keys.js"]
+        assert not [values for _, values in page.tags if any(name == "style" or name.startswith("on") for name in values)]
+        assert "script-src 'self';" in page.headers["Content-Security-Policy"]
+        assert desk.app.test_client().get("/desk/assets/keys.js").headers["Content-Type"].startswith("text/javascript")
+
+    def test_every_key_is_on_the_list(self, at):
+        """What the script hears is what the page says."""
+        desk = at("training")
+        client = desk.app.test_client()
+        script = client.get("/desk/assets/keys.js").text
+        heard = re.findall(r'^    (?:"([^"]+)"|(\w)): \(\) =>', script, re.MULTILINE)
+        listed = re.search(r'<dialog id="keys".*?</dialog>', Browser(desk, desk.actor(CLERK)).get("/desk").html, re.DOTALL)[0]
+        assert {key for pair in heard for key in "".join(pair).split()} == set(re.findall(r"<kbd>(.)</kbd>", listed))
