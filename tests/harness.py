@@ -208,6 +208,7 @@ class Client:
         if actor is not None and actor.account is not None:
             token = identity.issue(KEY.private_bytes_raw(), actor.account, datetime.now(UTC), 8)
             self.headers["Authorization"] = f"Bearer {token}"
+            client.set_cookie("jinlanling", token, path="/")  # for the pages, which know no other log-in
 
     def open(self, method: str, path: str, **arguments: Any) -> Any:
         """Call a path under /api/v1 (or an absolute one)."""

@@ -26,7 +26,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from services.subsidy import pages, routes
     from shared import web
 
-    return web.build(SERVICE, settings, routes.blueprints, faces=pages.FACES)
+    return web.build(SERVICE, settings, routes.blueprints, pages=pages.blueprints, faces=pages.FACES)
 
 
 def create_worker(settings: Settings | None = None) -> object:

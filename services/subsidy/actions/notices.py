@@ -38,10 +38,12 @@ def draft(
     rows = [row for row in _unpublished(uow, ids) if by.sees(CASE, row)]
     if not rows:
         raise Refused(NOTHING_APPROVED("所选业务中没有待公示的业务。"))
-    lines = [line(row) for row in sorted(rows, key=lambda row: row["number"])]
+    rows.sort(key=lambda row: row["number"])
+    lines = [line(row) for row in rows]
     id_, digest = new_id(), notices.content_hash(lines)
     open_subjects(uow, NOTICE, [{
         "id": id_, "unit": unit, "rehearsal": rows[0]["rehearsal"], "number": number, "title": title, "content": lines,
+        "case_ids": [str(row["id"]) for row in rows],
         "content_hash": digest, "line_count": len(lines),
         "sum_fen": sum(row["amount_fen"] for row in rows),
     }], by=by, on=on, action="draft", clause="§4.1", facts={"content_hash": digest})
@@ -143,9 +145,10 @@ def judge_notice_over(uow: UnitOfWork, rows: Collection[Row], on: date) -> dict[
 
 
 def judge_line_over(uow: UnitOfWork, rows: Collection[Row], on: date) -> dict[UUID, Refusal | Move]:
-    """Judge whether the notice of these cases is over."""
-    ends = _last_days(uow, rows)
-    found = {row["id"]: notices.notice_over(ends_on=ends.get(row["notice_id"]), on=on) for row in rows}
+    """Judge whether the notice of these cases is over, and every objection that came in has been looked at."""
+    ends, waiting = _last_days(uow, rows), _objected(uow, rows)
+    found = {row["id"]: notices.notice_over(ends_on=ends.get(row["notice_id"]), on=on)
+             or notices.nothing_waits(received=waiting.get(row["id"], 0)) for row in rows}
     return {id_: refusal for id_, refusal in found.items() if refusal is not None}
 
 
@@ -154,6 +157,14 @@ def judge_objection(uow: UnitOfWork, rows: Collection[Row], on: date) -> dict[UU
     ends = _last_days(uow, rows)
     found = {row["id"]: notices.still_on_notice(ends_on=ends.get(row["notice_id"]), on=on) for row in rows}
     return {id_: refusal for id_, refusal in found.items() if refusal is not None}
+
+
+def _objected(uow: UnitOfWork, rows: Collection[Row]) -> dict[UUID, int]:
+    found = uow.execute(
+        "select case_id, count(*) from received_objections where case_id = any(cast(:ids as uuid[])) and settled is null"
+        " group by case_id", {"ids": [row["id"] for row in rows]},
+    )
+    return {case: count for case, count in found}
 
 
 def _last_days(uow: UnitOfWork, rows: Collection[Row]) -> dict[UUID, date]:

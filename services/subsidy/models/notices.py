@@ -14,13 +14,14 @@ from shared.casework import Subject
 
 
 class Notice(Subject, Base):
-    """A notice: its content as shown, with its hash, and where and when it was published."""
+    """A notice: its content as shown, with its hash, the cases behind its lines, and where and when it was published."""
 
     __tablename__ = "public_notices"
 
     number: Mapped[str]
     title: Mapped[str]
     content: Mapped[list[dict[str, Any]]]
+    case_ids: Mapped[list[str]]
     content_hash: Mapped[str]
     line_count: Mapped[int]
     sum_fen: Mapped[int] = mapped_column(BigInteger)
@@ -45,3 +46,45 @@ class Objection(Base):
     decision: Mapped[str | None]
     decided_by: Mapped[UUID | None]
     decided_on: Mapped[date | None]
+
+
+class ReceivedObjection(Base):
+    """An objection as it came in, which waits to be taken up or set aside; until then its line does not go on.
+
+    :ivar line: counted from 1, of the notice as it was published. :ivar channel: web, phone, letter or visit.
+    """
+
+    __tablename__ = "received_objections"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    unit: Mapped[str]
+    rehearsal: Mapped[bool]
+    notice_id: Mapped[UUID] = mapped_column(ForeignKey("public_notices.id"))
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"))
+    line: Mapped[int]
+    raised_by: Mapped[str]
+    contact: Mapped[str]
+    grounds: Mapped[str]
+    channel: Mapped[str]
+    received_on: Mapped[date]
+    settled: Mapped[str | None]
+    settled_by: Mapped[UUID | None]
+    settled_on: Mapped[date | None]
+    settled_reason: Mapped[str | None]
+
+
+class Publication(Base):
+    """Where and when a signed bundle was published; `manifest_sha256` says which."""
+
+    __tablename__ = "publications"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    unit: Mapped[str]
+    rehearsal: Mapped[bool]
+    subject: Mapped[str]
+    subject_id: Mapped[UUID]
+    address: Mapped[str]
+    published_on: Mapped[date]
+    manifest_sha256: Mapped[str]
+    registered_by: Mapped[UUID]
+    registered_on: Mapped[date]

@@ -86,3 +86,13 @@ def published(uow: UnitOfWork, id_: UUID) -> dict[str, Any] | None:
         " from draws where id = :id and not rehearsal", {"id": id_},
     ).mappings().one_or_none()
     return None if row is None else dict(row)
+
+
+def all_published(uow: UnitOfWork, most: int) -> list[dict[str, Any]]:
+    """The draws that anybody may recompute, the newest first."""
+    rows = uow.execute(
+        "select id, title, unit, frozen_on, drawn_on, jsonb_array_length(frame) as objects, frame_hash,"
+        " jsonb_array_length(coalesce(sample, '[]')) as drawn from draws where not rehearsal"
+        " order by frozen_on desc, id limit :most", {"most": most},
+    )
+    return [dict(row) for row in rows.mappings()]

@@ -9,9 +9,12 @@ from uuid import UUID
 from sqlalchemy import Select, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from services.subsidy.models import Notice, Objection
+from services.subsidy.models import Case, Notice, Objection, Publication, ReceivedObjection
+from shared.casework import Actor
+from shared.identity import scope
 from shared.runtime import UnitOfWork
 
+SHOWN = 500
 PUBLISHED: Sequence[InstrumentedAttribute[Any]] = (Notice.id, Notice.number, Notice.unit, Notice.title, Notice.address, Notice.published_on, Notice.ends_on,
              Notice.line_count, Notice.sum_fen, Notice.content_hash)
 
@@ -19,6 +22,29 @@ PUBLISHED: Sequence[InstrumentedAttribute[Any]] = (Notice.id, Notice.number, Not
 def public_list() -> Select[Any]:
     """The notices that run; a notice takes itself down when it has ended, and rehearsals are never public."""
     return select(*PUBLISHED).where(Notice.state == "published", Notice.rehearsal.is_(False))
+
+
+def running(uow: UnitOfWork, most: int) -> list[dict[str, Any]]:
+    """The notices that run, the newest first."""
+    rows = uow.execute(public_list().order_by(Notice.published_on.desc(), Notice.id).limit(most))
+    return [dict(row) for row in rows.mappings()]
+
+
+def received(uow: UnitOfWork, actor: Actor) -> list[dict[str, Any]]:
+    """The objections that came in within the actor's reach: those that wait first, then the newest."""
+    columns = ReceivedObjection.__table__.columns
+    statement = select(*columns, Notice.number.label("notice_number"), Case.number.label("case_number"), Case.name).join(
+        Notice, Notice.id == ReceivedObjection.notice_id).join(Case, Case.id == ReceivedObjection.case_id)
+    order = (ReceivedObjection.settled.is_not(None), ReceivedObjection.received_on.desc(), ReceivedObjection.id)
+    rows = uow.execute(statement.where(scope(actor, ReceivedObjection, {})).order_by(*order).limit(SHOWN))
+    return [dict(row) for row in rows.mappings()]
+
+
+def publications(uow: UnitOfWork, subject: str, id_: UUID) -> list[dict[str, Any]]:
+    """Where and when bundles of a notice or draw were published."""
+    columns = Publication.__table__.columns
+    statement = select(*columns).where(Publication.subject == subject, Publication.subject_id == id_)
+    return [dict(row) for row in uow.execute(statement.order_by(Publication.published_on, Publication.id)).mappings()]
 
 
 def public_page(uow: UnitOfWork, id_: UUID) -> dict[str, Any] | None:

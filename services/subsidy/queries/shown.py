@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, select
 from shared.lifecycle import Lifecycle
 
 ENGINE = frozenset({"head", "seq"})
-LONG = frozenset({"content", "frame", "library", "refused"})  # shown on the thing's own page, not in a list
+LONG = frozenset({"content", "case_ids", "frame", "library", "refused"})  # shown on the thing's own page, not in a list
 
 
 def listed(model: Any, condition: ColumnElement[bool], state: str | None = None) -> Select[Any]:

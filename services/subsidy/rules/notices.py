@@ -14,6 +14,9 @@ STILL_RUNNING = Reason("notice-still-running", "公示期未满", "The notice is
 NOT_ON_NOTICE = Reason("notice-is-over", "公示期已满", "The notice is over", "§4.1")
 NOT_YET_PUBLISHED = Reason("published-in-the-future", "发布日期晚于今天", "The date of publication lies ahead", "§4.1")
 BEFORE_DRAFTED = Reason("published-before-drafted", "发布日期早于公示名单生成日", "Published before it was drafted", "§4.1")
+OBJECTION_WAITS = Reason("objection-waits", "有异议尚未受理", "An objection has not been looked at", "§4.1")
+NO_SUCH_LINE = Reason("no-such-line", "公示中没有这一行，或该行已不在公示", "No such line is on notice", "§4.1")
+ALREADY_SETTLED = Reason("objection-settled", "该异议已处理", "The objection has been settled", "§4.1")
 LINES_LEFT = Reason("notice-lines-left", "公示名单已有变化", "Lines of the notice have left it", "§4.1")
 
 
@@ -40,6 +43,16 @@ def still_on_notice(*, ends_on: date | None, on: date) -> Refusal | None:
     if ends_on is not None and on > ends_on:
         return NOT_ON_NOTICE(f"公示已于 {ends_on.isoformat()} 期满。", cure="可另行举报或申请复核", ends_on=ends_on)
     return None
+
+
+def nothing_waits(*, received: int) -> Refusal | None:
+    """Refuse to let a line go on while an objection to it has come in that nobody has looked at.
+
+    §4.1: who objects in time is heard, also when the office opens the letter on the day after.
+    """
+    if not received:
+        return None
+    return OBJECTION_WAITS(f"有 {received} 份异议尚未受理。", cure="先受理或说明不予受理的理由", received=received)
 
 
 def published_by(*, published_on: date, drafted_on: date, on: date) -> Refusal | None:

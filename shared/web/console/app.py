@@ -17,6 +17,7 @@ from shared.web.console import (
     home,
     inbox,
     kinds,
+    links,
     listing,
     offering,
     operations,
@@ -79,6 +80,7 @@ def register(
     writing.mount(blp)
     seeing.mount(blp)
     operations.mount(blp)
+    links.register(app, pages)
     for own in pages:
         blp.register_blueprint(own)
     papers.mount(blp)

@@ -24,7 +24,7 @@ from shared.web.requests import CONSOLE, current_actor, runtime, today
 from shared.web.terms import terms
 
 WHERE_IT_IS_CHANGED = "/desk/account/password"  # at enrollment, which keeps the accounts
-OURS = ("/desk", "/login", "/logout")
+OURS = ("/desk", "/login", "/logout", "/public", "/mine")
 
 
 def page(uow: UnitOfWork, template: str, status: int = 200, **values: Any) -> Response:

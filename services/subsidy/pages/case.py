@@ -94,4 +94,4 @@ def together(row: Row) -> Collection[UUID]:
     return [row["notice_id"]] if row["notice_id"] and row["state"] == State.ON_NOTICE else []
 
 
-FACES = {"case": Face(also=together, checks=checks, facts=facts, money=money, papers=papers, tables=tables)}
+FACE = Face(also=together, checks=checks, facts=facts, money=money, papers=papers, tables=tables)

@@ -1,0 +1,118 @@
+"""收到的异议: what came in by the public page, and what came by telephone, letter or visit and is typed in here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from flask import Response, flash, redirect, request, url_for
+from marshmallow import ValidationError
+from werkzeug import Response as Redirect
+from werkzeug.datastructures import MultiDict
+
+from services.subsidy import schemas
+from services.subsidy.actions import receiving
+from services.subsidy.lifecycle import NOTICE
+from services.subsidy.queries import notices
+from shared.lifecycle import Role
+from shared.refusals import Refusal, Refused
+from shared.runtime import UnitOfWork
+from shared.web import current_actor, roles, row_of, today, unit_of_work
+from shared.web.console import forms
+from shared.web.console.frame import page
+from shared.web.console.links import Link, Pages
+from shared.web.problems import STATUS
+
+blp = Pages("objections", __name__, links=[
+    Link("收到的异议", "received"), Link("登记来电、来信、来访的异议", "enter_page", "public-notices"),
+])
+READERS = (Role.DISTRICT_CLERK, Role.DISTRICT_REVIEWER, Role.DISTRICT_LEADER, Role.AUDITOR)
+OURS = ("csrf_token", "reason")
+
+
+@blp.get("/desk/received-objections")
+@roles(*READERS)
+def received() -> Response:
+    """List them, those that wait first."""
+    with unit_of_work() as uow:
+        return _list(uow)
+
+
+@blp.post("/desk/received-objections/<uuid:id_>/take-up")
+@roles(Role.DISTRICT_CLERK)
+def take_up(id_: UUID) -> Response | Redirect:
+    """Take one up: its line is held until the leader has decided."""
+    return _settled(lambda uow, on: receiving.take_up(uow, id_, by=current_actor(), on=on), "已受理，该笔补贴转入异议核查。")
+
+
+@blp.post("/desk/received-objections/<uuid:id_>/set-aside")
+@roles(Role.DISTRICT_CLERK)
+def set_aside(id_: UUID) -> Response | Redirect:
+    """Set one aside, saying why."""
+    def act(uow: UnitOfWork, on: date) -> None:
+        receiving.waiting(uow, id_, current_actor())
+        reason = schemas.notices.SetAside().load({"reason": request.form.get("reason", "")})["reason"]
+        receiving.set_aside(uow, id_, by=current_actor(), on=on, reason=reason)
+
+    return _settled(act, "已登记不予受理及理由。")
+
+
+def _settled(act: Callable[[UnitOfWork, date], None], done: str) -> Response | Redirect:
+    with unit_of_work() as uow:
+        try:
+            with uow.session.begin_nested():
+                act(uow, today())
+        except ValidationError:
+            return _list(uow, 422, wrong="请填写不予受理的理由。")
+        except Refused as error:
+            if STATUS[error.refusals[0].reason.kind] == 404:
+                raise
+            return _list(uow, STATUS[error.refusals[0].reason.kind], refusals=error.refusals)
+    flash(done)
+    return redirect(url_for("console.objections.received"), 303)
+
+
+def _list(uow: UnitOfWork, status: int = 200, *, refusals: tuple[Refusal, ...] = (), wrong: str = "") -> Response:
+    return page(uow, "subsidy/objections.html", status, objections=notices.received(uow, current_actor()),
+                refusals=refusals, wrong=wrong, may=Role.DISTRICT_CLERK in current_actor().roles)
+
+
+@blp.get("/desk/public-notices/<uuid:id_>/objections")
+@roles(Role.DISTRICT_CLERK)
+def enter_page(id_: UUID) -> Response:
+    """Ask for an objection that came by telephone, letter or visit."""
+    with unit_of_work() as uow:
+        return _form(uow, id_)
+
+
+@blp.post("/desk/public-notices/<uuid:id_>/objections")
+@roles(Role.DISTRICT_CLERK)
+def enter(id_: UUID) -> Response | Redirect:
+    """Write it down with the day on which it came."""
+    with unit_of_work() as uow:
+        row_of(uow, NOTICE, id_)
+        try:
+            typed = forms.read(schemas.notices.EnteredObjection, _typed(), {})
+            with uow.session.begin_nested():
+                receiving.receive(uow, id_, **typed, on=today())
+        except ValidationError as error:
+            return _form(uow, id_, 422, errors=dict(error.normalized_messages()))
+        except Refused as error:
+            return _form(uow, id_, STATUS[error.refusals[0].reason.kind], refusals=error.refusals)
+    flash("异议已登记，请受理或说明不予受理的理由。")
+    return redirect(url_for("console.objections.received"), 303)
+
+
+def _typed() -> MultiDict[str, str]:
+    return MultiDict([(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"])
+
+
+def _form(
+    uow: UnitOfWork, id_: UUID, status: int = 200, *, errors: Mapping[str, Any] | None = None,
+    refusals: tuple[Refusal, ...] = (),
+) -> Response:
+    row = row_of(uow, NOTICE, id_)
+    return page(uow, "subsidy/enter_objection.html", status, notice=row, values=_typed(), errors=errors or {},
+                refusals=refusals, fields=forms.fields_of(schemas.notices.EnteredObjection))

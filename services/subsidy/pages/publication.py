@@ -1,0 +1,126 @@
+"""For everybody, without log-in: notices 公示 that run, with a form to object, and draws 双随机 to recompute."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib.resources import files
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, Response, current_app, make_response, render_template, request
+from marshmallow import ValidationError
+from werkzeug.datastructures import MultiDict
+
+from services.subsidy import schemas
+from services.subsidy.actions import receiving
+from services.subsidy.queries import draws, notices
+from shared.casework.reasons import UNKNOWN
+from shared.refusals import Refusal, Refused
+from shared.runtime import UnitOfWork
+from shared.web import attachment, limits, public, today, unit_of_work
+from shared.web.console import forgery, forms
+from shared.web.problems import STATUS
+
+blp = Blueprint("publication", __name__, template_folder="templates")
+JSON, SCRIPT = "application/json; charset=utf-8", "recompute_draw.py"
+MOST = 200  # notices or draws on the first page, the newest first
+
+
+@blp.get("/public")
+@public
+@limits.reading
+def front() -> Response:
+    """List what runs and what was drawn."""
+    with unit_of_work() as uow:
+        return _page(uow, "public.html", notices=notices.running(uow, MOST), draws=draws.all_published(uow, MOST))
+
+
+@blp.get("/public/notices/<uuid:id_>")
+@public
+@limits.reading
+def notice(id_: UUID) -> Response:
+    """Show a notice that runs, line by line as it was hashed, and ask for objections."""
+    with unit_of_work() as uow:
+        return _notice(uow, id_)
+
+
+@blp.post("/public/notices/<uuid:id_>/objections")
+@public
+@limits.writing
+def object_to(id_: UUID) -> Response:
+    """Take an objection; what was typed comes back where something is wrong."""
+    forgery.check()
+    with unit_of_work() as uow:
+        on = today()
+        try:
+            _found(notices.public_page(uow, id_), "没有这个公示，或公示期已满。")
+            typed = forms.read(schemas.notices.PublicObjection, request.form, {})
+            receipt = receiving.receive(uow, id_, **typed, received_on=on, on=on)
+        except ValidationError as error:
+            return _notice(uow, id_, 422, errors=dict(error.normalized_messages()))
+        except Refused as error:
+            return _notice(uow, id_, STATUS[error.refusals[0].reason.kind], refusals=error.refusals)
+        return _page(uow, "received.html", receipt=str(receipt)[-8:], day=on)
+
+
+@blp.get("/public/draws/<uuid:id_>")
+@public
+@limits.reading
+def draw(id_: UUID) -> Response:
+    """Show a draw with all that is needed to recompute it."""
+    with unit_of_work() as uow:
+        found = _found(draws.published(uow, id_), "没有这次抽查。")
+        return _page(uow, "draw.html", draw=found, id=id_, strata=_strata(found))
+
+
+@blp.get("/public/draws/<uuid:id_>/draw.json")
+@public
+@limits.reading
+def draw_file(id_: UUID) -> Response:
+    """The file that the script reads."""
+    with unit_of_work() as uow:
+        found = _found(draws.published(uow, id_), "没有这次抽查。")
+        return attachment(current_app.json.dumps(found).encode(), "draw.json", JSON)
+
+
+@blp.get("/public/recompute_draw.py")
+@public
+@limits.reading
+def script() -> Response:
+    """The script: Python and nothing else of the system."""
+    return attachment(script_text(), SCRIPT, "text/x-python; charset=utf-8")
+
+
+def script_text() -> bytes:
+    """The script as it is shipped; read as a file, for the desks import nothing of what deploys them."""
+    return (files("deploy.standalone") / SCRIPT).read_bytes()
+
+
+def _strata(found: Mapping[str, Any]) -> list[dict[str, Any]]:
+    names = sorted({thing["stratum"] for thing in found["frame"]})
+    sample = set(found["sample"] or ())
+    return [{"name": name, "all": sum(thing["stratum"] == name for thing in found["frame"]),
+             "wanted": (found["sample_sizes"] or {}).get(name, 0),
+             "drawn": [thing["id"] for thing in found["frame"] if thing["stratum"] == name and thing["id"] in sample]}
+            for name in names]
+
+
+def _notice(
+    uow: UnitOfWork, id_: UUID, status: int = 200, *, errors: Mapping[Any, Any] | None = None,
+    refusals: tuple[Refusal, ...] = (),
+) -> Response:
+    found = _found(notices.public_page(uow, id_), "没有这个公示，或公示期已满。")
+    typed = MultiDict([(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"])
+    return _page(uow, "notice.html", status, notice=found, values=typed, errors=errors or {}, refusals=refusals,
+                 fields=forms.fields_of(schemas.notices.PublicObjection))
+
+
+def _found(thing: Mapping[str, Any] | None, otherwise: str) -> Mapping[str, Any]:
+    if thing is None:
+        raise Refused(UNKNOWN(otherwise))
+    return thing
+
+
+def _page(uow: UnitOfWork, template: str, status: int = 200, **values: Any) -> Response:
+    units = {code: row.get("name", code) for code, row in uow.reference("unit").items()}
+    return make_response(render_template(f"subsidy/{template}", units=units, **values), status)

@@ -1,0 +1,44 @@
+"""Where a desk's own pages are found: in the navigation, or on the page of a thing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import Blueprint, Flask, g
+
+from shared.web.access import access_to
+from shared.web.requests import CONSOLE
+
+
+@dataclass(frozen=True)
+class Link:
+    """One page.
+
+    :param view: the name of its function. :param plural: of the kind of thing whose page shows it, which is then
+        named in its address as `id_`; of none, it stands in the navigation.
+    """
+
+    name: str
+    view: str
+    plural: str = ""
+
+
+class Pages(Blueprint):
+    """A desk's own pages, with the links that lead to them."""
+
+    def __init__(self, name: str, module: str, *, links: Sequence[Link] = ()) -> None:
+        super().__init__(name, module, template_folder="templates")
+        self.links = tuple(links)
+
+
+def register(app: Flask, pages: Sequence[Blueprint]) -> None:
+    """Let the templates ask which links whoever is logged in may follow."""
+    known = [(one, f"{CONSOLE}.{blp.name}.{one.view}") for blp in pages for one in getattr(blp, "links", ())]
+
+    def own_links(plural: str = "") -> list[tuple[str, str]]:
+        roles = g.actor.roles if "actor" in g else frozenset()
+        return [(one.name, endpoint) for one, endpoint in known if one.plural == plural
+                and (access := access_to(app.view_functions[endpoint])) is not None and access.roles & roles]
+
+    app.jinja_env.globals["own_links"] = own_links
