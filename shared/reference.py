@@ -12,6 +12,7 @@ from shared.runtime.work import UnitOfWork
 
 OWNER = "enrollment"
 CHANGED = "enrollment.reference.changed"
+BASES, BASES_CHANGED = "training", "training.reference.changed"  # who keeps the bases, and how it names them to the others
 
 
 def put(uow: UnitOfWork, kind: str, rows: Mapping[str, Mapping[str, Any]]) -> int:
@@ -47,6 +48,18 @@ def seed(uow: UnitOfWork, kind: str, rows: Mapping[str, Mapping[str, Any]]) -> N
     )
     uow.forget_reference()
     _derive(uow, kind)
+
+
+def tell(uow: UnitOfWork, kind: str, rows: Mapping[str, Mapping[str, Any]]) -> None:
+    """At the desk that keeps such things itself: announce rows that are new, as version 0, so that every desk can name them."""
+    known = uow.reference(kind)
+    new = {key: row for key, row in rows.items() if key not in known}
+    if new:
+        seed(uow, kind, new)
+        items = [{"kind": kind, "key": key, "version": 0, "row": row} for key, row in new.items()]
+        for desk in DESKS:
+            if desk != uow.service:
+                stage(uow, desk, f"{uow.service}.reference.changed", items)
 
 
 def take(uow: UnitOfWork, items: Sequence[Mapping[str, Any]], message: object) -> None:

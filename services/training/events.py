@@ -12,7 +12,7 @@ from shared.mail import Message
 from shared.runtime import UnitOfWork
 from shared.watching import watch, worlds_of
 
-ANNOUNCES = ("training.case.handed_on", "training.case.sent_back")
+ANNOUNCES = ("training.case.handed_on", "training.case.sent_back", "training.reference.changed")
 
 
 def take_cases(uow: UnitOfWork, items: list[dict[str, Any]], message: Message) -> None:

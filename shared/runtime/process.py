@@ -136,7 +136,8 @@ def of_the_mechanisms(desk: str) -> Mapping[str, Handler]:
     from shared.journal import seals
 
     copies = {reference.CHANGED: reference.take, persons.CORRECTED: persons.take_corrections}
-    return {**({} if desk == reference.OWNER else copies), **requests.LISTENS, **seals.LISTENS}
+    bases = {} if desk == reference.BASES else {reference.BASES_CHANGED: reference.take}
+    return {**({} if desk == reference.OWNER else copies), **bases, **requests.LISTENS, **seals.LISTENS}
 
 
 def _of_the_case(action: RequestAction, case: Lifecycle, uow: UnitOfWork, ids: list[UUID], **arguments: Any) -> Outcome:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from deploy import verify
 from deploy.cli import typed
 from deploy.commands import output
 from deploy.local.running import Running
@@ -67,10 +68,13 @@ class TestPolicy:
         assert "2026-11-24" in done.stderr
 
 
+DAMAGE = {"check": "ownership", "desk": "training", "subject": "1", "detail": "case 1 has two owners"}
+
+
 class TestVerify:
     """One JSON object on standard output; status 1 if something is wrong."""
 
-    @pytest.mark.parametrize(("problems", "status"), [([], 0), (["case 1 has two owners"], 1)], ids=["well", "damaged"])
+    @pytest.mark.parametrize(("problems", "status"), [([], 0), ([DAMAGE], 1)], ids=["well", "damaged"])
     def test_the_exit_status_says_whether_all_agrees(self, monkeypatch, problems, status):
         asked = []
         answer = {"ok": not problems, "cases": 3, "problems": problems}
@@ -80,6 +84,15 @@ class TestVerify:
         assert done.exit_code == status
         assert json.loads(done.stdout) == answer
         assert asked == [{"training": "url"}]
+
+    def test_each_desk_is_told_what_was_found_there(self, desk):
+        """What is wrong at another desk does not make this one unsound; a desk that is away hinders nobody."""
+        training, subsidy = desk("training"), desk("subsidy")
+        urls = {"training": training.settings.database_url, "assessment": "nowhere", "subsidy": subsidy.settings.database_url}
+        verify.note(urls, {"ok": False, "cases": 3, "problems": [DAMAGE]})
+        found = {name: [tuple(row) for row in where.query("select sound, checked, findings from verifications")]
+                 for name, where in (("training", training), ("subsidy", subsidy))}
+        assert found == {"training": [(False, 3, [DAMAGE])], "subsidy": [(True, 3, [])]}
 
 
 class TestSecrets:

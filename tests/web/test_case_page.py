@@ -11,6 +11,7 @@ import pytest
 
 from services.enrollment import actions
 from services.subsidy.rules.funds import Fund
+from services.training.actions.bases import name_bases
 from shared.lifecycle import Role
 from tests.assessment.builders import Exam
 from tests.enrollment.test_actions import ON, a_draft
@@ -161,6 +162,23 @@ class TestAtEnrollment:
         assert "审核通过 ：待审核 → 待编班" in page.text
         there = Browser(training, training.actor(CLERK)).get(f"/desk/cases/{id_}")
         assert "报名审核事项" in there.text and "审核通过 ：待审核 → 待编班" in there.text and "提交 ：待提交 → 待审核" in there.text
+
+
+class TestNamesOfBases:
+    """Training keeps the bases; every desk calls them by name."""
+
+    def test_a_new_base_is_named_at_the_other_desks(self, desks):
+        """In the frame of its own clerk, and where it is the base's turn."""
+        training, subsidy = desks("training"), desks("subsidy")
+        School(training)
+        with training.uow() as uow:
+            name_bases(uow)
+        pump(training, subsidy)
+        clerk = subsidy.actor(BASE)
+        (name,) = [row.name for row in training.query("select name from bases where id = :id", id=clerk.org)]
+        assert f"{name} · 培训基地经办" in Browser(subsidy, clerk).get("/desk").text
+        (case,) = Office(subsidy).arrive(1)
+        assert f"{name}（培训基地经办）" in Browser(subsidy, subsidy.actor(CLERK)).get(f"/desk/cases/{case}").text
 
 
 class TestAtTraining:

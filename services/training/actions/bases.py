@@ -10,6 +10,7 @@ from uuid import UUID
 from services.training import rules
 from services.training.actions.reach import own_base
 from services.training.models import BaseScope, Teacher, TeacherCertificate, TrainingBase
+from shared import reference
 from shared.casework import Actor
 from shared.casework.reasons import UNKNOWN
 from shared.refusals import Refused
@@ -33,7 +34,14 @@ def recognise_base(
     uow.session.add(row)
     uow.session.flush()
     uow.session.add_all(BaseScope(base_id=row.id, **part) for part in scope)
+    name_bases(uow)
     return row.id
+
+
+def name_bases(uow: UnitOfWork) -> None:
+    """Tell every desk what the bases are called, so that their pages show a name."""
+    rows = uow.execute("select id::text, name, unit from bases").all()
+    reference.tell(uow, "base", {id_: {"name": name, "unit": unit} for id_, name, unit in rows})
 
 
 def register_teacher(

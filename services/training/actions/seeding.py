@@ -11,6 +11,7 @@ from uuid import UUID, uuid5
 
 from sqlalchemy.dialects.postgresql import insert
 
+from services.training.actions.bases import name_bases
 from services.training.models import BaseScope, Teacher, TeacherCertificate, TrainingBase
 from shared import policy, reference
 from shared.runtime import UnitOfWork
@@ -30,6 +31,7 @@ def seed(uow: UnitOfWork, on: date) -> None:
     for key, base in tomllib.loads(BASES.read_text(encoding="utf-8")).items():
         if key == REHEARSAL or uow.runtime.settings.sample_password:
             seed_base(uow, key, base, on)
+    name_bases(uow)
 
 
 def seed_base(uow: UnitOfWork, unit: str, base: Mapping[str, Any], on: date) -> None:

@@ -101,7 +101,7 @@ def works_for(uow: UnitOfWork, actor: Actor) -> str:
     """Whom somebody works for: their units, the whole city, or the base or employer that the account is tied to."""
     units = uow.reference("unit")
     names = [units.get(code, {}).get("name", code) for code in sorted(actor.units - {"*"})]
-    return data("、".join(names)) or (_("全市") if "*" in actor.units else data(organisation(uow, actor.org)) or _("本人"))
+    return data("、".join(names)) or (_("全市") if "*" in actor.units else data(organisation(uow, actor.org)) or (_("本单位") if actor.org else _("本人")))
 
 
 def organisation(uow: UnitOfWork, org: UUID | str | None) -> str:
