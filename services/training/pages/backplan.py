@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Response, request
 from markupsafe import Markup
 
 from services.training import queries
@@ -22,9 +22,10 @@ from shared.web import current_actor, paged, roles, today, unit_of_work
 from shared.web.console import kinds, words
 from shared.web.console.faces import Cell
 from shared.web.console.frame import page
+from shared.web.console.links import Link, Pages
 from shared.web.language import data
 
-blp = Blueprint("backplan", __name__, template_folder="templates")
+blp = Pages("backplan", __name__, links=[Link("班级倒排表", "backplan")])
 ROWS = 50
 NEXT_STEP = {
     ClassState.DRAFTED: Step.START, ClassState.SUBMITTED: Step.START, ClassState.REVIEWED: Step.START,

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from flask import url_for
+
 from services.training import queries, rules
 from services.training.lifecycle import CASE, CLASS, ClassState
 from services.training.rules import Mode, Verdict, Worth
@@ -72,7 +74,7 @@ def _people(uow: UnitOfWork, row: Row) -> Table:
         total = next((check.values for check in checks if check.rule == "hours_total"), None)
         missing = "；".join(check.refusal.detail.rstrip("。") for check in checks if check.refusal is not None)
         late = Cell("补不足", "bad") if rules.will_miss(checks) else ""
-        lines.append((Cell(one["number"], link=f"/desk/cases/{one['id']}"), one["name"], CASE.names[CASE.states(one["state"])],
+        lines.append((Cell(one["number"], link=url_for("console.thing", plural="cases", id=one["id"])), one["name"], CASE.names[CASE.states(one["state"])],
                       f"{total['have']} / {total['needed']}" if total else "", late, missing))
     return Table("学员课时", ("业务编号", "姓名", "状态", "课时", "", "尚缺"), lines, "" if lines else "本班还没有学员。")
 
@@ -107,4 +109,4 @@ def _deviations(uow: UnitOfWork, row: Row) -> Table:
     return Table("与备案不符之处", ("课程日期", "事项", "备案", "实际", "认定", "理由"), lines, "" if lines else "没有发现偏差。")
 
 
-FACE = Face(turn=turn, checks=checks, bars=bars, facts=facts, tables=tables, links=(("班级倒排表", "/desk/backplan"),))
+FACE = Face(turn=turn, checks=checks, bars=bars, facts=facts, tables=tables)

@@ -108,7 +108,6 @@ class Face:
     :param journal: journal rows beyond those that the thing carries.
     :param also: the ids of what moves together with it, whose timers are its timers too.
     :param progress: how far it has come at this desk, in a few words.
-    :param links: further pages about all things of the kind: name and address.
     """
 
     turn: Callable[[UnitOfWork, Row], Turn | None] = _none
@@ -122,7 +121,6 @@ class Face:
     papers: Callable[[UnitOfWork, Row, date], Sequence[Paper]] = _nothing
     bars: Callable[[UnitOfWork, Row, date], Sequence[Bar]] = _nothing
     tables: Callable[[UnitOfWork, Row, date], Sequence[Table]] = _nothing
-    links: Sequence[tuple[str, str]] = ()
 
 
 PLAIN = Face()
