@@ -27,7 +27,7 @@ from shared.deadlines import (
     reminder_days,
     risk_of,
 )
-from shared.identity.accounts import WHOLE_CITY
+from shared.identity.posts import WHOLE_CITY
 from shared.lifecycle import Lifecycle, Role
 from shared.notices import Notice, Reader, write
 from shared.runtime.ids import new_id

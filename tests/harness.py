@@ -24,7 +24,7 @@ from sqlalchemy import text
 from deploy.local.postgres import PostgresServer
 from shared import identity, mail, reference, timers
 from shared.casework import ALL, Actor
-from shared.identity.accounts import WHOLE_CITY
+from shared.identity.posts import WHOLE_CITY
 from shared.journal import seals, stream
 from shared.lifecycle import Role
 from shared.mail import unseal

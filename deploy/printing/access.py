@@ -11,7 +11,7 @@ from flask import Flask
 
 from deploy.printing.pages import SERVICES, table
 from deploy.printing.pages import page as put_together
-from shared.identity.accounts import WHOLE_CITY
+from shared.identity.posts import WHOLE_CITY
 from shared.lifecycle import Duty, Role
 from shared.runtime import Settings
 from shared.web.access import PEOPLE, AccessRow, access_rows

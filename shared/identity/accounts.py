@@ -10,19 +10,12 @@ from uuid import UUID
 from shared.casework import Actor
 from shared.casework.actors import ALL
 from shared.identity import ending
+from shared.identity.posts import THEIR_UNIT, WHOLE_CITY
 from shared.identity.reasons import ACCOUNT_CLOSED, ACCOUNT_OVER, LOG_IN_ENDED, LOG_IN_EXPIRED
 from shared.identity.tokens import LogIn
 from shared.lifecycle import Role
 from shared.refusals import Refused
 from shared.runtime import UnitOfWork
-
-WHOLE_CITY = frozenset({
-    Role.CITY_PROGRAMME_OFFICER, Role.EXAMINER_OFFICE, Role.INVIGILATOR, Role.SUPERVISOR, Role.AUDITOR, Role.EVALUATOR,
-    Role.ADMINISTRATOR,
-})
-THEIR_UNIT = frozenset({
-    Role.DISTRICT_CLERK, Role.DISTRICT_REVIEWER, Role.DISTRICT_LEADER, Role.FUND_ACCOUNTANT, Role.FINANCE_BUREAU,
-})
 
 
 def actor_of(uow: UnitOfWork, log_in: LogIn) -> Actor:
@@ -53,9 +46,14 @@ def is_over(valid_until: str | date | None, on: date) -> bool:
 
 
 def actor_from(account: UUID, row: Mapping[str, Any]) -> Actor:
-    """Read an account's row of reference data: person_id, name, roles, unit, org, rehearsal."""
+    """Read an account's row of reference data: person_id, name, roles, unit, scope, org, rehearsal."""
     roles = frozenset(Role(role) for role in row["roles"])
-    units = ALL if roles & WHOLE_CITY else frozenset({row["unit"]} if roles & THEIR_UNIT and row.get("unit") else ())
+    if row.get("scope"):
+        units = frozenset(row["scope"])
+    elif roles & WHOLE_CITY:
+        units = ALL
+    else:
+        units = frozenset({row["unit"]} if roles & THEIR_UNIT and row.get("unit") else ())
     return Actor(
         account=account, person=_uuid(row.get("person_id")), name=row["name"], roles=roles, units=units,
         org=_uuid(row.get("org")), rehearsal=bool(row.get("rehearsal", False)),

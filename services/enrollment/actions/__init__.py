@@ -4,12 +4,16 @@ Start with `decisions`: submit, return, defer, record a judgement, accept, rejec
 """
 
 from services.enrollment.actions.accounts import (
+    Posts,
     Session,
+    change_account,
     change_password,
     end_log_in,
     end_other_log_ins,
     log_in,
+    make_account,
     note_ended,
+    reset_password,
     restore_account,
     revoke_account,
 )
@@ -37,11 +41,11 @@ from services.enrollment.actions.seeding import fixed_id, seed
 from services.enrollment.actions.upkeep import bind_year, register_employer, set_rehearsal_day, unit_to_count
 
 __all__ = [
-    "JUDGES", "WATCHED", "Draft", "Line", "Session", "accept", "amend", "answer_eligibility", "appeal", "bind_year",
-    "change_password", "commit", "confirm_correction", "defer", "disqualify", "draft", "draft_policy", "dry_run",
-    "end_log_in", "end_other_log_ins", "find_or_make_persons", "find_persons", "fixed_id", "forget_rosters", "hold",
-    "log_in", "note_ended", "propose_correction", "put_in_force", "record_judgement", "refuse_correction",
-    "register_employer", "reject", "release_hold", "remind_deadline", "restore_account", "resume",
-    "return_for_correction", "revoke", "revoke_account", "seed", "set_rehearsal_day", "submit", "take_journal",
-    "unit_to_count", "withdraw",
+    "JUDGES", "WATCHED", "Draft", "Line", "Posts", "Session", "accept", "amend", "answer_eligibility", "appeal",
+    "bind_year", "change_account", "change_password", "commit", "confirm_correction", "defer", "disqualify", "draft",
+    "draft_policy", "dry_run", "end_log_in", "end_other_log_ins", "find_or_make_persons", "find_persons", "fixed_id",
+    "forget_rosters", "hold", "log_in", "make_account", "note_ended", "propose_correction", "put_in_force",
+    "record_judgement", "refuse_correction", "register_employer", "reject", "release_hold", "remind_deadline",
+    "reset_password", "restore_account", "resume", "return_for_correction", "revoke", "revoke_account", "seed",
+    "set_rehearsal_day", "submit", "take_journal", "unit_to_count", "withdraw",
 ]

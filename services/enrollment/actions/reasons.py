@@ -28,3 +28,8 @@ NOT_IN_REHEARSAL = Reason(
     "not-in-rehearsal", "不是演练单位", "Only the rehearsal unit has a day of its own", kind=Kind.FORBIDDEN)
 PRESENT_PASSWORD_WRONG = Reason("present-password-wrong", "现在的密码不对", "The present password is wrong")
 PASSWORD_TOO_WEAK = Reason("password-too-weak", "新密码不合要求", "The new password will not do")
+ACCOUNT_UNFIT = Reason("account-unfit", "账号的岗位有误", "The posts of the account do not go together", kind=Kind.MALFORMED)
+LOG_IN_TAKEN = Reason("log-in-name-taken", "账号已被使用", "The log-in name is taken")
+PERHAPS_THE_SAME_PERSON = Reason("perhaps-the-same-person", "可能是同一人", "Perhaps the same person", "§4.1")
+PERSON_HAS_ACCOUNT = Reason("person-has-an-account", "该人员已有账号", "The person has an account", "§4.1")
+NOT_YOUR_OWN_ACCOUNT = Reason("not-your-own-account", "不能变更自己的账号", "Not one's own account", kind=Kind.FORBIDDEN)

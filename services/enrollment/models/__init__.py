@@ -1,6 +1,6 @@
 """The enrollment desk's tables; CHECK constraints are named as the sentences that they keep true."""
 
-from services.enrollment.models.access import ApiToken, Deputy, LogInRecord
+from services.enrollment.models.access import AccountChange, ApiToken, Deputy, LogInRecord
 from services.enrollment.models.applications import Case, CaseNumber, Judgement
 from services.enrollment.models.office import Correction, PolicyDraft
 from services.enrollment.models.people import Account, Person
@@ -9,6 +9,6 @@ from services.enrollment.models.registry import Base
 from services.enrollment.models.rosters import Roster, RosterRow
 
 __all__ = [
-    "Account", "ApiToken", "Base", "Case", "CaseNumber", "Correction", "Deputy", "Judgement", "LogInRecord", "Person",
-    "PolicyDraft", "RegisterCase", "RegisterJournal", "Roster", "RosterRow",
+    "Account", "AccountChange", "ApiToken", "Base", "Case", "CaseNumber", "Correction", "Deputy", "Judgement",
+    "LogInRecord", "Person", "PolicyDraft", "RegisterCase", "RegisterJournal", "Roster", "RosterRow",
 ]

@@ -1,6 +1,13 @@
 """Every select behind a screen, a list, a verdict or a dossier of the enrollment desk."""
 
-from services.enrollment.queries.accounts import log_ins, sample_accounts
+from services.enrollment.queries.accounts import (
+    account,
+    account_of,
+    accounts_listed,
+    log_ins,
+    sample_accounts,
+    staffing,
+)
 from services.enrollment.queries.annual import annual_table
 from services.enrollment.queries.cases import dossier, listed, page_of, shown, told, told_check
 from services.enrollment.queries.catalogue import Catalogue, catalogue
@@ -26,9 +33,10 @@ from services.enrollment.queries.rosters import (
 from services.enrollment.queries.verdicts import OVER, applicant, judge, limits_on, other_cases, verdicts
 
 __all__ = [
-    "OVER", "Catalogue", "annual_table", "applicant", "at_risk", "at_risk_counts", "cases_of_roster", "catalogue",
-    "correction", "corrections", "dossier", "employers", "exported", "find", "judge", "last_days", "limits_on", "line",
-    "listed", "log_ins", "occupations_on", "of_desk", "other_cases", "page_of", "papers", "policy_draft", "policy_drafts",
-    "roster_line", "roster_page", "roster_rows", "rosters_listed", "rows_not_taken", "sample_accounts", "search",
-    "shown", "statistics", "told", "told_check", "verdicts", "whole_journal",
+    "OVER", "Catalogue", "account", "account_of", "accounts_listed", "annual_table", "applicant", "at_risk",
+    "at_risk_counts", "cases_of_roster", "catalogue", "correction", "corrections", "dossier", "employers", "exported",
+    "find", "judge", "last_days", "limits_on", "line", "listed", "log_ins", "occupations_on", "of_desk", "other_cases",
+    "page_of", "papers", "policy_draft", "policy_drafts", "roster_line", "roster_page", "roster_rows",
+    "rosters_listed", "rows_not_taken", "sample_accounts", "search", "shown", "staffing", "statistics", "told",
+    "told_check", "verdicts", "whole_journal",
 ]

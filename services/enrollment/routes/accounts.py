@@ -10,10 +10,24 @@ from uuid import UUID
 from services.enrollment import actions, queries, schemas
 from shared.lifecycle import Role
 from shared.refusals import Refusal, Refused
-from shared.web import blueprint, current_actor, current_log_in, origin, public, roles, shown_once, unit_of_work
+from shared.runtime import UnitOfWork
+from shared.web import (
+    blueprint,
+    current_actor,
+    current_log_in,
+    origin,
+    page_of,
+    paged,
+    public,
+    roles,
+    shown_once,
+    unit_of_work,
+)
 
 login_blp = blueprint("login", "登录")
 blp = blueprint("accounts", "账号")
+KEEPERS = (Role.ADMINISTRATOR, Role.AUDITOR)
+KEEPING_PAGE = blp.doc(**{"x-page": "/desk/accounts"})
 OWN_PAGE = blp.doc(**{"x-page": "/desk/account"})
 
 
@@ -101,8 +115,74 @@ def own_account() -> UUID:
     return account
 
 
+@blp.get("/")
+@roles(*KEEPERS)
+@blp.arguments(schemas.AccountFilter, location="query")
+@blp.response(200, page_of(schemas.AccountShown))
+def list_accounts(query: dict[str, Any]) -> dict[str, Any]:
+    """账号一览"""
+    with unit_of_work() as uow:
+        statement, key = queries.accounts_listed(current_actor(), query)
+        found = paged(uow, statement, query, key)
+        return {**found, "items": [queries.account(row) for row in found["items"]]}
+
+
+@blp.get("/<uuid:id_>")
+@roles(*KEEPERS)
+@blp.response(200, schemas.AccountShown)
+def show_account(id_: UUID) -> dict[str, Any]:
+    """一个账号"""
+    with unit_of_work() as uow:
+        return queries.account_of(uow, id_, current_actor())
+
+
+@blp.post("/")
+@roles(Role.ADMINISTRATOR)
+@KEEPING_PAGE
+@blp.arguments(schemas.NewAccount)
+@blp.response(201, schemas.AccountMade)
+def make_account(body: dict[str, Any]) -> dict[str, Any]:
+    """新设账号；初始密码只在答复中显示一次"""
+    with unit_of_work() as uow:
+        shown_once()
+        more = {name: body.pop(name) for name in ("login", "same_person_as", "namesake")}
+        row, password = actions.make_account(
+            uow, actions.Posts(**body), by=current_actor(), now=datetime.now(UTC), **more)
+        return _made(uow, row, password)
+
+
+@blp.put("/<uuid:id_>")
+@roles(Role.ADMINISTRATOR)
+@KEEPING_PAGE
+@blp.arguments(schemas.PostsOf)
+@blp.response(200, schemas.AccountShown)
+def change_account(body: dict[str, Any], id_: UUID) -> dict[str, Any]:
+    """变更账号的岗位、单位和期限；四个环节数秒内生效"""
+    with unit_of_work() as uow:
+        actions.change_account(uow, id_, actions.Posts(**body), by=current_actor(), now=datetime.now(UTC))
+        return queries.account_of(uow, id_, current_actor())
+
+
+@blp.post("/<uuid:id_>/actions/reset-password")
+@roles(Role.ADMINISTRATOR)
+@KEEPING_PAGE
+@blp.response(200, schemas.AccountMade)
+def reset_password(id_: UUID) -> dict[str, Any]:
+    """重置密码；新的初始密码只在答复中显示一次，原有登录全部结束"""
+    with unit_of_work() as uow:
+        shown_once()
+        row, password = actions.reset_password(uow, id_, by=current_actor(), now=datetime.now(UTC))
+        return _made(uow, row, password)
+
+
+def _made(uow: UnitOfWork, row: dict[str, Any], password: str) -> dict[str, Any]:
+    uow.session.flush()
+    return {**queries.account_of(uow, UUID(row["account"]), current_actor()), "initial_password": password}
+
+
 @blp.post("/<uuid:id_>/actions/revoke")
 @roles(Role.ADMINISTRATOR)
+@KEEPING_PAGE
 @blp.response(200)
 def revoke(id_: UUID) -> dict[str, Any]:
     """停用账号：四个环节立即生效"""
@@ -112,6 +192,7 @@ def revoke(id_: UUID) -> dict[str, Any]:
 
 @blp.post("/<uuid:id_>/actions/restore")
 @roles(Role.ADMINISTRATOR)
+@KEEPING_PAGE
 @blp.response(200)
 def restore(id_: UUID) -> dict[str, Any]:
     """恢复账号；此前的登录不再有效"""

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from services.enrollment import actions, queries, schemas
 from shared.lifecycle import Role
-from shared.web import blueprint, current_actor, public, roles, today, unit_of_work
+from shared.web import Malformed, blueprint, current_actor, public, roles, today, unit_of_work
 
 units = blueprint("units", "区市")
 levels = blueprint("levels", "技能等级")
@@ -17,6 +17,7 @@ employers = blueprint("employers", "用人单位")
 years = blueprint("programme-years", "项目年度和执行文件")
 policy = blueprint("policy", "政策参数")
 rehearsal = blueprint("rehearsal", "演练单位")
+STAFFING_READERS = (Role.CITY_PROGRAMME_OFFICER, Role.DISTRICT_LEADER, Role.AUDITOR, Role.ADMINISTRATOR)
 POLICY_MAKERS = (Role.CITY_PROGRAMME_OFFICER, Role.ADMINISTRATOR)
 
 
@@ -84,6 +85,26 @@ def bind_year(body: dict[str, Any]) -> dict[str, Any]:
     """登记某年度的执行文件"""
     with unit_of_work() as uow:
         return actions.bind_year(uow, by=current_actor(), **body)
+
+
+@years.get("/<int:year>/staffing")
+@roles(*STAFFING_READERS)
+@years.response(200, schemas.StaffingShown)
+def staffing(year: int) -> dict[str, Any]:
+    """某年度开办前：各区市现有账号能否做到不相容岗位分离，不能的是哪几项"""
+    with unit_of_work() as uow:
+        units = queries.staffing(uow, current_actor(), opening_day(year))
+        return {"year": year, "enough": all(unit["enough"] for unit in units), "units": units}
+
+
+def opening_day(year: int) -> date:
+    """The day of the year on which its staff is looked at: today in the year itself, else its first or last day.
+
+    :raises Malformed: for a year that no programme has.
+    """
+    if not 2019 <= year <= 2099:
+        raise Malformed([{"field": "year", "message": "应为 2019 至 2099 的年度"}])
+    return min(max(today(), date(year, 1, 1)), date(year, 12, 31))
 
 
 @policy.get("/")

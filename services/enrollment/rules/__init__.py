@@ -45,18 +45,18 @@ from .routes import (
     certificate_is_one_level_below,
     years_in_the_occupation_are_enough,
 )
+from .staffing import Shortage, shortages
 from .verdict import eligible_from, first_refusal, verdict, what_would_make_it_pass
 
 __all__ = [
     "AWARD_KINDS", "GRADE_NAMES", "LEVEL_NAMES", "MATTER_NAMES", "OUTCOME_NAMES", "PAPER_NAMES", "POPULATION_NAMES",
     "ROUTE_NAMES", "RULES", "TRAINED_LEVELS", "TRAINED_NAMES", "Applicant", "Award", "Certificate", "CountedTo",
     "Judgement", "LeapDay", "Level", "Limits", "Listing", "Match", "Matter", "Occupation", "OtherCase", "Outcome",
-    "Population", "Route", "Spell", "Standing", "Trained", "a_person_has_judged", "adds_up", "anniversary",
+    "Population", "Route", "Shortage", "Spell", "Standing", "Trained", "a_person_has_judged", "adds_up", "anniversary",
     "award_is_high_enough", "award_leads_to_the_level", "certificate_is_held_long_enough",
     "certificate_is_of_the_occupation", "certificate_is_one_level_below", "counting_day", "day_years_are_reached",
     "days_worked", "eligible_from", "first_refusal", "followed", "is_not_a_duplicate", "is_not_other_public_staff",
     "level_is_trained", "listing_on", "meaning_is_known", "occupation_is_in_the_catalogue", "papers_are_complete",
-    "password_weakness",
-    "person_has_confirmed", "spoken", "verdict", "what_would_make_it_pass", "without_overlap",
-    "works_for_an_enterprise_or_teaches_the_trade", "years_in_the_occupation_are_enough",
+    "password_weakness", "person_has_confirmed", "shortages", "spoken", "verdict", "what_would_make_it_pass",
+    "without_overlap", "works_for_an_enterprise_or_teaches_the_trade", "years_in_the_occupation_are_enough",
 ]

@@ -1,6 +1,17 @@
 """Shapes in and out of enrollment: JSON, the roster, the annual table."""
 
-from services.enrollment.schemas.accounts import LoggedIn, LogIn, LogInsShown, NewPassword
+from services.enrollment.schemas.accounts import (
+    AccountFilter,
+    AccountMade,
+    AccountShown,
+    LoggedIn,
+    LogIn,
+    LogInsShown,
+    NewAccount,
+    NewPassword,
+    PostsOf,
+    StaffingShown,
+)
 from services.enrollment.schemas.annual import annual_docx, annual_xlsx
 from services.enrollment.schemas.cases import (
     Amending,
@@ -35,9 +46,10 @@ from services.enrollment.schemas.office import (
 from services.enrollment.schemas.roster import COLUMNS, open_sheet, read_lines, returned_file, roster_template
 
 __all__ = [
-    "COLUMNS", "Amending", "AtRiskCounts", "AtRiskCountsFilter", "AtRiskFilter", "AtRiskOut", "CaseFilter",
-    "CasePage", "Committing", "ForAnnual", "ForYear", "Holding", "Judging", "LogIn", "LogInsShown", "LoggedIn", "NewCase",
-    "NewCorrection", "NewEmployer", "NewPassword", "NewPolicy", "OccupationFilter", "OnDay", "Refusing", "RegisterFilter",
-    "RehearsalDay", "Returning", "RosterFile", "RosterFilter", "RosterForm", "RowFilter", "Submitting", "VerdictOut",
+    "COLUMNS", "AccountFilter", "AccountMade", "AccountShown", "Amending", "AtRiskCounts", "AtRiskCountsFilter",
+    "AtRiskFilter", "AtRiskOut", "CaseFilter", "CasePage", "Committing", "ForAnnual", "ForYear", "Holding", "Judging",
+    "LogIn", "LogInsShown", "LoggedIn", "NewAccount", "NewCase", "NewCorrection", "NewEmployer", "NewPassword",
+    "NewPolicy", "OccupationFilter", "OnDay", "PostsOf", "Refusing", "RegisterFilter", "RehearsalDay", "Returning",
+    "RosterFile", "RosterFilter", "RosterForm", "RowFilter", "StaffingShown", "Submitting", "VerdictOut",
     "YearBinding", "annual_docx", "annual_xlsx", "open_sheet", "read_lines", "returned_file", "roster_template",
 ]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from marshmallow import fields
+from marshmallow import fields, validate
 
-from shared.web import Flag, Id, List, Nested, Schema, Text
+from shared.lifecycle import Role
+from shared.web import Choice, Code, Count, Day, Flag, Id, List, Nested, Page, Schema, Text
+from shared.web.access import PEOPLE
 
 LONGEST_PASSWORD = 128
 MOMENT = {"type": "string", "format": "date-time"}
@@ -53,3 +55,79 @@ class LogInsShown(Schema):
     """The log-ins of the caller's account, the newest first."""
 
     items = List(Nested(LogInShown))
+
+
+class PostsOf(Schema):
+    """What an account is for."""
+
+    name = Text(50, required=True)
+    roles = List(Choice(Role, among=PEOPLE - {Role.TRAINEE}), required=True, validate=validate.Length(1, 8),
+                 metadata={"label": "岗位"})
+    unit = Code(load_default=None, metadata={"label": "所属区市"})
+    org = Id(load_default=None, metadata={"label": "所属基地或用人单位"})
+    email = Text(200, load_default=None, validate=validate.Email(error="邮箱格式有误"), metadata={"label": "邮箱"})
+    valid_until = Day(load_default=None, metadata={
+        "label": "使用期限至", "description": "最后可用的一天；第三方评估必填，其他岗位到期自动停用"})
+    scope = List(Code(), load_default=list, metadata={
+        "label": "评估范围", "description": "第三方评估所及的区市；其他岗位不填"})
+    subject = Text(300, load_default=None, metadata={
+        "label": "统一身份标识", "description": "统一身份认证的签发地址与用户标识，中间空一格；不用统一登录的不填"})
+
+
+class NewAccount(PostsOf):
+    """A new account; `same_person_as` or `namesake` where the name is known already."""
+
+    login = Code(required=True, metadata={"label": "账号"})
+    same_person_as = Code(load_default=None, metadata={
+        "label": "同一人的原账号", "description": "该人员原有（已停用）的账号；其办过的业务仍按不相容岗位判断"})
+    namesake = Flag(load_default=False, metadata={"label": "是重名的另一人"})
+
+
+class AccountFilter(Page):
+    """Which accounts to list; `q` is the beginning of a name or a log-in name."""
+
+    q = Text(50)
+    unit = Code()
+    role = Choice(Role, among=PEOPLE)
+    active = Flag()
+
+
+class AccountShown(Schema):
+    """An account, without anything secret."""
+
+    id = Id()
+    login = Text(metadata={"label": "账号"})
+    name = Text()
+    roles = List(Text())
+    unit = Text(allow_none=True)
+    org = Id(allow_none=True)
+    email = Text(allow_none=True)
+    valid_until = Day(allow_none=True)
+    scope = List(Text())
+    subject = Text(allow_none=True)
+    active = Flag()
+    initial = Flag(metadata={"description": "密码仍是初始密码"})
+    last_log_in = fields.Raw(metadata=MOMENT)
+
+
+class AccountMade(AccountShown):
+    """An account with its initial password, which is shown this once."""
+
+    initial_password = Text()
+
+
+class ShortUnit(Schema):
+    """How the people of one unit suffice for the incompatible duties."""
+
+    unit = Text()
+    name = Text()
+    enough = Flag()
+    sentences = List(Text())
+
+
+class StaffingShown(Schema):
+    """For each unit, whether its people can keep incompatible duties apart."""
+
+    year = Count()
+    enough = Flag()
+    units = List(Nested(ShortUnit))
