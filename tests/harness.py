@@ -188,6 +188,7 @@ class Desk:
             self._apps[name] = importlib.import_module(f"services.{name}.app").create_app(self.settings)
         app = self._apps[name]
         app.extensions["runtime"] = self.runtime
+        app.extensions["throttling"]._fallback_storage.reset()
         return app
 
     def client(self, actor: Actor | None = None) -> Client:

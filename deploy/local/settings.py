@@ -19,7 +19,7 @@ from deploy.local.server import write_private
 
 SERVICES = {"enrollment": 8001, "training": 8002, "assessment": 8003, "subsidy": 8004}
 EXTERNAL = (*(f"DATABASE_URL_{service.upper()}" for service in SERVICES), "BROKER_URL")
-PASSED_ON = ("SMTP_URL", "FILES_URL", "LOG_LEVEL", "FAULT", "RESEND_AFTER")
+PASSED_ON = ("SMTP_URL", "FILES_URL", "LOG_LEVEL", "FAULT", "RESEND_AFTER", "TRUSTED_PROXIES")
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from services.enrollment.actions import WATCHED, answer_eligibility, note_ended, take_journal
+from services.enrollment.actions import WATCHED, answer_eligibility, note_ended, note_used, take_journal
 from services.enrollment.lifecycle import CASE
 from shared.casework import receive
-from shared.identity import ending
+from shared.identity import api_tokens, ending
 from shared.mail import Message
 from shared.runtime import UnitOfWork
 from shared.runtime.process import Handler
@@ -47,6 +47,12 @@ def on_log_in_ended(uow: UnitOfWork, items: list[dict[str, Any]], message: Messa
         note_ended(uow, [UUID(item["id"])], now=datetime.fromisoformat(item["at"]))
 
 
+def on_api_token_used(uow: UnitOfWork, items: list[dict[str, Any]], message: Message) -> None:
+    """On the use of programs' tokens at a desk, note when each was used last."""
+    for item in items:
+        note_used(uow, UUID(item["id"]), datetime.fromisoformat(item["at"]))
+
+
 LISTENS: Mapping[str, Handler] = {
     "training.case.sent_back": on_sent_back,
     "subsidy.eligibility.asked": on_eligibility_asked,
@@ -55,4 +61,5 @@ LISTENS: Mapping[str, Handler] = {
     "assessment.journal.streamed": on_journal,
     "subsidy.journal.streamed": on_journal,
     ending.ASKED: on_log_in_ended,
+    api_tokens.USED: on_api_token_used,
 }

@@ -31,7 +31,7 @@ def actor_of(uow: UnitOfWork, log_in: LogIn) -> Actor:
     row = rows.get("account")
     if row is None or not row.get("active", True):
         raise Refused(ACCOUNT_CLOSED("该账号不存在或已停用，请联系管理员。"))
-    if row.get("valid_from") and log_in.at < datetime.fromisoformat(row["valid_from"]):
+    if row.get("valid_from") and log_in.scopes is None and log_in.at < datetime.fromisoformat(row["valid_from"]):
         raise Refused(LOG_IN_EXPIRED("账号信息已变更，请重新登录。"))
     if ending.KIND in rows:
         raise Refused(LOG_IN_ENDED("本次登录已结束，请重新登录。"))

@@ -10,3 +10,7 @@ ACCOUNT_CLOSED = Reason("account-closed", "账号已停用", "The account is clo
 ACCOUNT_OVER = Reason("account-over", "账号已到期", "The account's term is over", kind=Kind.UNAUTHENTICATED)
 PASSWORD_IS_INITIAL = Reason(
     "password-is-initial", "须先修改初始密码", "The initial password must be changed first", kind=Kind.FORBIDDEN)
+TOKEN_UNKNOWN = Reason("api-token-unknown", "没有这个接口令牌", "No such API token", kind=Kind.UNAUTHENTICATED)
+TOKEN_ENDED = Reason("api-token-ended", "接口令牌已失效", "The API token is over", kind=Kind.UNAUTHENTICATED)
+TOKEN_SCOPE = Reason("api-token-scope", "接口令牌不含此范围", "Beyond the scope of the API token", kind=Kind.FORBIDDEN)
+PERSON_NEEDED = Reason("person-needed", "须本人登录办理", "A person must log in for this", kind=Kind.FORBIDDEN)

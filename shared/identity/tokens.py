@@ -28,6 +28,7 @@ class LogIn:
 
     :param id: by which it can be ended before its hours are over.
     :param initial: the password was one that somebody else has given, so nothing but a new one may be set with it.
+    :param scopes: of a program's token, what it may be used for; a person's log-in has none.
     """
 
     account: UUID
@@ -35,6 +36,7 @@ class LogIn:
     id: UUID
     until: datetime
     initial: bool = False
+    scopes: frozenset[str] | None = None
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,8 @@ class Settings:
     :param seal_private_key: the raw Ed25519 key with which this desk signs the root of its journal.
     :param seal_public_keys: the keys that the other desks' seals are checked with, by desk.
     :param privacy_key: keys the digests by which a person is found.
+    :param trusted_proxies: how many proxies stand before this desk whose word on a caller's address is taken; none is
+        believed unless told.
     :param resend_after: seconds before what another desk has not acknowledged is sent again.
     """
 
@@ -44,6 +46,7 @@ class Settings:
     sample_password: str | None = None
     log_level: str = "INFO"
     resend_after: int = 15
+    trusted_proxies: int = 0
 
 
 def settings_from_environment(service: str, environ: Mapping[str, str]) -> Settings:
@@ -83,6 +86,7 @@ def settings_from_environment(service: str, environ: Mapping[str, str]) -> Setti
         smtp_url=environ.get("SMTP_URL") or None,
         sample_password=environ.get("SAMPLE_PASSWORD") or None,
         log_level=environ.get("LOG_LEVEL", "INFO"),
+        trusted_proxies=decoded("TRUSTED_PROXIES", int, 0) if environ.get("TRUSTED_PROXIES") else 0,
         resend_after=decoded("RESEND_AFTER", int, 0) if environ.get("RESEND_AFTER") else Settings.resend_after,
     )
     missing = [peer for peer in DESKS if settings.mail_keys and peer not in settings.mail_keys]

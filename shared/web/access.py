@@ -11,7 +11,7 @@ from flask import Flask
 from shared.casework import Actor
 from shared.casework.allowed import NOT_PEOPLE
 from shared.identity import LogIn
-from shared.identity.reasons import PASSWORD_IS_INITIAL
+from shared.identity.reasons import PASSWORD_IS_INITIAL, PERSON_NEEDED, TOKEN_SCOPE
 from shared.lifecycle import Lifecycle, Role, Transition
 from shared.refusals import Kind, Reason, Refused
 from shared.web.terms import terms
@@ -27,11 +27,13 @@ class Access:
     """The roles that may use a route; none of them where it is open to everybody.
 
     :param initial: also somebody whose password is still the one that was given to them.
+    :param person: only somebody who has logged in, not a program with a token of theirs.
     """
 
     roles: frozenset[Role]
     public: bool = False
     initial: bool = False
+    person: bool = False
 
     def require(self, actor: Actor) -> None:
         """Let the actor through.
@@ -43,21 +45,27 @@ class Access:
             raise Refused(FORBIDDEN(f"您的岗位不能使用此功能，由{who}办理。"))
 
 
-    def admit(self, log_in: LogIn) -> None:
+    def admit(self, log_in: LogIn, *, scope: str) -> None:
         """Let the log-in through.
 
-        :raises Refused: `password-is-initial`.
+        :param scope: what a program's token must be for, as `training.write`; who may write may read.
+        :raises Refused: `password-is-initial`, `api-token-scope`, `person-needed`.
         """
+        if log_in.scopes is not None:
+            if self.person:
+                raise Refused(PERSON_NEEDED("此功能须本人登录办理，不能用接口令牌。"))
+            if not log_in.scopes & {scope, scope.replace(".read", ".write")}:
+                raise Refused(TOKEN_SCOPE("接口令牌的范围不含此环节的此类操作。", cure="请用含此范围的令牌"))
         if log_in.initial and not self.initial:
             raise Refused(PASSWORD_IS_INITIAL("您的密码是初始密码，请先修改；修改之前不能使用其他功能。",
                                               cure="在“修改密码”页面设置新密码"))
 
 
-def roles(*allowed: Role, initial: bool = False) -> Callable[[View], View]:
+def roles(*allowed: Role, initial: bool = False, person: bool = False) -> Callable[[View], View]:
     """Open a route to these roles; without any, to everybody who is logged in."""
 
     def mark(view: View) -> View:
-        view.access = Access(frozenset(allowed) - NOT_PEOPLE if allowed else PEOPLE, initial=initial)  # type: ignore[attr-defined]  # read by the gate of the app
+        view.access = Access(frozenset(allowed) - NOT_PEOPLE if allowed else PEOPLE, initial=initial, person=person)  # type: ignore[attr-defined]  # read by the gate of the app
         return view
 
     return mark

@@ -169,6 +169,8 @@ def _protocol(error: HTTPException) -> Any:
     status = error.code or 500
     if status < 400:  # a redirect, which is no error
         return error
+    if isinstance(error.response, Response):  # which has been made already
+        return error.response
     headers = {name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After")}
     if isinstance(error, BadProtocol):
         return answer(error.refusal, status, headers)

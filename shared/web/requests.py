@@ -6,7 +6,7 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import wraps
 from typing import Any, cast
 from uuid import UUID, uuid4
@@ -16,7 +16,7 @@ from flask import Flask, Response, current_app, g, request
 
 from shared import identity
 from shared.casework import Actor
-from shared.identity import LogIn, Origin
+from shared.identity import LogIn, Origin, api_tokens
 from shared.identity.reasons import NOT_LOGGED_IN
 from shared.refusals import Refused
 from shared.runtime import Runtime, UnitOfWork
@@ -93,13 +93,16 @@ def guard(app: Flask) -> None:
 def _guarded(view: Callable[..., Any], access: Access) -> Callable[..., Response]:
     @wraps(view)
     def door(**names: Any) -> Response:
-        log_in = identity.verify(runtime().settings.identity_public_key, _token())
+        # A page knows people alone: a program's token is no cookie.
+        read = identity.verify if CONSOLE in request.blueprints else api_tokens.read
+        shown = read(runtime().settings.identity_public_key, _token())
         # Read the body before the transaction opens, so that a slow sender does not hold one.
-        once = None if request.method in SAFE else _once(log_in.account)
+        once = None if request.method in SAFE else _once(shown.account)
         with unit_of_work() as uow:
+            log_in = api_tokens.settled(uow, shown, now=datetime.now(UTC))
             g.log_in, g.actor = log_in, identity.actor_of(uow, log_in)
             structlog.contextvars.bind_contextvars(account=str(g.actor.account))
-            access.admit(log_in)
+            access.admit(log_in, scope=f"{uow.service}.{'read' if request.method in SAFE else 'write'}")
             access.require(g.actor)
             if once is None:
                 return current_app.make_response(view(**names))

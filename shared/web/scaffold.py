@@ -11,7 +11,7 @@ from flask import Flask
 
 from shared.runtime import Runtime, Service, Settings, settings_from_environment
 from shared.runtime.logs import configure_logs
-from shared.web import documents, headers, health, language, limits, metrics, problems, requests
+from shared.web import documents, headers, health, language, limits, metrics, problems, requests, throttling
 from shared.web.access import access_rows
 from shared.web.asking import questions
 from shared.web.blueprints import Blueprint
@@ -71,4 +71,5 @@ def build(
     console.register(app, [kind for blp in ours for kind in blp.mounted], log_in, pages, faces, offers)
     access_rows(app)
     requests.guard(app)
+    throttling.register(app, app.extensions["runtime"].settings)
     return app

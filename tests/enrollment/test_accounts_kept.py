@@ -200,21 +200,21 @@ class TestOpeningOfAYear:
 
     def test_the_sample_suffices_where_every_post_is_held(self, enrollment, admin):
         """环翠区 has two of each pair; the others have no fund accountants."""
-        said = {one["unit"]: one for one in admin.get("programme-years/2026/staffing").json["units"]}
+        said = {one["unit"]: one for one in admin.get("programme-years/staffing?year=2026").json["units"]}
         assert said["huancui"]["enough"] is True and not said["huancui"]["sentences"]
         assert any("制单" in sentence and "没有人" in sentence for sentence in said["wendeng"]["sentences"])
 
     def test_it_is_computed_from_the_accounts_as_they_are(self, enrollment, admin):
         """With one fund accountant left, making and checking a payment cannot be parted."""
         admin.post(f"accounts/{fixed_id('account', 'huancui-fund2')}/actions/revoke")
-        said = {one["unit"]: one for one in admin.get("programme-years/2026/staffing").json["units"]}
+        said = {one["unit"]: one for one in admin.get("programme-years/staffing?year=2026").json["units"]}
         assert said["huancui"]["sentences"] == ["“支付复核”、“制单”须由不同的人办理，现只有 演示·环翠区基金财务 共 1 人，分不开。"]
 
     def test_on_the_page(self, enrollment):
         """With the governing document of the year."""
-        page = Browser(enrollment, enrollment.actor(Role.CITY_PROGRAMME_OFFICER)).get("/desk/years/2026")
+        page = Browser(enrollment, enrollment.actor(Role.CITY_PROGRAMME_OFFICER)).get("/desk/opening?year=2026")
         assert page.status == 200 and "演示：沿用63号" in page.text and "不能满足" in page.text
-        assert Browser(enrollment, enrollment.actor(ADMIN)).get("/desk/years/1999").status == 422
+        assert Browser(enrollment, enrollment.actor(ADMIN)).get("/desk/opening?year=1999").status == 422
 
 
 class TestPages:

@@ -14,7 +14,8 @@ from shared.lifecycle import Role
 from shared.web import access_rows
 from shared.web.access import PEOPLE
 from shared.web.terms import terms
-from tests.web.browser import Browser
+from tests.harness import Client
+from tests.web.browser import HTML, Browser
 from tests.web.planting import Bodies, Planted, named, plant
 
 LINE = re.compile(r"^\| ([A-Z]+) `([^`]+)` \| ([^|]+) \| ([^|]+) \|")
@@ -47,6 +48,22 @@ def printed(service):
     return lines
 
 
+class Everywhere(Client):
+    """A client of the API that is a browser on the pages: with the cookie, and a form's token."""
+
+    def __init__(self, desk, actor):
+        super().__init__(desk.app.test_client(), actor)
+        self.flask.set_cookie("jinlanling", self.headers["Authorization"].removeprefix("Bearer "))
+        self.token = re.search(r'name="csrf_token" value="([^"]+)"', self.flask.get("/desk", headers=HTML).text)[1]
+
+    def open(self, method, path, **arguments):
+        """As a page where there is one."""
+        if not path.startswith("/desk"):
+            return super().open(method, path, **arguments)
+        sent = {} if method == "GET" else {"data": {"csrf_token": self.token}}
+        return self.flask.open(path, method=method, headers=HTML, **sent)
+
+
 @dataclass
 class Site:
     """A desk where three units each have a record of every kind."""
@@ -60,7 +77,7 @@ class Site:
 
     def client(self, role):
         """Somebody of the own unit in that role, tied to its base, its employer or its trainee."""
-        return self.desk.client(self.actor(role))
+        return Everywhere(self.desk, self.actor(role))
 
     def actor(self, role):
         """The person behind it."""

@@ -12,10 +12,13 @@ from services.enrollment.actions.accounts import (
     end_other_log_ins,
     log_in,
     make_account,
+    make_api_token,
     note_ended,
+    note_used,
     reset_password,
     restore_account,
     revoke_account,
+    revoke_api_token,
 )
 from services.enrollment.actions.applications import Draft, amend, draft
 from services.enrollment.actions.corrections import confirm_correction, propose_correction, refuse_correction
@@ -44,8 +47,9 @@ __all__ = [
     "JUDGES", "WATCHED", "Draft", "Line", "Posts", "Session", "accept", "amend", "answer_eligibility", "appeal",
     "bind_year", "change_account", "change_password", "commit", "confirm_correction", "defer", "disqualify", "draft",
     "draft_policy", "dry_run", "end_log_in", "end_other_log_ins", "find_or_make_persons", "find_persons", "fixed_id",
-    "forget_rosters", "hold", "log_in", "make_account", "note_ended", "propose_correction", "put_in_force",
-    "record_judgement", "refuse_correction", "register_employer", "reject", "release_hold", "remind_deadline",
-    "reset_password", "restore_account", "resume", "return_for_correction", "revoke", "revoke_account", "seed",
-    "set_rehearsal_day", "submit", "take_journal", "unit_to_count", "withdraw",
+    "forget_rosters", "hold", "log_in", "make_account", "make_api_token", "note_ended", "note_used",
+    "propose_correction", "put_in_force", "record_judgement", "refuse_correction", "register_employer", "reject",
+    "release_hold", "remind_deadline", "reset_password", "restore_account", "resume", "return_for_correction",
+    "revoke", "revoke_account", "revoke_api_token", "seed", "set_rehearsal_day", "submit", "take_journal",
+    "unit_to_count", "withdraw",
 ]

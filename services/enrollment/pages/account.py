@@ -13,6 +13,7 @@ from werkzeug.datastructures import MultiDict
 
 from services.enrollment import actions, queries, schemas
 from services.enrollment.routes.accounts import own_account
+from shared.identity.api_tokens import SCOPES
 from shared.refusals import Refusal, Refused
 from shared.runtime import UnitOfWork
 from shared.web import current_actor, current_log_in, origin, roles, shown_once, unit_of_work
@@ -20,8 +21,10 @@ from shared.web.console import forms
 from shared.web.console.frame import page
 from shared.web.console.sessions import entered
 from shared.web.problems import STATUS
+from shared.web.throttling import throttled
 
 blp = Blueprint("account", __name__, template_folder="templates")
+SCOPE_WORDS = dict(zip(SCOPES, schemas.SCOPE_NAMES, strict=True))
 HOW = {"password": "密码", "provider": "统一身份认证", "deputy": "代理"}
 
 
@@ -64,6 +67,7 @@ def password() -> Response:
 
 
 @blp.post("/desk/account/password")
+@throttled("log_in_rate")
 @roles(initial=True)
 def change_password() -> Any:
     """Change it; nothing that was typed comes back, for it is secret."""
@@ -82,6 +86,46 @@ def change_password() -> Any:
     response = entered(redirect(url_for("console.account.account"), 303), session, now)
     flash("密码已修改；其他登录已全部结束。")  # after what the browser kept was cleared
     return response
+
+
+@blp.post("/desk/account/tokens")
+@roles(person=True)
+def make_token() -> Response:
+    """Make a token for a program, and show it this once."""
+    with unit_of_work() as uow:
+        try:
+            typed = forms.read(schemas.NewApiToken, request.form, {})
+        except ValidationError as error:
+            return _token_form(uow, request.form, 422, errors=dict(error.normalized_messages()))
+        token, text = actions.make_api_token(uow, account=own_account(), now=datetime.now(UTC), **typed)
+        shown_once()
+        return page(uow, "enrollment/token.html", token=queries.api_token(token), text=text, scopes=SCOPE_WORDS)
+
+
+@blp.get("/desk/account/tokens")
+@roles(person=True)
+def tokens() -> Response:
+    """List the tokens of programs, and ask for a new one."""
+    with unit_of_work() as uow:
+        return _token_form(uow, MultiDict())
+
+
+@blp.post("/desk/account/tokens/<uuid:id_>/revoke")
+@roles(person=True)
+def revoke_token(id_: UUID) -> Redirect:
+    """Revoke one."""
+    with unit_of_work() as uow:
+        actions.revoke_api_token(uow, id_, account=own_account(), now=datetime.now(UTC))
+    flash("已撤销接口令牌，四个环节数秒内不再认可。")
+    return redirect(url_for("console.account.tokens"), 303)
+
+
+def _token_form(
+    uow: UnitOfWork, values: MultiDict[str, str], status: int = 200, *, errors: dict[str, Any] | None = None
+) -> Response:
+    return page(uow, "enrollment/tokens.html", status, tokens=queries.api_tokens(uow, own_account()), values=values,
+                fields=forms.fields_of(schemas.NewApiToken), errors=errors or {}, scopes=SCOPE_WORDS,
+                now=datetime.now(UTC))
 
 
 def _password_form(

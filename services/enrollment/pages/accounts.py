@@ -19,7 +19,7 @@ from services.enrollment.routes.reference import STAFFING_READERS, opening_day
 from shared.lifecycle import Role
 from shared.refusals import Refusal, Refused
 from shared.runtime import UnitOfWork
-from shared.web import Schema, current_actor, paged, roles, shown_once, unit_of_work
+from shared.web import Schema, current_actor, paged, roles, shown_once, today, unit_of_work
 from shared.web.access import PEOPLE
 from shared.web.console import forms
 from shared.web.console.frame import page
@@ -135,11 +135,13 @@ def restore(id_: UUID) -> Redirect:
     return redirect(url_for("console.accounts.account", id_=id_), 303)
 
 
-@blp.get("/desk/years/<int:year>")
+@blp.get("/desk/opening")
 @roles(*STAFFING_READERS)
-def opening(year: int) -> Response:
+def opening() -> Response:
     """年度开办准备: the governing document, and whether the accounts on file can keep incompatible duties apart."""
     with unit_of_work() as uow:
+        asked = request.args.get("year", type=int, default=today().year)
+        year = schemas.ForYear().load({"year": asked})["year"]
         on = opening_day(year)
         return page(uow, "enrollment/opening.html", year=year, day=on,
                     binding=uow.reference("programme_year").get(str(year)),

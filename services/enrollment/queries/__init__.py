@@ -4,6 +4,8 @@ from services.enrollment.queries.accounts import (
     account,
     account_of,
     accounts_listed,
+    api_token,
+    api_tokens,
     log_ins,
     sample_accounts,
     staffing,
@@ -33,10 +35,10 @@ from services.enrollment.queries.rosters import (
 from services.enrollment.queries.verdicts import OVER, applicant, judge, limits_on, other_cases, verdicts
 
 __all__ = [
-    "OVER", "Catalogue", "account", "account_of", "accounts_listed", "annual_table", "applicant", "at_risk",
-    "at_risk_counts", "cases_of_roster", "catalogue", "correction", "corrections", "dossier", "employers", "exported",
-    "find", "judge", "last_days", "limits_on", "line", "listed", "log_ins", "occupations_on", "of_desk", "other_cases",
-    "page_of", "papers", "policy_draft", "policy_drafts", "roster_line", "roster_page", "roster_rows",
-    "rosters_listed", "rows_not_taken", "sample_accounts", "search", "shown", "staffing", "statistics", "told",
-    "told_check", "verdicts", "whole_journal",
+    "OVER", "Catalogue", "account", "account_of", "accounts_listed", "annual_table", "api_token", "api_tokens",
+    "applicant", "at_risk", "at_risk_counts", "cases_of_roster", "catalogue", "correction", "corrections", "dossier",
+    "employers", "exported", "find", "judge", "last_days", "limits_on", "line", "listed", "log_ins", "occupations_on",
+    "of_desk", "other_cases", "page_of", "papers", "policy_draft", "policy_drafts", "roster_line", "roster_page",
+    "roster_rows", "rosters_listed", "rows_not_taken", "sample_accounts", "search", "shown", "staffing", "statistics",
+    "told", "told_check", "verdicts", "whole_journal",
 ]

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import Select, or_, select
 
-from services.enrollment.models import Account, AccountChange, LogInRecord
+from services.enrollment.models import Account, AccountChange, ApiToken, LogInRecord
 from services.enrollment.rules import Shortage, shortages
 from shared.casework import Actor
 from shared.casework.actors import ALL
@@ -21,7 +21,7 @@ from shared.lifecycle import Duty, Role
 from shared.refusals import Refused
 from shared.runtime import UnitOfWork
 
-MOST = 100  # changes of one account that are shown
+MOST = 100  # changes or tokens of one account that are shown
 
 
 def log_ins(uow: UnitOfWork, account: UUID, *, present: UUID | None, now: datetime) -> list[dict[str, Any]]:
@@ -35,6 +35,19 @@ def log_ins(uow: UnitOfWork, account: UUID, *, present: UUID | None, now: dateti
         .order_by(LogInRecord.id.desc())).scalars()
     return [{"id": row.id, "at": row.at, "until": row.until, "how": row.how, "address": row.address,
              "agent": row.agent, "present": row.id == present} for row in rows]
+
+
+def api_tokens(uow: UnitOfWork, account: UUID) -> list[dict[str, Any]]:
+    """The tokens of an account, the newest first, revoked ones included."""
+    rows = uow.session.execute(
+        select(ApiToken).where(ApiToken.account_id == account).order_by(ApiToken.id.desc()).limit(MOST)).scalars()
+    return [api_token(row) for row in rows]
+
+
+def api_token(row: ApiToken) -> dict[str, Any]:
+    """One token of a program, without anything secret."""
+    return {"id": row.id, "name": row.name, "scopes": row.scopes, "made_at": row.made_at, "until": row.until,
+            "last_used_at": row.last_used_at, "revoked": row.revoked_at is not None}
 
 
 def account(row: Account) -> dict[str, Any]:

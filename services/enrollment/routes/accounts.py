@@ -23,6 +23,7 @@ from shared.web import (
     shown_once,
     unit_of_work,
 )
+from shared.web.throttling import throttled
 
 login_blp = blueprint("login", "登录")
 blp = blueprint("accounts", "账号")
@@ -32,6 +33,7 @@ OWN_PAGE = blp.doc(**{"x-page": "/desk/account"})
 
 
 @login_blp.post("/")
+@throttled("log_in_rate")
 @public
 @login_blp.arguments(schemas.LogIn)
 @login_blp.response(200, schemas.LoggedIn)
@@ -65,7 +67,7 @@ def me() -> dict[str, Any]:
 
 
 @blp.get("/me/log-ins")
-@roles(initial=True)
+@roles(initial=True, person=True)
 @blp.response(200, schemas.LogInsShown)
 def my_log_ins() -> dict[str, Any]:
     """我现有的登录：何时、从哪里"""
@@ -74,7 +76,7 @@ def my_log_ins() -> dict[str, Any]:
 
 
 @blp.delete("/me/log-ins/<uuid:id_>")
-@roles(initial=True)
+@roles(initial=True, person=True)
 @OWN_PAGE
 @blp.response(204)
 def end_log_in(id_: UUID) -> None:
@@ -84,7 +86,7 @@ def end_log_in(id_: UUID) -> None:
 
 
 @blp.delete("/me/log-ins")
-@roles(initial=True)
+@roles(initial=True, person=True)
 @OWN_PAGE
 @blp.response(200)
 def end_other_log_ins() -> dict[str, int]:
@@ -95,7 +97,8 @@ def end_other_log_ins() -> dict[str, int]:
 
 
 @blp.put("/me/password")
-@roles(initial=True)
+@throttled("log_in_rate")
+@roles(initial=True, person=True)
 @OWN_PAGE
 @blp.arguments(schemas.NewPassword)
 @blp.response(200, schemas.LoggedIn)
@@ -105,6 +108,38 @@ def change_password(body: dict[str, str]) -> dict[str, Any]:
         shown_once()
         return asdict(actions.change_password(
             uow, by=current_actor(), now=datetime.now(UTC), origin=origin(), **body))
+
+
+@blp.get("/me/tokens")
+@roles(person=True)
+@blp.response(200, schemas.ApiTokensShown)
+def my_tokens() -> dict[str, Any]:
+    """我的接口令牌：用途、范围、期限、最近使用"""
+    with unit_of_work() as uow:
+        return {"items": queries.api_tokens(uow, own_account())}
+
+
+@blp.post("/me/tokens")
+@roles(person=True)
+@OWN_PAGE
+@blp.arguments(schemas.NewApiToken)
+@blp.response(201, schemas.ApiTokenMade)
+def make_token(body: dict[str, Any]) -> dict[str, Any]:
+    """生成接口令牌，供程序以我的岗位调用四个环节的接口；令牌只在答复中显示一次"""
+    with unit_of_work() as uow:
+        shown_once()
+        token, text = actions.make_api_token(uow, account=own_account(), now=datetime.now(UTC), **body)
+        return {**queries.api_token(token), "token": text}
+
+
+@blp.delete("/me/tokens/<uuid:id_>")
+@roles(person=True)
+@OWN_PAGE
+@blp.response(204)
+def revoke_token(id_: UUID) -> None:
+    """撤销我的一个接口令牌；四个环节数秒内不再认可"""
+    with unit_of_work() as uow:
+        actions.revoke_api_token(uow, id_, account=own_account(), now=datetime.now(UTC))
 
 
 def own_account() -> UUID:
@@ -137,7 +172,7 @@ def show_account(id_: UUID) -> dict[str, Any]:
 
 
 @blp.post("/")
-@roles(Role.ADMINISTRATOR)
+@roles(Role.ADMINISTRATOR, person=True)
 @KEEPING_PAGE
 @blp.arguments(schemas.NewAccount)
 @blp.response(201, schemas.AccountMade)
@@ -152,7 +187,7 @@ def make_account(body: dict[str, Any]) -> dict[str, Any]:
 
 
 @blp.put("/<uuid:id_>")
-@roles(Role.ADMINISTRATOR)
+@roles(Role.ADMINISTRATOR, person=True)
 @KEEPING_PAGE
 @blp.arguments(schemas.PostsOf)
 @blp.response(200, schemas.AccountShown)
@@ -164,7 +199,7 @@ def change_account(body: dict[str, Any], id_: UUID) -> dict[str, Any]:
 
 
 @blp.post("/<uuid:id_>/actions/reset-password")
-@roles(Role.ADMINISTRATOR)
+@roles(Role.ADMINISTRATOR, person=True)
 @KEEPING_PAGE
 @blp.response(200, schemas.AccountMade)
 def reset_password(id_: UUID) -> dict[str, Any]:
@@ -181,7 +216,7 @@ def _made(uow: UnitOfWork, row: dict[str, Any], password: str) -> dict[str, Any]
 
 
 @blp.post("/<uuid:id_>/actions/revoke")
-@roles(Role.ADMINISTRATOR)
+@roles(Role.ADMINISTRATOR, person=True)
 @KEEPING_PAGE
 @blp.response(200)
 def revoke(id_: UUID) -> dict[str, Any]:
@@ -191,7 +226,7 @@ def revoke(id_: UUID) -> dict[str, Any]:
 
 
 @blp.post("/<uuid:id_>/actions/restore")
-@roles(Role.ADMINISTRATOR)
+@roles(Role.ADMINISTRATOR, person=True)
 @KEEPING_PAGE
 @blp.response(200)
 def restore(id_: UUID) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from services.enrollment import actions, queries, schemas
 from shared.lifecycle import Role
-from shared.web import Malformed, blueprint, current_actor, public, roles, today, unit_of_work
+from shared.web import blueprint, current_actor, public, roles, today, unit_of_work
 
 units = blueprint("units", "区市")
 levels = blueprint("levels", "技能等级")
@@ -87,23 +87,19 @@ def bind_year(body: dict[str, Any]) -> dict[str, Any]:
         return actions.bind_year(uow, by=current_actor(), **body)
 
 
-@years.get("/<int:year>/staffing")
+@years.get("/staffing")
 @roles(*STAFFING_READERS)
+@years.arguments(schemas.ForYear, location="query")
 @years.response(200, schemas.StaffingShown)
-def staffing(year: int) -> dict[str, Any]:
+def staffing(query: dict[str, int]) -> dict[str, Any]:
     """某年度开办前：各区市现有账号能否做到不相容岗位分离，不能的是哪几项"""
     with unit_of_work() as uow:
-        units = queries.staffing(uow, current_actor(), opening_day(year))
-        return {"year": year, "enough": all(unit["enough"] for unit in units), "units": units}
+        units = queries.staffing(uow, current_actor(), opening_day(query["year"]))
+        return {"year": query["year"], "enough": all(unit["enough"] for unit in units), "units": units}
 
 
 def opening_day(year: int) -> date:
-    """The day of the year on which its staff is looked at: today in the year itself, else its first or last day.
-
-    :raises Malformed: for a year that no programme has.
-    """
-    if not 2019 <= year <= 2099:
-        raise Malformed([{"field": "year", "message": "应为 2019 至 2099 的年度"}])
+    """The day of the year on which its staff is looked at: today in the year itself, else its first or last day."""
     return min(max(today(), date(year, 1, 1)), date(year, 12, 31))
 
 

@@ -9,11 +9,13 @@ from services.enrollment import queries, schemas
 from services.enrollment.lifecycle import CASE
 from services.enrollment.models import Case
 from shared.web import blueprint, current_actor, page_of, paged, roles, row_of, speak_of, today, unit_of_work
+from shared.web.throttling import throttled
 
 blp = blueprint("register", "学员总台账")
 
 
 @blp.get("/")
+@throttled("search_rate")
 @roles()
 @blp.arguments(schemas.RegisterFilter, location="query")
 @blp.response(200)

@@ -1,13 +1,18 @@
 """Shapes in and out of enrollment: JSON, the roster, the annual table."""
 
 from services.enrollment.schemas.accounts import (
+    SCOPE_NAMES,
     AccountFilter,
     AccountMade,
     AccountShown,
+    ApiTokenMade,
+    ApiTokenShown,
+    ApiTokensShown,
     LoggedIn,
     LogIn,
     LogInsShown,
     NewAccount,
+    NewApiToken,
     NewPassword,
     PostsOf,
     StaffingShown,
@@ -46,10 +51,11 @@ from services.enrollment.schemas.office import (
 from services.enrollment.schemas.roster import COLUMNS, open_sheet, read_lines, returned_file, roster_template
 
 __all__ = [
-    "COLUMNS", "AccountFilter", "AccountMade", "AccountShown", "Amending", "AtRiskCounts", "AtRiskCountsFilter",
-    "AtRiskFilter", "AtRiskOut", "CaseFilter", "CasePage", "Committing", "ForAnnual", "ForYear", "Holding", "Judging",
-    "LogIn", "LogInsShown", "LoggedIn", "NewAccount", "NewCase", "NewCorrection", "NewEmployer", "NewPassword",
-    "NewPolicy", "OccupationFilter", "OnDay", "PostsOf", "Refusing", "RegisterFilter", "RehearsalDay", "Returning",
-    "RosterFile", "RosterFilter", "RosterForm", "RowFilter", "StaffingShown", "Submitting", "VerdictOut",
-    "YearBinding", "annual_docx", "annual_xlsx", "open_sheet", "read_lines", "returned_file", "roster_template",
+    "COLUMNS", "SCOPE_NAMES", "AccountFilter", "AccountMade", "AccountShown", "Amending", "ApiTokenMade",
+    "ApiTokenShown", "ApiTokensShown", "AtRiskCounts", "AtRiskCountsFilter", "AtRiskFilter", "AtRiskOut", "CaseFilter",
+    "CasePage", "Committing", "ForAnnual", "ForYear", "Holding", "Judging", "LogIn", "LogInsShown", "LoggedIn",
+    "NewAccount", "NewApiToken", "NewCase", "NewCorrection", "NewEmployer", "NewPassword", "NewPolicy",
+    "OccupationFilter", "OnDay", "PostsOf", "Refusing", "RegisterFilter", "RehearsalDay", "Returning", "RosterFile",
+    "RosterFilter", "RosterForm", "RowFilter", "StaffingShown", "Submitting", "VerdictOut", "YearBinding",
+    "annual_docx", "annual_xlsx", "open_sheet", "read_lines", "returned_file", "roster_template",
 ]

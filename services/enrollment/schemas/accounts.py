@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from marshmallow import fields, validate
 
-from shared.lifecycle import Role
+from shared.identity.api_tokens import SCOPES
+from shared.lifecycle import DESK_NAMES, Role
 from shared.web import Choice, Code, Count, Day, Flag, Id, List, Nested, Page, Schema, Text
 from shared.web.access import PEOPLE
 
+SCOPE_NAMES = tuple(f"{DESK_NAMES[desk]}环节{'办理和查看' if how == 'write' else '查看'}"
+                    for desk, how in (scope.split(".") for scope in SCOPES))
 LONGEST_PASSWORD = 128
 MOMENT = {"type": "string", "format": "date-time"}
 
@@ -131,3 +134,36 @@ class StaffingShown(Schema):
     year = Count()
     enough = Flag()
     units = List(Nested(ShortUnit))
+
+
+class NewApiToken(Schema):
+    """A token for a program: what for, and for how long."""
+
+    name = Text(50, required=True, metadata={"label": "用途"})
+    scopes = List(Text(40, validate=validate.OneOf(SCOPES, labels=SCOPE_NAMES)), required=True,
+                  validate=validate.Length(1, len(SCOPES)), metadata={"label": "范围"})
+    days = Count(1, 366, load_default=None, metadata={"label": "有效天数", "description": "不填则为政策允许的最长天数"})
+
+
+class ApiTokenShown(Schema):
+    """A token of a program, without the token itself."""
+
+    id = Id()
+    name = Text()
+    scopes = List(Text())
+    made_at = fields.Raw(metadata=MOMENT)
+    until = fields.Raw(metadata=MOMENT)
+    last_used_at = fields.Raw(metadata=MOMENT)
+    revoked = Flag()
+
+
+class ApiTokenMade(ApiTokenShown):
+    """A token with its text, which is shown this once."""
+
+    token = Text()
+
+
+class ApiTokensShown(Schema):
+    """The tokens of the caller's account, the newest first."""
+
+    items = List(Nested(ApiTokenShown))

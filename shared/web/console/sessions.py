@@ -18,6 +18,7 @@ from shared.web.access import public
 from shared.web.console import desks, forgery
 from shared.web.problems import STATUS
 from shared.web.requests import COOKIE, origin, runtime, unit_of_work
+from shared.web.throttling import throttled
 
 LONGEST = 200  # characters of a name or a password
 
@@ -42,6 +43,7 @@ def mount(blp: Blueprint, log_in: LogIn | None) -> None:
             return redirect(f"{desks.addresses()['enrollment']}/login?{urlencode({'next': asked or _home()})}", 303)
         return render_template("console/login.html", next=asked, login="", refusal=None)
 
+    @throttled("log_in_rate")
     @public
     def enter() -> Any:
         if log_in is None:

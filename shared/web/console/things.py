@@ -17,6 +17,7 @@ from shared.web.console import desks, kinds, roads, words
 from shared.web.console.frame import page
 from shared.web.paging import paged
 from shared.web.requests import current_actor, runtime, today, unit_of_work
+from shared.web.throttling import throttled
 
 ROWS = 50
 LONGEST = 100  # characters to search for
@@ -27,6 +28,7 @@ def mount(blp: Blueprint) -> None:
     blp.add_url_rule("/desk/register", "search", search)
 
 
+@throttled("search_rate", when=lambda: runtime().service.find is not None and bool(request.args.get("q")))
 @roles()
 def search() -> Any:
     """学员总台账 is kept by enrollment, which says of every case at which desk it is; the others send people there."""

@@ -1,5 +1,11 @@
 """Accounts 账号: logging in, ending log-ins, passwords, and keeping the accounts themselves."""
 
+from services.enrollment.actions.accounts.api_tokens import (
+    make_api_token,
+    note_used,
+    revoke_api_token,
+    revoke_api_tokens,
+)
 from services.enrollment.actions.accounts.keeping import (
     Posts,
     change_account,
@@ -15,5 +21,6 @@ from services.enrollment.actions.accounts.sessions import end_log_in, end_other_
 
 __all__ = [
     "Posts", "Session", "begin", "change_account", "change_password", "end_log_in", "end_other_log_ins", "log_in",
-    "make_account", "note_ended", "reset_password", "restore_account", "revoke_account", "told", "wait_after",
+    "make_account", "make_api_token", "note_ended", "note_used", "reset_password", "restore_account", "revoke_account",
+    "revoke_api_token", "revoke_api_tokens", "told", "wait_after",
 ]

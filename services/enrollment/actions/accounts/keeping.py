@@ -11,6 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from services.enrollment.actions.accounts.api_tokens import revoke_api_tokens
 from services.enrollment.actions.accounts.sessions import end_other_log_ins
 from services.enrollment.actions.reasons import (
     ACCOUNT_UNFIT,
@@ -90,7 +91,7 @@ def change_account(uow: UnitOfWork, id_: UUID, posts: Posts, *, by: Actor, now: 
 
 
 def reset_password(uow: UnitOfWork, id_: UUID, *, by: Actor, now: datetime) -> tuple[dict[str, Any], str]:
-    """Give an account a new initial password 重置密码 and end its log-ins; answers its public half and the password.
+    """Give an account a new initial password 重置密码 and end its log-ins and tokens; answers its public half and the password.
 
     :raises Refused: `not-your-own-account`, `no-such-entry`.
     """
@@ -99,6 +100,7 @@ def reset_password(uow: UnitOfWork, id_: UUID, *, by: Actor, now: datetime) -> t
     account.password_hash, account.initial, account.valid_from = hash_password(password), True, now
     account.failures, account.locked_until = 0, None
     end_other_log_ins(uow, account=account.id, but=None, now=now)
+    revoke_api_tokens(uow, account=account.id, now=now)
     return _changed(uow, account, "reset", before, by=by, now=now), password
 
 

@@ -1,0 +1,82 @@
+"""How often one address may ask: log-in and search, by dated policy, counted for whom the trusted proxy names."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import replace
+
+import pytest
+
+from shared import web
+from shared.lifecycle import Role
+from tests.harness import Desk, load_service
+from tests.web.browser import HTML
+
+NOBODY = {"account": "nobody-at-all", "password": "wrong"}
+
+
+@pytest.fixture
+def enrollment(databases):
+    """The desk that keeps the accounts and the register."""
+    made = Desk(load_service("enrollment"), databases, deque())
+    yield made
+    made.close()
+
+
+def statuses(client, times, **more):
+    """The answers to so many log-ins."""
+    return [client.flask.post("/api/v1/login", json=NOBODY, **more).status_code for _ in range(times)]
+
+
+class TestLogIn:
+    """Sixty a minute from one address, whatever the account."""
+
+    def test_the_sixty_first_is_told_to_wait(self, enrollment):
+        """429 with the seconds; by form too, as a page; another address goes on."""
+        client = enrollment.client()
+        assert set(statuses(client, 60)) == {401}
+        answer = client.flask.post("/api/v1/login", json=NOBODY)
+        assert (answer.status_code, answer.json["type"]) == (429, "/problems/too-many-requests")
+        assert 1 <= int(answer.headers["Retry-After"]) <= 60 and answer.headers["Retry-After"] in answer.json["detail"]
+        assert statuses(client, 1, environ_overrides={"REMOTE_ADDR": "10.0.0.9"}) == [401]
+
+    def test_the_form_counts_alike(self, enrollment):
+        """And answers with a page."""
+        client = enrollment.client().flask
+        for _ in range(60):
+            client.post("/login", data=NOBODY, headers=HTML)
+        answer = client.post("/login", data=NOBODY, headers=HTML)
+        assert answer.status_code == 429 and "秒后再试" in answer.text and answer.mimetype == "text/html"
+
+    def test_nobody_is_believed_who_names_another_address(self, enrollment):
+        """Without a trusted proxy a header is only a claim."""
+        client = enrollment.client()
+        found = [statuses(client, 1, headers={"X-Forwarded-For": f"10.0.0.{at}"})[0] for at in range(61)]
+        assert found[-1] == 429
+
+    def test_behind_a_trusted_proxy_its_word_counts(self, enrollment):
+        """The last address, which the proxy wrote, and not what the caller had written before."""
+        settings = replace(enrollment.settings, trusted_proxies=1)
+        from services.enrollment import actions, routes
+
+        app = web.build(enrollment.service, settings, routes.blueprints, log_in=actions.log_in)
+        app.extensions["runtime"] = enrollment.runtime
+        client = app.test_client()
+
+        def ask(forwarded):
+            return client.post("/api/v1/login", json=NOBODY, headers={"X-Forwarded-For": forwarded}).status_code
+
+        assert {ask(f"10.9.9.{at}, 10.0.0.1") for at in range(60)} == {401}
+        assert ask("10.9.9.99, 10.0.0.1") == 429
+        assert ask("10.0.0.1, 10.0.0.2") == 401
+
+
+class TestSearch:
+    """The register is not read out by trying names."""
+
+    def test_it_has_its_own_limit(self, enrollment):
+        """120 a minute; lists without a search go on."""
+        client = enrollment.client(enrollment.actor(Role.DISTRICT_CLERK))
+        assert {client.get("register?name=演").status_code for _ in range(120)} == {200}
+        assert client.get("register?name=演").status_code == 429
+        assert client.get("cases").status_code == 200
