@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, Response, flash, redirect, request, url_for
+from flask_babel import gettext as _
 from marshmallow import ValidationError
 from werkzeug import Response as Redirect
 from werkzeug.datastructures import MultiDict
@@ -44,7 +45,7 @@ def end_log_in(id_: UUID) -> Redirect:
     """End one log-in."""
     with unit_of_work() as uow:
         actions.end_log_in(uow, id_, account=own_account(), now=datetime.now(UTC))
-    flash("已结束该次登录，四个环节数秒内不再认可。")
+    flash(_("已结束该次登录，四个环节数秒内不再认可。"))
     return redirect(url_for("console.account.account"), 303)
 
 
@@ -54,7 +55,7 @@ def end_other_log_ins() -> Redirect:
     """End all but this one."""
     with unit_of_work() as uow:
         ended = actions.end_other_log_ins(uow, account=own_account(), but=current_log_in().id, now=datetime.now(UTC))
-    flash(f"已结束其他 {ended} 次登录，四个环节数秒内不再认可。")
+    flash(_("已结束其他 %(n)s 次登录，四个环节数秒内不再认可。", n=ended))
     return redirect(url_for("console.account.account"), 303)
 
 
@@ -84,7 +85,7 @@ def change_password() -> Any:
             return _password_form(uow, STATUS[error.refusals[0].reason.kind], refusals=error.refusals)
     shown_once()
     response = entered(redirect(url_for("console.account.account"), 303), session, now)
-    flash("密码已修改；其他登录已全部结束。")  # after what the browser kept was cleared
+    flash(_("密码已修改；其他登录已全部结束。"))  # after what the browser kept was cleared
     return response
 
 
@@ -116,7 +117,7 @@ def revoke_token(id_: UUID) -> Redirect:
     """Revoke one."""
     with unit_of_work() as uow:
         actions.revoke_api_token(uow, id_, account=own_account(), now=datetime.now(UTC))
-    flash("已撤销接口令牌，四个环节数秒内不再认可。")
+    flash(_("已撤销接口令牌，四个环节数秒内不再认可。"))
     return redirect(url_for("console.account.tokens"), 303)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, Response, flash, redirect, request, url_for
+from flask_babel import gettext as _
 from marshmallow import ValidationError
 from werkzeug import Response as Redirect
 from werkzeug.datastructures import MultiDict
@@ -103,7 +104,7 @@ def change_account(id_: UUID) -> Any:
                 actions.change_account(uow, id_, actions.Posts(**typed), by=current_actor(), now=datetime.now(UTC))
         except (ValidationError, Refused) as error:
             return _form(uow, schemas.PostsOf, request.form, error, name=f"变更账号 {found['login']}", id_=id_)
-    flash("已变更，四个环节数秒内生效。")
+    flash(_("已变更，四个环节数秒内生效。"))
     return redirect(url_for("console.accounts.account", id_=id_), 303)
 
 
@@ -121,7 +122,7 @@ def close(id_: UUID) -> Redirect:
     """Close it at once."""
     with unit_of_work() as uow:
         actions.revoke_account(uow, id_, by=current_actor(), now=datetime.now(UTC))
-    flash("已停用，四个环节数秒内不再认可。")
+    flash(_("已停用，四个环节数秒内不再认可。"))
     return redirect(url_for("console.accounts.account", id_=id_), 303)
 
 
@@ -131,7 +132,7 @@ def restore(id_: UUID) -> Redirect:
     """Open it again."""
     with unit_of_work() as uow:
         actions.restore_account(uow, id_, by=current_actor(), now=datetime.now(UTC))
-    flash("已恢复；此前的登录不再有效。")
+    flash(_("已恢复；此前的登录不再有效。"))
     return redirect(url_for("console.accounts.account", id_=id_), 303)
 
 

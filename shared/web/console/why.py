@@ -9,7 +9,7 @@ from typing import Any
 
 from shared.casework.allowed import NOT_PEOPLE
 from shared.deadlines import A_DAY, Risk, Standing, Step
-from shared.identity.accounts import WHOLE_CITY
+from shared.identity.posts import WHOLE_CITY
 from shared.lifecycle import DESK_NAMES, Role
 from shared.refusals import Refusal
 from shared.runtime import UnitOfWork
