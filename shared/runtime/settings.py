@@ -28,6 +28,8 @@ class Settings:
     :param privacy_key: keys the digests by which a person is found.
     :param trusted_proxies: how many proxies stand before this desk whose word on a caller's address is taken; none is
         believed unless told.
+    :param oidc_url: the issuer of the identity provider by which people may log in at enrollment; none without it.
+    :param oidc_client: by which the provider knows this system; `oidc_secret` where it asks for one.
     :param resend_after: seconds before what another desk has not acknowledged is sent again.
     """
 
@@ -47,6 +49,9 @@ class Settings:
     log_level: str = "INFO"
     resend_after: int = 15
     trusted_proxies: int = 0
+    oidc_url: str | None = None
+    oidc_client: str | None = None
+    oidc_secret: str | None = None
 
 
 def settings_from_environment(service: str, environ: Mapping[str, str]) -> Settings:
@@ -86,11 +91,16 @@ def settings_from_environment(service: str, environ: Mapping[str, str]) -> Setti
         smtp_url=environ.get("SMTP_URL") or None,
         sample_password=environ.get("SAMPLE_PASSWORD") or None,
         log_level=environ.get("LOG_LEVEL", "INFO"),
+        oidc_url=environ.get("OIDC_URL", "").rstrip("/") or None,
+        oidc_client=environ.get("OIDC_CLIENT") or None,
+        oidc_secret=environ.get("OIDC_SECRET") or None,
         trusted_proxies=decoded("TRUSTED_PROXIES", int, 0) if environ.get("TRUSTED_PROXIES") else 0,
         resend_after=decoded("RESEND_AFTER", int, 0) if environ.get("RESEND_AFTER") else Settings.resend_after,
     )
     missing = [peer for peer in DESKS if settings.mail_keys and peer not in settings.mail_keys]
     problems += [f"MAIL_KEYS has no key for {peer}" for peer in missing]
+    if settings.oidc_url and not settings.oidc_client:
+        problems.append("OIDC_URL is set and OIDC_CLIENT is not")
     if service not in DESKS:
         problems.append(f"SERVICE is {service!r}; it must be one of {', '.join(DESKS)}")
     if problems:

@@ -33,3 +33,7 @@ LOG_IN_TAKEN = Reason("log-in-name-taken", "账号已被使用", "The log-in nam
 PERHAPS_THE_SAME_PERSON = Reason("perhaps-the-same-person", "可能是同一人", "Perhaps the same person", "§4.1")
 PERSON_HAS_ACCOUNT = Reason("person-has-an-account", "该人员已有账号", "The person has an account", "§4.1")
 NOT_YOUR_OWN_ACCOUNT = Reason("not-your-own-account", "不能变更自己的账号", "Not one's own account", kind=Kind.FORBIDDEN)
+PROVIDER_FAILED = Reason(
+    "provider-failed", "统一身份认证没有成功", "The identity provider did not succeed", kind=Kind.UNAUTHENTICATED)
+PROVIDER_STRANGER = Reason(
+    "provider-stranger", "统一身份没有对应的账号", "No account is on file for this identity", kind=Kind.UNAUTHENTICATED)

@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "2026_11_24_accounts_kept"
-down_revision = "2026_11_24_identity"
+down_revision = "enrollment_2026_11_24_pages"
 branch_labels = None
 depends_on = None
 

@@ -3,8 +3,9 @@
 from services.enrollment.pages import case
 from services.enrollment.pages.account import blp as account
 from services.enrollment.pages.accounts import blp as accounts
+from services.enrollment.pages.provider import blp as provider
 
 FACES = {"case": case.FACE}
-blueprints = (account, accounts)
+blueprints = (account, accounts, provider)
 
 __all__ = ["FACES", "blueprints"]

@@ -67,6 +67,7 @@ def register(app: Flask) -> None:
     @app.context_processor
     def known() -> dict[str, Any]:
         return {"desk": runtime().service.name, "desk_names": DESK_NAMES, "desk_urls": desks.addresses(),
+                "provider": runtime().settings.oidc_url is not None,
                 "this_page": speaking.here}
 
     @app.after_request

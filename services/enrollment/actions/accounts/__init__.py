@@ -15,12 +15,18 @@ from services.enrollment.actions.accounts.keeping import (
     revoke_account,
     told,
 )
-from services.enrollment.actions.accounts.logging_in import Session, begin, log_in, wait_after
+from services.enrollment.actions.accounts.logging_in import (
+    Session,
+    begin,
+    log_in,
+    log_in_by_provider,
+    wait_after,
+)
 from services.enrollment.actions.accounts.passwords import change_password
 from services.enrollment.actions.accounts.sessions import end_log_in, end_other_log_ins, note_ended
 
 __all__ = [
     "Posts", "Session", "begin", "change_account", "change_password", "end_log_in", "end_other_log_ins", "log_in",
-    "make_account", "make_api_token", "note_ended", "note_used", "reset_password", "restore_account", "revoke_account",
-    "revoke_api_token", "revoke_api_tokens", "told", "wait_after",
+    "log_in_by_provider", "make_account", "make_api_token", "note_ended", "note_used", "reset_password",
+    "restore_account", "revoke_account", "revoke_api_token", "revoke_api_tokens", "told", "wait_after",
 ]

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from services.enrollment.actions.reasons import LOCKED_OUT, WRONG_LOG_IN
+from services.enrollment.actions.reasons import LOCKED_OUT, PROVIDER_STRANGER, WRONG_LOG_IN
 from services.enrollment.models import Account, LogInRecord
 from shared.identity import Origin, issue, password_matches
 from shared.identity.accounts import is_over
@@ -58,6 +58,21 @@ def log_in(uow: UnitOfWork, *, login: str, password: str, now: datetime, origin:
         return WRONG_LOG_IN("账号或密码错误，或账号已停用。", cure="请核对后重试，或联系管理员")
     account.failures, account.locked_until = 0, None
     return begin(uow, account, now=now, origin=origin, how="password")
+
+
+def log_in_by_provider(
+    uow: UnitOfWork, *, issuer: str, subject: str, now: datetime, origin: Origin
+) -> Session | Refusal:
+    """Log in whom an identity provider has named, if an administrator has put that name on file; none is ever made.
+
+    :param issuer: verified, as is the subject.
+    """
+    named = f"{issuer} {subject}"
+    account = uow.session.execute(
+        select(Account).where(Account.subject == named).with_for_update()).scalar_one_or_none()
+    if account is None or not is_usable(account, uow.day(account.rehearsal)):
+        return PROVIDER_STRANGER(f"您的统一身份没有对应的在用账号（{named}）。", cure="请联系系统管理员登记统一身份标识")
+    return begin(uow, account, now=now, origin=origin, how="provider")
 
 
 def is_usable(account: Account, on: date) -> bool:
