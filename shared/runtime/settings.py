@@ -97,15 +97,20 @@ def settings_from_environment(service: str, environ: Mapping[str, str]) -> Setti
         trusted_proxies=decoded("TRUSTED_PROXIES", int, 0) if environ.get("TRUSTED_PROXIES") else 0,
         resend_after=decoded("RESEND_AFTER", int, 0) if environ.get("RESEND_AFTER") else Settings.resend_after,
     )
-    missing = [peer for peer in DESKS if settings.mail_keys and peer not in settings.mail_keys]
-    problems += [f"MAIL_KEYS has no key for {peer}" for peer in missing]
-    if settings.oidc_url and not settings.oidc_client:
-        problems.append("OIDC_URL is set and OIDC_CLIENT is not")
-    if service not in DESKS:
-        problems.append(f"SERVICE is {service!r}; it must be one of {', '.join(DESKS)}")
+    problems += _lacking(settings)
     if problems:
         raise SettingsError("; ".join(problems))
     return settings
+
+
+def _lacking(settings: Settings) -> list[str]:
+    """What each value alone does not show."""
+    found = [f"MAIL_KEYS has no key for {peer}" for peer in DESKS if settings.mail_keys and peer not in settings.mail_keys]
+    if settings.oidc_url and not settings.oidc_client:
+        found.append("OIDC_URL is set and OIDC_CLIENT is not")
+    if settings.service not in DESKS:
+        found.append(f"SERVICE is {settings.service!r}; it must be one of {', '.join(DESKS)}")
+    return found
 
 
 def _key(value: str) -> bytes:
