@@ -19,6 +19,8 @@ class Actor:
     :param units: codes of the units they work for, or ALL.
     :param org: the training base or employer the account is tied to.
     :param rehearsal: a rehearsal account meets rehearsal records only, a real one never does.
+    :param acting_for: the account of an absent colleague 代理 whose posts these are, and `on_behalf_of` that person: what is
+        done counts for both of them.
     """
 
     account: UUID | None
@@ -28,6 +30,8 @@ class Actor:
     units: frozenset[str] = frozenset()
     org: UUID | None = None
     rehearsal: bool | None = False
+    acting_for: UUID | None = None
+    on_behalf_of: UUID | None = None
 
     @classmethod
     def timer(cls) -> Actor:
@@ -43,6 +47,16 @@ class Actor:
     def journal_name(self) -> str:
         """How the journal names them: the person, never their name."""
         return str(self.person) if self.person else self.name
+
+    @property
+    def persons(self) -> tuple[UUID, ...]:
+        """Whose doing it is: the one who acts, and the one for whom."""
+        return tuple(person for person in (self.person, self.on_behalf_of) if person is not None)
+
+    @property
+    def journal_facts(self) -> dict[str, str]:
+        """What the journal adds to the name of who acts."""
+        return {"on_behalf_of": str(self.on_behalf_of)} if self.on_behalf_of else {}
 
     def reach(self, machine: Lifecycle, roles: frozenset[Role] | None = None) -> Callable[[Mapping[str, Any]], bool]:
         """Make the question whether a record lies within the reach of one of these roles (all of the actor's, unless

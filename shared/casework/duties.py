@@ -26,7 +26,7 @@ NAMES = {
 def duty_conflicts(
     uow: UnitOfWork, by: Actor, duties: Mapping[UUID, Duty | None], on: date
 ) -> dict[UUID, Refusal]:
-    """The cases on which this person has already done what their next duty excludes.
+    """The cases on which this person, or the one for whom they act, has already done what their next duty excludes.
 
     :param duties: the duty that the action would be, by case.
     """
@@ -36,18 +36,20 @@ def duty_conflicts(
             asked.setdefault(str(duty), []).append(id_)
     return {
         case_id: reasons.INCOMPATIBLE(
-            f"您已办理过本业务的“{NAMES[Duty(done)]}”（{on_day}），不能再办理“{NAMES[Duty(duty)]}”。",
+            f"您已办理过本业务的“{NAMES[Duty(done)]}”（{on_day}），不能再办理“{NAMES[Duty(duty)]}”。"
+            if person == by.person else
+            f"您代理的同事已办理过本业务的“{NAMES[Duty(done)]}”（{on_day}），不能再代其办理“{NAMES[Duty(duty)]}”。",
             cure="请由另一位同事办理", duty=duty, done=done,
         )
         for duty, ids in asked.items()
-        for case_id, done, on_day in uow.execute(
+        for case_id, person, done, on_day in uow.execute(
             """
-            select d.case_id, d.duty, d.on_day
+            select d.case_id, d.person_id, d.duty, d.on_day
             from duties d join incompatible_duties i on i.duty = cast(:duty as text) and i.other = d.duty
                 and cast(:on as date) >= i.from_day and (i.until_day is null or cast(:on as date) < i.until_day)
-            where d.person_id = cast(:person as uuid) and d.case_id = any(cast(:ids as uuid[]))
+            where d.person_id = any(cast(:persons as uuid[])) and d.case_id = any(cast(:ids as uuid[]))
             """,
-            {"ids": ids, "duty": duty, "person": by.person, "on": on},
+            {"ids": ids, "duty": duty, "persons": list(by.persons), "on": on},
         )
     }
 

@@ -96,7 +96,8 @@ def advance(
     outcome = Outcome()
     order = sorted(set(ids), key=_number)
     for start in range(0, len(order), CHUNK):
-        call = _Call(uow, machine, action, by, on, judge, to, reason, expect or {}, dossier, facts or {})
+        call = _Call(uow, machine, action, by, on, judge, to, reason, expect or {}, dossier,
+                     {**(facts or {}), **by.journal_facts})
         outcome.add(call.run(order[start : start + CHUNK]))
     return outcome
 
@@ -197,7 +198,7 @@ class _Call:
                         {"id": id_, "to_state": moves[id_].to, "facts": texts[id(moves[id_].facts)]} for id_ in ids
                     ]).decode(),
                     "desk": self.uow.service, "subject": self.machine.subject, "action": self.action,
-                    "actor": self.by.journal_name, "person": self.by.person, "duty": step.duty,
+                    "actor": self.by.journal_name, "persons": list(self.by.persons), "duty": step.duty,
                     "clause": step.clause, "reason": self.reason, "on": self.on, "handed": step.hands_to,
                 },
             )
@@ -281,7 +282,8 @@ def _statement(machine: Lifecycle, with_duty: bool) -> str:
     handed = ", here = cast(:handed as text) is null, handed_to = cast(:handed as text)" if is_case else ""
     duty = """, owed as (
         insert into duties (case_id, person_id, duty, on_day, desk)
-        select id, cast(:person as uuid), cast(:duty as text), cast(:on as date), cast(:desk as text) from moved
+        select id, person, cast(:duty as text), cast(:on as date), cast(:desk as text)
+        from moved cross join unnest(cast(:persons as uuid[])) person
         on conflict do nothing
     )""" if with_duty else ""
     return f"""

@@ -33,7 +33,7 @@ def open_subjects(
         uow.execute(_opening(machine, sorted({column for row in chunk for column in row})), {
             "rows": _json(chunk), "desk": uow.service, "subject": machine.subject, "action": action,
             "state": str(machine.initial), "actor": by.journal_name, "clause": clause, "on": on,
-            "facts": orjson.dumps(dict(facts or {}), option=orjson.OPT_SORT_KEYS, default=str).decode(),
+            "facts": orjson.dumps({**(facts or {}), **by.journal_facts}, option=orjson.OPT_SORT_KEYS, default=str).decode(),
         })
     return [row["id"] if isinstance(row["id"], UUID) else UUID(row["id"]) for row in rows]
 

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from shared.casework import reasons
 from shared.casework.actors import Actor
-from shared.identity import actor_from
+from shared.identity.accounts import actor_by
 from shared.mail import Message, stage
 from shared.refusals import Refused
 from shared.runtime.ids import new_id
@@ -40,8 +40,9 @@ def ask(
         {"id": id_, "case_id": case_id, "action": action, "account": by.account,
          "payload": json.dumps(payload, ensure_ascii=False, default=str)},
     )
-    item = {"id": str(id_), "case_id": str(case_id), "action": action, "payload": payload,
-            "account": str(by.account), "from": uow.service, "visited": []}
+    item: dict[str, Any] = {
+        "id": str(id_), "case_id": str(case_id), "action": action, "payload": payload, "account": str(by.account),
+        "acting_for": str(by.acting_for) if by.acting_for else None, "from": uow.service, "visited": []}
     _forward(uow, item)
     return id_
 
@@ -69,10 +70,10 @@ def _carry_out(
     if item["account"] is None:
         by = Actor.desk(item["from"])
     else:
-        account = uow.reference("account").get(item["account"])
-        if account is None or not account.get("active", True):
-            return False, "提出申请的账号不存在或已停用。"
-        by = actor_from(UUID(item["account"]), account)
+        try:
+            by = actor_by(uow, UUID(item["account"]), UUID(item["acting_for"]) if item.get("acting_for") else None)
+        except Refused:
+            return False, "提出申请的账号不存在、已停用，或代理已结束。"
     case_id = UUID(item["case_id"])
     payload = dict(item["payload"])
     if payload.get("until"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -11,33 +12,70 @@ from shared.casework import Actor
 from shared.casework.actors import ALL
 from shared.identity import ending
 from shared.identity.posts import THEIR_UNIT, WHOLE_CITY
-from shared.identity.reasons import ACCOUNT_CLOSED, ACCOUNT_OVER, LOG_IN_ENDED, LOG_IN_EXPIRED
+from shared.identity.reasons import ACCOUNT_CLOSED, ACCOUNT_OVER, DEPUTY_OVER, LOG_IN_ENDED, LOG_IN_EXPIRED
 from shared.identity.tokens import LogIn
 from shared.lifecycle import Role
 from shared.refusals import Refused
 from shared.runtime import UnitOfWork
+
+DEPUTY = "deputy"  # the kind of reference rows that say who acts for whom, from a day to a day
 
 
 def actor_of(uow: UnitOfWork, log_in: LogIn) -> Actor:
     """Build the actor of a log-in.
 
     :raises Refused: `account-closed` when this desk knows no such active account; `account-over` after its last day;
-        `log-in-expired` when the account was revoked after the log-in, `log-in-ended` when the log-in itself was.
+        `log-in-expired` when the account was revoked after the log-in, `log-in-ended` when the log-in itself was;
+        `deputy-over` when nobody is absent any more.
     """
     rows = {kind: row for kind, row in uow.execute(
         "select kind, row from reference where (kind = 'account' and key = :account) or (kind = :ended and key = :id)",
         {"account": str(log_in.account), "ended": ending.KIND, "id": str(log_in.id)},
     )}
     row = rows.get("account")
-    if row is None or not row.get("active", True):
-        raise Refused(ACCOUNT_CLOSED("该账号不存在或已停用，请联系管理员。"))
-    if row.get("valid_from") and log_in.scopes is None and log_in.at < datetime.fromisoformat(row["valid_from"]):
+    if row and row.get("valid_from") and log_in.scopes is None and log_in.at < datetime.fromisoformat(row["valid_from"]):
         raise Refused(LOG_IN_EXPIRED("账号信息已变更，请重新登录。"))
     if ending.KIND in rows:
         raise Refused(LOG_IN_ENDED("本次登录已结束，请重新登录。"))
+    return _acting(uow, log_in.account, row, log_in.acting_for)
+
+
+def actor_by(uow: UnitOfWork, account: UUID, acting_for: UUID | None) -> Actor:
+    """Build the actor of somebody who asked by message, as :func:`actor_of` does.
+
+    :param acting_for: the account of the absent colleague for whom it was asked.
+    :raises Refused: `account-closed`, `account-over`, `deputy-over`.
+    """
+    return _acting(uow, account, uow.reference("account").get(str(account)), acting_for)
+
+
+def _acting(uow: UnitOfWork, account: UUID, row: Mapping[str, Any] | None, acting_for: UUID | None) -> Actor:
+    own = _usable(uow, row)
+    if acting_for is None:
+        return actor_from(account, own)
+    on = uow.day(bool(own.get("rehearsal")))
+    if not any(stands_in(one, deputy=str(account), absent=str(acting_for), on=on)
+               for one in uow.reference(DEPUTY).values()):
+        raise Refused(DEPUTY_OVER("代理已到期或已被撤回，请重新登录以本人岗位办理。"))
+    absent = _usable(uow, uow.reference("account").get(str(acting_for)))
+    theirs = actor_from(acting_for, absent)
+    return replace(
+        theirs, account=account, person=_uuid(own.get("person_id")), name=f"{own['name']}（代{absent['name']}）",
+        acting_for=acting_for, on_behalf_of=theirs.person)
+
+
+def stands_in(row: Mapping[str, Any], *, deputy: str, absent: str, on: date) -> bool:
+    """Whether a deputising row says that one account may act for another on that day."""
+    return (row["deputy"] == deputy and row["absent"] == absent and not row["ended"]
+            and date.fromisoformat(row["from"]) <= on <= date.fromisoformat(row["until"]))
+
+
+def _usable(uow: UnitOfWork, row: Mapping[str, Any] | None) -> Mapping[str, Any]:
+    if row is None or not row.get("active", True):
+        raise Refused(ACCOUNT_CLOSED("该账号不存在或已停用，请联系管理员。"))
     if is_over(row.get("valid_until"), uow.day(bool(row.get("rehearsal")))):
         raise Refused(ACCOUNT_OVER(f"该账号的使用期限至 {row['valid_until']}，已到期，请联系管理员。"))
-    return actor_from(log_in.account, row)
+    return row
 
 
 def is_over(valid_until: str | date | None, on: date) -> bool:

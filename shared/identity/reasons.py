@@ -14,3 +14,4 @@ TOKEN_UNKNOWN = Reason("api-token-unknown", "没有这个接口令牌", "No such
 TOKEN_ENDED = Reason("api-token-ended", "接口令牌已失效", "The API token is over", kind=Kind.UNAUTHENTICATED)
 TOKEN_SCOPE = Reason("api-token-scope", "接口令牌不含此范围", "Beyond the scope of the API token", kind=Kind.FORBIDDEN)
 PERSON_NEEDED = Reason("person-needed", "须本人登录办理", "A person must log in for this", kind=Kind.FORBIDDEN)
+DEPUTY_OVER = Reason("deputy-over", "代理已结束", "The deputising is over", kind=Kind.UNAUTHENTICATED)

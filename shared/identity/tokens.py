@@ -29,6 +29,7 @@ class LogIn:
     :param id: by which it can be ended before its hours are over.
     :param initial: the password was one that somebody else has given, so nothing but a new one may be set with it.
     :param scopes: of a program's token, what it may be used for; a person's log-in has none.
+    :param acting_for: the account of an absent colleague, whose posts are meant and not one's own.
     """
 
     account: UUID
@@ -37,6 +38,7 @@ class LogIn:
     until: datetime
     initial: bool = False
     scopes: frozenset[str] | None = None
+    acting_for: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,8 @@ class Origin:
 
 
 def issue(
-    private_key: bytes, account: UUID, at: datetime, hours: int, *, id_: UUID | None = None, initial: bool = False
+    private_key: bytes, account: UUID, at: datetime, hours: int, *, id_: UUID | None = None, initial: bool = False,
+    acting_for: UUID | None = None,
 ) -> str:
     """Sign a log-in.
 
@@ -63,7 +66,7 @@ def issue(
         "iss": ISSUER, "aud": AUDIENCE, "sub": str(account), "jti": str(id_ or uuid4()),
         # With fractions: an account revoked and renewed within one second must not refuse its own new log-in.
         "iat": at.timestamp(), "exp": int((at + timedelta(hours=hours)).timestamp()),
-        **({"initial": True} if initial else {}),
+        **({"initial": True} if initial else {}), **({"for": str(acting_for)} if acting_for else {}),
     }
     return jwt.encode(claims, Ed25519PrivateKey.from_private_bytes(private_key), algorithm=ALGORITHM)
 
@@ -79,7 +82,9 @@ def verify(public_key: bytes, token: str) -> LogIn:
             issuer=ISSUER, leeway=LEEWAY, options={"require": ["iss", "aud", "sub", "iat", "exp", "jti"]},
         )
         at, until = (datetime.fromtimestamp(claims[name], UTC) for name in ("iat", "exp"))
-        return LogIn(UUID(claims["sub"]), at, UUID(claims["jti"]), until, claims.get("initial") is True)
+        return LogIn(
+            UUID(claims["sub"]), at, UUID(claims["jti"]), until, initial=claims.get("initial") is True,
+            acting_for=UUID(claims["for"]) if "for" in claims else None)
     except jwt.ExpiredSignatureError as error:
         raise Refused(LOG_IN_EXPIRED("登录已过期，请重新登录。")) from error
     except (jwt.PyJWTError, ValueError, TypeError, AttributeError, OverflowError) as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
@@ -44,4 +45,15 @@ def timeline(
     own = history(uow, [row["id"]]).get(row["id"], [])
     steps = {int(step["seq"]): step for step in (*more, *row.get("timeline", ()), *own)}
     names = {account["person_id"]: account["name"] for account in uow.reference("account").values()}
-    return [{**steps[seq], "actor_name": names.get(steps[seq]["actor"], steps[seq]["actor"])} for seq in sorted(steps)]
+    return [{**steps[seq], "actor_name": named(steps[seq], names)} for seq in sorted(steps)]
+
+
+def named(step: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    """Who acted, and for whom where it was a deputy; the person's id where this desk knows no name.
+
+    :param names: by person.
+    """
+    facts = step["facts"]
+    absent = (json.loads(facts) if isinstance(facts, str) else facts or {}).get("on_behalf_of")
+    actor = names.get(step["actor"], step["actor"])
+    return f"{actor}（代{names.get(absent, absent)}）" if absent else actor

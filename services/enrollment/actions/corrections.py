@@ -95,7 +95,7 @@ def _open(uow: UnitOfWork, id_: UUID, by: Actor) -> Correction:
         raise Refused(NO_SUCH("没有这条更正申请，或不在您的管辖范围内。"))
     if correction.status != "proposed":
         raise Refused(DECIDED("该更正申请已经办结。"))
-    if correction.proposed_by == by.person:
+    if correction.proposed_by in by.persons:
         raise Refused(SAME_PERSON("更正须由申请人以外的同事复核。", cure="请由另一位同事办理"))
     return correction
 

@@ -49,7 +49,7 @@ def put_in_force(uow: UnitOfWork, id_: UUID, *, by: Actor, on: date) -> PolicyDr
         raise Refused(NO_SUCH("没有这条政策草案。"))
     if draft.status != "drafted":
         raise Refused(DECIDED("该政策草案已经办结。"))
-    if draft.drafted_by == by.person:
+    if draft.drafted_by in by.persons:
         raise Refused(SAME_PERSON("政策草案须由起草人以外的同事复核。", cure="请由另一位同事办理"))
     _require_ahead(draft.since, on)
     row = _followed(uow, draft.parameter, draft.value, draft.since, draft.source, placeholder=draft.placeholder)

@@ -37,3 +37,5 @@ PROVIDER_FAILED = Reason(
     "provider-failed", "统一身份认证没有成功", "The identity provider did not succeed", kind=Kind.UNAUTHENTICATED)
 PROVIDER_STRANGER = Reason(
     "provider-stranger", "统一身份没有对应的账号", "No account is on file for this identity", kind=Kind.UNAUTHENTICATED)
+DEPUTY_UNFIT = Reason("deputy-unfit", "不能这样代理", "This deputy will not do", "§4.1")
+NO_DEPUTY = Reason("no-deputy", "没有这项代理", "No such deputising today", kind=Kind.UNKNOWN)

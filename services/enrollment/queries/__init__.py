@@ -6,6 +6,7 @@ from services.enrollment.queries.accounts import (
     accounts_listed,
     api_token,
     api_tokens,
+    deputies,
     log_ins,
     sample_accounts,
     staffing,
@@ -36,9 +37,9 @@ from services.enrollment.queries.verdicts import OVER, applicant, judge, limits_
 
 __all__ = [
     "OVER", "Catalogue", "account", "account_of", "accounts_listed", "annual_table", "api_token", "api_tokens",
-    "applicant", "at_risk", "at_risk_counts", "cases_of_roster", "catalogue", "correction", "corrections", "dossier",
-    "employers", "exported", "find", "judge", "last_days", "limits_on", "line", "listed", "log_ins", "occupations_on",
-    "of_desk", "other_cases", "page_of", "papers", "policy_draft", "policy_drafts", "roster_line", "roster_page",
-    "roster_rows", "rosters_listed", "rows_not_taken", "sample_accounts", "search", "shown", "staffing", "statistics",
-    "told", "told_check", "verdicts", "whole_journal",
+    "applicant", "at_risk", "at_risk_counts", "cases_of_roster", "catalogue", "correction", "corrections", "deputies",
+    "dossier", "employers", "exported", "find", "judge", "last_days", "limits_on", "line", "listed", "log_ins",
+    "occupations_on", "of_desk", "other_cases", "page_of", "papers", "policy_draft", "policy_drafts", "roster_line",
+    "roster_page", "roster_rows", "rosters_listed", "rows_not_taken", "sample_accounts", "search", "shown", "staffing",
+    "statistics", "told", "told_check", "verdicts", "whole_journal",
 ]

@@ -8,8 +8,9 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import aliased
 
-from services.enrollment.models import Account, AccountChange, ApiToken, LogInRecord
+from services.enrollment.models import Account, AccountChange, ApiToken, Deputy, LogInRecord
 from services.enrollment.rules import Shortage, shortages
 from shared.casework import Actor
 from shared.casework.actors import ALL
@@ -48,6 +49,22 @@ def api_token(row: ApiToken) -> dict[str, Any]:
     """One token of a program, without anything secret."""
     return {"id": row.id, "name": row.name, "scopes": row.scopes, "made_at": row.made_at, "until": row.until,
             "last_used_at": row.last_used_at, "revoked": row.revoked_at is not None}
+
+
+def deputies(uow: UnitOfWork, by: Actor, on: date, *, everybody: bool = False) -> list[dict[str, Any]]:
+    """Who acts for whom, the newest first: those that concern the actor, or with `everybody` all of their side."""
+    absent, deputy = aliased(Account), aliased(Account)
+    statement = select(Deputy, absent, deputy).join(absent, absent.id == Deputy.absent_id).join(
+        deputy, deputy.id == Deputy.deputy_id).where(absent.rehearsal == bool(by.rehearsal))
+    if not everybody:
+        statement = statement.where(or_(Deputy.absent_id == by.account, Deputy.deputy_id == by.account))
+    rows = uow.session.execute(statement.order_by(Deputy.id.desc()).limit(MOST)).tuples()
+    return [{
+        "id": one.id, "absent": who.login, "absent_name": who.name, "deputy": stands_in.login,
+        "deputy_name": stands_in.name, "first_day": one.first_day, "last_day": one.last_day, "reason": one.reason,
+        "ended": one.ended_on is not None or one.last_day < on,
+        "mine_now": one.deputy_id == by.account and one.ended_on is None and one.first_day <= on <= one.last_day,
+    } for one, who, stands_in in rows]
 
 
 def account(row: Account) -> dict[str, Any]:

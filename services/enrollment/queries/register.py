@@ -14,6 +14,7 @@ from services.enrollment.models import Case, RegisterCase, RegisterJournal
 from services.enrollment.rules import Trained
 from shared.casework import Actor
 from shared.identity import scope
+from shared.journal.reading import named
 from shared.lifecycle import DESK_NAMES
 from shared.privacy import mask_id
 from shared.runtime import UnitOfWork
@@ -93,7 +94,7 @@ def whole_journal(uow: UnitOfWork, id_: UUID) -> dict[str, Any]:
         "rows": [
             {"seq": row.seq, "desk": row.desk, "desk_name": DESK_NAMES[row.desk], "action": row.action,
              "from_state": row.from_state, "to_state": row.to_state, "actor": row.actor,
-             "actor_name": names.get(row.actor, row.actor), "duty": row.duty, "clause": row.clause,
+             "actor_name": named({"actor": row.actor, "facts": row.facts}, names), "duty": row.duty, "clause": row.clause,
              "reason": row.reason, "facts": json.loads(row.facts), "on_day": row.on_day,
              "recorded_at": row.recorded_at, "prev": row.prev, "hash": row.hash}
             for row in rows

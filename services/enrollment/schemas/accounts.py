@@ -167,3 +167,35 @@ class ApiTokensShown(Schema):
     """The tokens of the caller's account, the newest first."""
 
     items = List(Nested(ApiTokenShown))
+
+
+class NewDeputy(Schema):
+    """Who acts for somebody who is absent, and when."""
+
+    absent = Code(load_default=None, metadata={
+        "label": "被代理人账号", "description": "不填则为本人；只有系统管理员可以替别人指定"})
+    deputy = Code(required=True, metadata={"label": "代理人账号"})
+    first_day = Day(required=True, metadata={"label": "开始日期"})
+    last_day = Day(required=True, metadata={"label": "结束日期", "description": "代理的最后一天"})
+    reason = Text(200, required=True)
+
+
+class DeputyShown(Schema):
+    """Who acts for whom."""
+
+    id = Id()
+    absent = Text()
+    absent_name = Text()
+    deputy = Text()
+    deputy_name = Text()
+    first_day = Day()
+    last_day = Day()
+    reason = Text()
+    ended = Flag()
+    mine_now = Flag(metadata={"description": "现在可由我代理"})
+
+
+class DeputiesShown(Schema):
+    """The deputies that concern the caller, the newest first."""
+
+    items = List(Nested(DeputyShown))

@@ -126,7 +126,7 @@ def _payable(uow: UnitOfWork, batch: Row, by: Actor, on: date, seen: str) -> Ref
     if batches.lines_untrue(uow, batch["id"]):
         recomputed = ""
     refusal = judges.first((
-        payments.two_people(maker=batch["maker"], checker=by.person),
+        payments.two_people(maker=batch["maker"], checker=batch["maker"] if batch["maker"] in by.persons else by.person),
         payments.books_open(on=on, month=last["month"], day=last["day"]),
         payments.file_unchanged(prepared=batch["file_sha256"], seen=seen, recomputed=recomputed),
     ))

@@ -6,6 +6,12 @@ from services.enrollment.actions.accounts.api_tokens import (
     revoke_api_token,
     revoke_api_tokens,
 )
+from services.enrollment.actions.accounts.deputies import (
+    act_as_oneself,
+    act_for,
+    end_deputy,
+    make_deputy,
+)
 from services.enrollment.actions.accounts.keeping import (
     Posts,
     change_account,
@@ -26,7 +32,8 @@ from services.enrollment.actions.accounts.passwords import change_password
 from services.enrollment.actions.accounts.sessions import end_log_in, end_other_log_ins, note_ended
 
 __all__ = [
-    "Posts", "Session", "begin", "change_account", "change_password", "end_log_in", "end_other_log_ins", "log_in",
-    "log_in_by_provider", "make_account", "make_api_token", "note_ended", "note_used", "reset_password",
-    "restore_account", "revoke_account", "revoke_api_token", "revoke_api_tokens", "told", "wait_after",
+    "Posts", "Session", "act_as_oneself", "act_for", "begin", "change_account", "change_password", "end_deputy",
+    "end_log_in", "end_other_log_ins", "log_in", "log_in_by_provider", "make_account", "make_api_token", "make_deputy",
+    "note_ended", "note_used", "reset_password", "restore_account", "revoke_account", "revoke_api_token",
+    "revoke_api_tokens", "told", "wait_after",
 ]
