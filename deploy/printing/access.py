@@ -42,7 +42,7 @@ def page() -> str:
 def app_of(service: str) -> Flask:
     """The application of a desk, with settings that reach nothing; nothing is connected until somebody asks."""
     values: dict[str, Any] = {"service": service, "broker_url": "redis://127.0.0.1:1/0", "files_url": "memory://", "log_level": "ERROR"}
-    kinds: dict[str, Any] = {"str": "postgresql+psycopg://nobody@127.0.0.1:1/nothing", "bytes": bytes(32), "int": 0}
+    kinds: dict[str, Any] = {"str": "postgresql+psycopg://nobody@127.0.0.1:1/nothing", "bytes": bytes(32)}
     keys = dict.fromkeys(SERVICES, bytes(32))
     settings = Settings(**{
         field.name: values.get(field.name, kinds.get(str(field.type).removesuffix(" | None"), keys))

@@ -26,8 +26,6 @@ class Settings:
     :param seal_private_key: the raw Ed25519 key with which this desk signs the root of its journal.
     :param seal_public_keys: the keys that the other desks' seals are checked with, by desk.
     :param privacy_key: keys the digests by which a person is found.
-    :param trusted_proxies: how many proxies stand before this desk whose word on a caller's address is taken; none is
-        believed unless told.
     :param oidc_url: the issuer of the identity provider by which people may log in at enrollment; none without it.
     :param oidc_client: by which the provider knows this system; `oidc_secret` where it asks for one.
     :param resend_after: seconds before what another desk has not acknowledged is sent again.
@@ -48,7 +46,6 @@ class Settings:
     sample_password: str | None = None
     log_level: str = "INFO"
     resend_after: int = 15
-    trusted_proxies: int = 0
     oidc_url: str | None = None
     oidc_client: str | None = None
     oidc_secret: str | None = None
@@ -94,7 +91,6 @@ def settings_from_environment(service: str, environ: Mapping[str, str]) -> Setti
         oidc_url=environ.get("OIDC_URL", "").rstrip("/") or None,
         oidc_client=environ.get("OIDC_CLIENT") or None,
         oidc_secret=environ.get("OIDC_SECRET") or None,
-        trusted_proxies=decoded("TRUSTED_PROXIES", int, 0) if environ.get("TRUSTED_PROXIES") else 0,
         resend_after=decoded("RESEND_AFTER", int, 0) if environ.get("RESEND_AFTER") else Settings.resend_after,
     )
     problems += _lacking(settings)

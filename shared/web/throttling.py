@@ -1,6 +1,7 @@
 """How often one address may ask for what can be guessed at: log-in and search. The limits are dated policy.
 
-Counted in Redis for all processes together; while Redis is away each process counts for itself.
+Whose address it is behind a proxy is settled before the application: see `deploy.wsgi`. Counted in Redis for all
+processes together; while Redis is away each process counts for itself.
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ from typing import Any, TypeVar
 
 from flask import Flask, Response, request
 from flask_limiter import Limiter, RequestLimit
-from werkzeug.middleware.proxy_fix import ProxyFix
 
 from shared.runtime import Settings
 from shared.web import problems
@@ -39,11 +39,7 @@ def throttled(parameter: str, *, when: Callable[[], bool] | None = None) -> Call
 
 
 def register(app: Flask, settings: Settings) -> None:
-    """Put the marked routes behind their limits, and believe as many proxies as there are said to be."""
-    if settings.trusted_proxies:
-        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # as Flask's own documentation does it
-            app.wsgi_app, x_for=settings.trusted_proxies, x_proto=settings.trusted_proxies, x_host=0,
-            x_prefix=settings.trusted_proxies)
+    """Put the marked routes behind their limits."""
     limiter = Limiter(
         _address, app=app, storage_uri=settings.broker_url, storage_options=dict(SOON), key_prefix="jinlanling:limits",
         strategy="moving-window", in_memory_fallback_enabled=True, on_breach=_too_often,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import replace
 
 import pytest
+from werkzeug.middleware.proxy_fix import ProxyFix
 
-from shared import web
+from services.enrollment.app import create_app
 from shared.lifecycle import Role
 from tests.harness import Desk, load_service
 from tests.web.browser import HTML
@@ -56,11 +56,9 @@ class TestLogIn:
 
     def test_behind_a_trusted_proxy_its_word_counts(self, enrollment):
         """The last address, which the proxy wrote, and not what the caller had written before."""
-        settings = replace(enrollment.settings, trusted_proxies=1)
-        from services.enrollment import actions, routes
-
-        app = web.build(enrollment.service, settings, routes.blueprints, log_in=actions.log_in)
+        app = create_app(enrollment.settings)
         app.extensions["runtime"] = enrollment.runtime
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1)  # as `deploy.wsgi` does where it is told of a proxy
         client = app.test_client()
 
         def ask(forwarded):

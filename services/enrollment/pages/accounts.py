@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -22,7 +21,7 @@ from shared.refusals import Refusal, Refused
 from shared.runtime import UnitOfWork
 from shared.web import Schema, current_actor, paged, roles, shown_once, today, unit_of_work
 from shared.web.access import PEOPLE
-from shared.web.console import forms
+from shared.web.console import forms, offering
 from shared.web.console.frame import page
 from shared.web.problems import STATUS
 from shared.web.terms import terms
@@ -161,18 +160,8 @@ def _form(
     refusals: tuple[Refusal, ...] = error.refusals if isinstance(error, Refused) else ()
     errors = dict(error.normalized_messages()) if isinstance(error, ValidationError) else {}
     status = STATUS[refusals[0].reason.kind] if refusals else 422 if errors else 200
-    return page(uow, "enrollment/posts.html", status, fields=[_chosen(uow, field) for field in forms.fields_of(shape)],
-                values=values, errors=errors, refusals=refusals, **more)
-
-
-def _chosen(uow: UnitOfWork, field: forms.FormField) -> forms.FormField:
-    """A field with what there is to choose from at this desk."""
-    units = tuple(_units(uow).items())
-    known = {"unit": ("choice", units), "scope": ("multi", units), "org": ("choice", tuple(_orgs(uow).items()))}
-    if field.name not in known:
-        return field
-    kind, choices = known[field.name]
-    return replace(field, kind=kind, choices=choices)
+    return page(uow, "enrollment/posts.html", status, values=values,
+                fields=offering.offered(uow, "accounts", forms.fields_of(shape), []), errors=errors, refusals=refusals, **more)
 
 
 def _units(uow: UnitOfWork) -> dict[str, str]:

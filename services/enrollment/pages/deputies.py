@@ -17,7 +17,7 @@ from shared.lifecycle import Role
 from shared.refusals import Refused
 from shared.runtime import UnitOfWork
 from shared.web import current_actor, origin, roles, shown_once, today, unit_of_work
-from shared.web.console import forms
+from shared.web.console import forms, offering
 from shared.web.console.frame import page
 from shared.web.console.sessions import end_present, entered
 from shared.web.problems import STATUS
@@ -86,7 +86,8 @@ def _form(uow: UnitOfWork, values: MultiDict[str, str], error: ValidationError |
     refusals = error.refusals if isinstance(error, Refused) else ()
     errors = dict(error.normalized_messages()) if isinstance(error, ValidationError) else {}
     administrator = Role.ADMINISTRATOR in current_actor().roles
-    fields = [one for one in forms.fields_of(schemas.NewDeputy) if administrator or one.name != "absent"]
+    fields = [one for one in offering.offered(uow, "deputies", forms.fields_of(schemas.NewDeputy), [])
+              if administrator or one.name != "absent"]
     return page(uow, "enrollment/deputies.html", STATUS[refusals[0].reason.kind] if refusals else 422 if errors else 200,
                 deputies=queries.deputies(uow, current_actor(), today(), everybody=administrator), fields=fields,
                 values=values, errors=errors, refusals=refusals)
