@@ -175,7 +175,7 @@ class TestOnMany:
         assert set(stands(desk).values()) == {"written"}
         form = page.form("/desk/memos/actions/send")
         assert form["fields"]["_item"] == [f"{good}:1"]
-        answer = clerk.send(page, "/desk/memos/actions/send")
+        answer = clerk.get(clerk.send(page, "/desk/memos/actions/send").headers["Location"])
         assert "已办理 1 件，未办理 0 件" in answer.text
         assert stands(desk) == {good: "sent", dear: "written"}
 
@@ -184,7 +184,7 @@ class TestOnMany:
         one, two = written(desk, 1, 1)
         page = clerk.get(f"/desk/memos/actions?_action=send&_item={one}:1&_item={two}:1")
         desk.client(desk.actor(CLERK)).post(f"memos/{one}/actions/send", json={})
-        answer = clerk.send(page, "/desk/memos/actions/send")
+        answer = clerk.get(clerk.send(page, "/desk/memos/actions/send").headers["Location"])
         assert "已办理 1 件，未办理 1 件" in answer.text
         assert "记录已被更新" in answer.text
 

@@ -91,13 +91,19 @@ def take(uow: UnitOfWork, door: Door, versions: Mapping[UUID, int], *, whole: bo
     :raises ValidationError: naming the fields.
     :raises Refused: when nothing was done.
     """
-    reason = request.form.get("_reason", "").strip()
-    body: dict[str, Any] = One().load({"reason": reason} if reason else {})
-    if door.schema is not None:
-        body |= forms.read(door.schema, filled(door.schema), request.files)
+    body = body_of(door, filled(door.schema), request.form.get("_reason", ""), request.files)
     with uow.session.begin_nested():
         outcome = door.act(uow, list(versions), by=current_actor(), on=today(), expect=versions, **body)
         return outcome.require_all() if whole else outcome
+
+
+def body_of(door: Door, said: MultiDict[str, str], reason: str, files: Mapping[str, Any]) -> dict[str, Any]:
+    """Read what a form says, as the door takes it.
+
+    :raises ValidationError: naming the fields.
+    """
+    body: dict[str, Any] = One().load({"reason": reason.strip()} if reason.strip() else {})
+    return body if door.schema is None else body | forms.read(door.schema, said, files)
 
 
 def filled(schema: type[Schema] | None) -> MultiDict[str, str]:

@@ -178,3 +178,14 @@ def versions(items: Sequence[str]) -> dict[UUID, int]:
             raise Malformed([{"field": "", "message": "所选事项有误，请返回列表重新选择"}])
         found[UUID(written[1])] = int(written[2])
     return found
+
+
+def uuid_of(text: str) -> UUID:
+    """Read an id from an address.
+
+    :raises NotFound: when it is none.
+    """
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise NotFound from error

@@ -1,0 +1,22 @@
+"""What the worklists of the console keep: actions on many things."""
+
+from __future__ import annotations
+
+from alembic import op
+
+from shared.runtime import mechanisms
+
+revision = "training_2026_11_24_lists"
+down_revision = "training_2026_11_24_pages"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Add the table."""
+    mechanisms.add(op, "training", "lists")
+
+
+def downgrade() -> None:
+    """Drop it."""
+    op.execute("drop table bulk_jobs")
