@@ -146,7 +146,7 @@ class TestDoors:
                     answer = client.open(line.method, address)
                     fine = (answer.status_code, answer.json["type"]) == (403, WRONG_POST)
                 else:  # a page is refused in words, to whoever has the token of a form too
-                    token = browser.get("/desk").forms[-1]["fields"]["csrf_token"]
+                    token = browser.get("/desk").form("logout")["fields"]["csrf_token"]
                     answer = browser.client.open(address, method=line.method, data={"csrf_token": token})
                     fine = answer.status_code == 403 and "岗位" in answer.text
                 if not fine:
