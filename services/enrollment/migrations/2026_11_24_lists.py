@@ -7,7 +7,7 @@ from alembic import op
 from shared.runtime import mechanisms
 
 revision = "enrollment_2026_11_24_lists"
-down_revision = "enrollment_2026_11_24_pages"
+down_revision = "2026_11_24_accounts_kept"
 branch_labels = None
 depends_on = None
 
