@@ -135,10 +135,10 @@ class TestNotes:
         auditor = Browser(desk, desk.actor(Role.AUDITOR))
         page = auditor.get(f"/desk/memos/{memo}")
         assert "/notes" not in page.html
-        token = page.forms[-1]["fields"]["csrf_token"]
+        token = page.form("logout")["fields"]["csrf_token"]
         assert auditor.post(f"/desk/memos/{memo}/notes", csrf_token=token, text="x", audience="own").status == 403
         stranger = Browser(desk, desk.actor(CLERK, unit="wendeng"))
-        token = stranger.get("/desk").forms[-1]["fields"]["csrf_token"]
+        token = stranger.get("/desk").form("logout")["fields"]["csrf_token"]
         assert stranger.post(f"/desk/memos/{memo}/notes", csrf_token=token, text="x", audience="own").status == 404
 
 
