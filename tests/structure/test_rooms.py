@@ -5,6 +5,7 @@ import configparser
 import pytest
 from importlinter.cli import lint_imports
 
+from shared.runtime.migrations import script
 from tests.structure.sources import CODE, ROOT, SERVICES, report, sources
 
 ROOMS = {"app", "lifecycle", "rules", "models", "actions", "queries", "schemas", "routes", "tasks", "events"}
@@ -45,6 +46,10 @@ class TestRooms:
         names = [path.name for path in folder.glob("*.py")]
         assert names, f"{service} has no migration"
         report([name for name in names if not name[:10].replace("_", "").isdigit()], "A migration begins with its date")
+
+    def test_migrations_are_one_line(self, service):
+        """Two that follow the same one would leave the database nowhere to go."""
+        assert len(script(service).get_heads()) == 1
 
     def test_the_package_itself_says_only_what_it_is(self, service):
         """`__init__` holds a docstring and nothing else: importing the rules loads no web framework."""

@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "2026_11_24_letters"
-down_revision = "2026_11_24_publication"
+down_revision = "subsidy_2026_11_24_lists"
 branch_labels = None
 depends_on = None
 
