@@ -7,7 +7,7 @@ from alembic import op
 from shared.runtime import mechanisms
 
 revision = "subsidy_2026_11_24_lists"
-down_revision = "2026_11_24_letters"
+down_revision = "2026_11_24_publication"
 branch_labels = None
 depends_on = None
 
