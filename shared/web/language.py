@@ -31,6 +31,7 @@ CHINESE = re.compile(r"[㐀-鿿]")
 RUN = re.compile(r"[㐀-鿿][㐀-鿿·、，：；（）“”《》〔〕]*")
 PLACE = re.compile(r"\{+[^{}]*\}+|%\(\w+\)[sd]")  # where a value stands in a pattern
 SENTENCE = re.compile(r"(?<=[。；])")
+CODE = re.compile(r"[a-z0-9_]+")  # a value of the API, described by the term after it
 LIST = {"、": ", ", "，": ", "}
 DEEP = 4  # values within values
 Piece = tuple[str, bool]  # a text, and whether it is somebody's own words and no text of ours
@@ -103,7 +104,8 @@ def register(app: Flask) -> None:
 def chosen() -> str:
     """The language asked for: by the reader's own choice on pages, by `Accept-Language` in the API, or else Chinese."""
     if request.path.startswith(API):
-        return request.accept_languages.best_match(list(LANGUAGES), "zh")
+        asked = (language.partition("-")[0].lower() for language in request.accept_languages.values())
+        return next((language for language in asked if language in LANGUAGES), "zh")
     language = request.cookies.get(COOKIE, "")
     return language if language in LANGUAGES else "zh"
 
@@ -113,9 +115,10 @@ def in_english() -> bool:
     return has_request_context() and getattr(get_locale(), "language", "zh") == "en"
 
 
-def say(text: str) -> str:
+def say(text: object) -> str:
     """Translate a finished text of ours, for where no markup can stand."""
-    return "".join(piece for piece, _ in _pieces(text)) if in_english() else text
+    whole = "" if text is None else str(text)
+    return "".join(piece for piece, _ in _pieces(whole)) if in_english() else whole
 
 
 def said(text: object) -> str | Markup:
@@ -132,6 +135,17 @@ def data(text: object) -> str | Markup:
     if not in_english() or not CHINESE.search(whole):
         return whole
     return Markup('<span lang="zh">{}</span>').format(whole)
+
+
+def sentence(text: object) -> str | Markup:
+    """Translate as `said` does, to stand as a sentence of its own."""
+    whole = said(text)
+    return whole[:1].upper() + whole[1:]
+
+
+def marked(text: object) -> str | Markup:
+    """The attribute of an element that can hold no markup and whose text is, at least in part, somebody's own words."""
+    return Markup(' lang="zh"') if in_english() and CHINESE.search(say(str(text))) else ""
 
 
 def mixed(text: object) -> str | Markup:
@@ -184,7 +198,10 @@ def _by_parts(text: str, deep: int) -> list[Piece] | None:
     """Sentence after sentence, or a list: where at least one part is a text of ours."""
     parts = [part for part in SENTENCE.split(text) if part]
     if len(parts) > 1:
-        return _joined([part.removesuffix("；") for part in parts], " ", deep)
+        return _joined([part.removesuffix("；") for part in parts], "; " if text.count("；") == len(parts) - 1 else " ", deep)
+    code, blank, term = text.partition(" ")
+    if blank and CODE.fullmatch(code) and (found := _translated(term, deep + 1)):
+        return [(f"{code}: ", False), *found]
     for sign, english_sign in LIST.items():
         if sign in text and (found := _joined(text.split(sign), english_sign, deep)):
             return found
@@ -202,4 +219,4 @@ def _joined(parts: list[str], sign: str, deep: int) -> list[Piece] | None:
     return whole
 
 
-FILTERS = {"said": said, "say": say, "data": data, "mixed": mixed}
+FILTERS = {"said": said, "say": say, "sentence": sentence, "data": data, "mixed": mixed, "marked": marked}

@@ -94,12 +94,12 @@ def problem(refusal: Refusal, status: int | None = None, **more: Any) -> dict[st
     """
     members = {
         "type": f"/problems/{refusal.reason.slug}",
-        "title": say(refusal.reason.title),
+        "title": refusal.reason.title,
         "status": status or STATUS[refusal.reason.kind],
-        "detail": say(refusal.detail),
+        "detail": refusal.detail,
         "instance": request.path,
         "clause": refusal.clause,
-        "cure": say(refusal.cure) if refusal.cure else None,
+        "cure": refusal.cure,
         "values": dict(refusal.values) or None,
         **more,
     }
@@ -115,7 +115,7 @@ def answer(
     page = current_app.extensions.get(PAGE)
     if page is not None and (shown := page(members)) is not None:
         return cast(Response, shown)
-    response = Response(current_app.json.dumps(members), members["status"], headers, content_type=MEDIA_TYPE)
+    response = Response(current_app.json.dumps(_spoken(members)), members["status"], headers, content_type=MEDIA_TYPE)
     if response.status_code == 401:
         response.headers["WWW-Authenticate"] = "Bearer"
     if "retry_after" in refusal.values:
@@ -123,6 +123,15 @@ def answer(
     if response.status_code == 503:
         response.headers.setdefault("Retry-After", RETRY_AFTER)
     return response
+
+
+def _spoken(members: dict[str, Any]) -> dict[str, Any]:
+    """The sentences of a problem in the language of the answer; a page translates them itself, with marks."""
+    told: dict[str, Any] = {name: say(said) if name in ("title", "detail", "cure") else said for name, said in members.items()}
+    for name, sentence in (("errors", "message"), ("further", "detail")):
+        if name in told:
+            told[name] = [{**one, sentence: say(one[sentence])} for one in told[name]]
+    return told
 
 
 def refused(error: Refused) -> Response:
@@ -160,9 +169,10 @@ def flat(messages: Any, field: str = "") -> Iterator[dict[str, str]]:
 
 def _malformed(error: Malformed) -> Response:
     first = error.errors[0] if error.errors else {"field": "", "message": ""}
-    where = f"“{first['field']}”{first['message']}" if first["field"] else first["message"]
-    others = f"，另有 {len(error.errors) - 1} 处" if len(error.errors) > 1 else ""
-    return answer(MALFORMED(f"填写有误：{where}{others}。"), errors=[{**one, "message": say(one["message"])} for one in error.errors])
+    where = f"字段“{first['field']}”{first['message']}" if first["field"] else first["message"]
+    others = len(error.errors) - 1
+    detail = f"填写有误：{where}，另有 {others} 处。" if others > 0 else f"填写有误：{where}。"
+    return answer(MALFORMED(detail), errors=error.errors)
 
 
 def _protocol(error: HTTPException) -> Any:

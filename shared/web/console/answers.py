@@ -49,7 +49,8 @@ def _table(title: str, rows: list[Mapping[str, Any]]) -> Table:
 
 
 def _cell(name: str, value: Any) -> str:
-    return "；".join(f"{above} {text}".strip() for above, text in _lines(_yuan(name, value), "", name))
+    lines = (escape(f"{above} " if above else "") + text for above, text in _lines(_yuan(name, value), "", name))
+    return escape(_("；")).join(lines)
 
 
 def meanings() -> Mapping[str, Mapping[str, str]]:

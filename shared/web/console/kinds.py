@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import Flask, current_app
+from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, MetaData, Table, select
 from werkzeug.exceptions import NotFound
 
@@ -22,6 +23,7 @@ from shared.watching import Watched
 from shared.web.access import Access, access_to
 from shared.web.console.faces import PLAIN, Face
 from shared.web.doors import Mounted
+from shared.web.language import say
 from shared.web.problems import Malformed
 from shared.web.requests import CONSOLE, current_actor
 
@@ -153,12 +155,13 @@ def described(kind: Kind, row: Mapping[Any, Any]) -> str:
     """What a thing is called where it is to be chosen: number, name and state."""
     name = row.get("name") or row.get("title") or row.get("trade") or ""
     named = label(kind, row)
-    return f"{named}{'' if name in (named, '') else f' {name}'}（{kind.name_of(row['state'])}）"
+    thing = named if name in (named, "") else f"{named} {name}"
+    return str(_("%(thing)s（%(state)s）", thing=thing, state=say(kind.name_of(row["state"]))))
 
 
 def label(kind: Kind, row: Mapping[Any, Any]) -> str:
     """What a thing is called on the pages."""
-    return str(row.get("number") or row.get("title") or row.get("name") or f"{kind.machine.name} {row['state_on']}")
+    return str(row.get("number") or row.get("title") or row.get("name") or f"{say(kind.machine.name)} {row['state_on']}")
 
 
 def actors(kind: Kind, action: str) -> Access:

@@ -76,7 +76,7 @@ def facts(uow: UnitOfWork, row: Mapping[str, Any], *, money: bool = True) -> Ite
 def shown(uow: UnitOfWork, column: str, value: Any) -> str:
     """Write the value of a column, masked; an id of which this desk knows no name is not shown."""
     if column in MASKS:
-        return MASKS[column](str(value))
+        return data(MASKS[column](str(value)))
     if column == "occupation":
         named = (each for each in uow.reference("occupation").values() if each.get("code") == value)
         return data(next(named, {}).get("name") or value)

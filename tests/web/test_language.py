@@ -1,0 +1,166 @@
+"""Chinese first, English at a click: the switch, and every page read by somebody who reads English alone."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from urllib.parse import urldefrag
+
+import pytest
+
+from shared.lifecycle import Role
+from shared.web.access import PEOPLE
+from shared.web.language import COOKIE, say
+from tests.harness import Desk
+from tests.web.browser import Browser
+from tests.web.planting import Planted, plant
+from tests.web.reading import Reader
+
+NUMBER = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{64}")
+MOST = 400  # pages of one desk
+
+
+def english(desk, actor=None):
+    """Somebody with a browser who has chosen English."""
+    browser = Browser(desk, actor)
+    browser.client.set_cookie(COOKIE, "en", path="/")
+    return browser
+
+
+def read(page):
+    """What an English reader cannot read on a page."""
+    return Reader(page.html).unread
+
+
+def kind_of(address):
+    """Pages that differ only in the record they show, or in what was searched for, are one page."""
+    return NUMBER.sub("*", re.sub(r"=[^&]*", "=", address))
+
+
+def pages(browser):
+    """Every page that links lead to from home, each kind of page once: its address and the page."""
+    seen, waiting = set(), deque(["/desk", "/desk/do"])
+    while waiting and len(seen) < MOST:
+        address = waiting.popleft()
+        if kind_of(address) in seen:
+            continue
+        seen.add(kind_of(address))
+        page = browser.get(address)
+        if not page.headers["Content-Type"].startswith("text/html"):
+            continue
+        yield address, page
+        base = address.partition("?")[0]
+        for link in page.links:
+            target = urldefrag(base + link if (link or "").startswith("?") else link or "").url
+            if target.startswith("/desk") and "/assets/" not in target:
+                waiting.append(target)
+
+
+@pytest.fixture
+def clerk(desk):
+    return desk.actor(Role.DISTRICT_CLERK)
+
+
+class TestSwitch:
+    """Who does not choose reads Chinese; who chose English reads it at all desks until they choose again."""
+
+    def test_chinese_comes_first(self, desk, clerk):
+        """Whatever the browser says."""
+        page = Browser(desk, clerk).get("/desk", environ_overrides={"HTTP_ACCEPT_LANGUAGE": "en"})
+        assert Reader(page.html).lang == "zh-CN"
+        assert "我的待办" in page.text
+
+    def test_one_click_changes_the_page_that_is_open(self, desk, clerk):
+        """The reader comes back to where they were, also to what was searched for."""
+        browser = Browser(desk, clerk)
+        page = browser.get("/desk/memos?state=written&q=x")
+        answer = browser.send(page, "/desk/language", language="en")
+        assert (answer.status, answer.headers["Location"]) == (303, "/desk/memos?state=written&q=x")
+        page = browser.get("/desk")
+        assert Reader(page.html).lang == "en"
+        assert "My work" in page.text
+        browser.send(page, "/desk/language", language="zh")
+        assert "我的待办" in browser.get("/desk").text
+
+    def test_the_log_in_has_it(self, each_desk):
+        """Before anybody is known."""
+        if each_desk.service.name != "enrollment":
+            return
+        browser = Browser(each_desk)
+        browser.send(browser.get("/login"), "/desk/language", language="en")
+        page = browser.get("/login")
+        assert "Password" in page.text
+        assert not read(page)
+
+    def test_another_site_is_never_the_next_page(self, desk, clerk):
+        """A form that was tampered with leads home."""
+        browser = Browser(desk, clerk)
+        answer = browser.send(browser.get("/desk"), "/desk/language", language="en", next="https://elsewhere.example/")
+        assert answer.headers["Location"] == "/desk"
+
+    def test_a_language_that_we_do_not_speak_is_not_kept(self, desk, clerk):
+        """The page stays as it was."""
+        browser = Browser(desk, clerk)
+        answer = browser.send(browser.get("/desk"), "/desk/language", language="tlh")
+        assert "Set-Cookie" not in answer.headers or COOKIE not in answer.headers["Set-Cookie"]
+
+    def test_only_our_own_form_is_taken(self, desk, clerk):
+        """Without its token nothing changes."""
+        assert Browser(desk, clerk).post("/desk/language", language="en").status == 400
+
+
+class TestTexts:
+    """Texts that come with their values in them."""
+
+    @pytest.fixture
+    def speaking(self, desk):
+        with desk.app.test_request_context("/desk", headers={"Cookie": f"{COOKIE}=en"}):
+            yield desk
+
+    @pytest.mark.parametrize(("chinese", "in_english"), [
+        ("没有这条班级记录，或不在您的管辖范围内。", "There is no such record (Class), or it is outside your remit."),
+        ("当前状态为“待审核”，不能办理“退出”。", "It is in the state “Awaiting review”, in which “Withdraw” is not possible."),
+        ("您的岗位不能使用此功能，由区市经办、区市复核办理。",
+         "Your role cannot use this; it is done by District clerk, District reviewer."),
+        ("填写有误：必须填写，另有 2 处。", "Not filled in correctly: this must be filled in, and 2 more."),
+        ("张三丰", "张三丰"),
+    ])
+    def test_the_pattern_is_translated_and_its_values(self, speaking, chinese, in_english):
+        """What nobody wrote a translation for stays as it is."""
+        assert say(chinese) == in_english
+
+    def test_a_problem_of_the_api_is_english_on_request(self, desk, clerk):
+        """By `Accept-Language`; Chinese otherwise."""
+        client = desk.client(clerk)
+        asked = {"en-GB,en;q=0.9": "No such address", "fr": "没有这个地址", "zh-CN,en;q=0.5": "没有这个地址"}
+        for header, title in asked.items():
+            assert client.get("nothing", headers={"Accept-Language": header}).json["title"] == title
+        assert client.get("nothing").json["title"] == "没有这个地址"
+
+
+class TestPages:
+    """No Chinese on an English page but in somebody's own words, which are marked as Chinese."""
+
+    def test_the_reader_finds_what_is_not_translated(self):
+        """And leaves alone what is marked or typed."""
+        page = ('<html lang="en"><p title="标题">名称 <b lang="zh">张三</b></p><textarea>理由</textarea>'
+                '<input value="张三"><img alt="图" lang="zh"><br><p>说明</p></html>')
+        assert Reader(page).unread == ["标题", "名称", "说明"]
+
+    def test_every_page_that_somebody_can_reach(self, each_desk: Desk):
+        """As each role: home, lists, records, actions, entries and what they link to, over records with text in every column."""
+        own, offenders, read_so_far = Planted("huancui"), set(), 0
+        plant(each_desk, own)
+        for role in sorted(PEOPLE):
+            browser = english(each_desk, each_desk.actor(role, unit=own.unit, person=own.person))
+            for address, page in pages(browser):
+                read_so_far += 1
+                offenders |= {f"{role} {kind_of(address)}: {text}" for text in read(page)}
+        assert not offenders, "\n".join(sorted(offenders))
+        assert read_so_far > len(PEOPLE) * 3
+
+    def test_what_is_not_there(self, each_desk):
+        """The page of a problem."""
+        page = english(each_desk, each_desk.actor(Role.DISTRICT_CLERK)).get("/desk/nothing")
+        assert page.status == 404
+        assert not read(page)
