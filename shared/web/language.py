@@ -32,7 +32,7 @@ RUN = re.compile(r"[㐀-鿿][㐀-鿿·、，：；（）“”《》〔〕]*")
 PLACE = re.compile(r"\{+[^{}]*\}+|%\(\w+\)[sd]")  # where a value stands in a pattern
 SENTENCE = re.compile(r"(?<=[。；])")
 CODE = re.compile(r"[a-z0-9_]+")  # a value of the API, described by the term after it
-LIST = {"、": ", ", "，": ", "}
+LIST = {"、": ", ", "，": ", ", " · ": " · ", " ": " "}
 DEEP = 4  # values within values
 Piece = tuple[str, bool]  # a text, and whether it is somebody's own words and no text of ours
 
