@@ -60,7 +60,7 @@ def sweep(runtime: Runtime) -> int:
 
 
 def _sweep(runtime: Runtime, action: str, rehearsal: bool) -> int:
-    with runtime.unit_of_work() as uow:
+    with runtime.system_work() as uow:
         today = uow.day(rehearsal)
         rows = list(uow.execute(
             """

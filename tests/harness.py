@@ -19,7 +19,6 @@ import psycopg
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import text
 
 from deploy.local.postgres import PostgresServer
 from shared import identity, mail, reference, timers
@@ -104,10 +103,10 @@ class Databases:
             self._template("enrollment")
             with psycopg.connect(self._plain_url("enrollment")) as connection:
                 rows = connection.execute("select kind, key, version, row from reference").fetchall()
-            with runtime.unit_of_work() as uow:
+            with runtime.system_work() as uow:
                 reference.take(uow, [dict(zip(("kind", "key", "version", "row"), row, strict=True)) for row in rows],
                                None)
-        with runtime.unit_of_work() as uow:
+        with runtime.system_work() as uow:
             uow.execute("delete from outbox")
         runtime.engine.dispose()
         self._made.add(service)
@@ -148,13 +147,13 @@ class Desk:
     @contextmanager
     def uow(self) -> Iterator[UnitOfWork]:
         """One committed unit of work."""
-        with self.runtime.unit_of_work() as uow:
+        with self.runtime.system_work() as uow:
             yield uow
 
     def query(self, sql: str, **params: Any) -> list[Any]:
         """The rows of a select."""
-        with self.runtime.engine.connect() as connection:
-            return list(connection.execute(text(sql), params))
+        with self.runtime.system_work() as uow:
+            return list(uow.execute(sql, params))
 
     def as_superuser(self, sql: str) -> None:
         """Do what no role of the system may: plant damage."""

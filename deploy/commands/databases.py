@@ -14,6 +14,7 @@ from sqlalchemy import create_engine, text
 from deploy.local.plain import Plain
 from deploy.local.running import FOLDER, Running
 from deploy.local.settings import Databases, service_environment
+from deploy.verify.reading import WHOLE_CITY
 from shared.runtime import Runtime, settings_from_environment
 
 
@@ -34,7 +35,7 @@ def rows(found: Running, service: str, question: str, **values: Any) -> list[Map
 
     :raises Plain: when its address is not known.
     """
-    engine = create_engine(url_of(found, service))
+    engine = create_engine(url_of(found, service), connect_args={"options": WHOLE_CITY})
     try:
         with engine.connect() as desk:
             return [dict(row) for row in desk.execute(text(question), values).mappings()]

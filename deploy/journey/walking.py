@@ -12,6 +12,7 @@ import psycopg
 from deploy import verify
 from deploy.journey import assessment, enrollment, subsidy, training
 from deploy.journey.road import UNIT, Road
+from deploy.verify.reading import WHOLE_CITY
 
 FIRST_DAY = date(2026, 3, 2)
 LEGS: Mapping[str, tuple[Callable[..., Any], frozenset[str]]] = {
@@ -59,7 +60,7 @@ def run(
 
 
 def _connect(url: str) -> psycopg.Connection[tuple[Any, ...]]:
-    return psycopg.connect(url.replace("+psycopg", ""))
+    return psycopg.connect(url.replace("+psycopg", ""), options=WHOLE_CITY)
 
 
 def _counted(urls: Mapping[str, str]) -> int:

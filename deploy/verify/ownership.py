@@ -7,6 +7,11 @@ from uuid import UUID
 
 from deploy.verify.reading import Connections, Problem, rows
 
+# Row-level security hides rows without a word, so that seeing nothing would look like finding nothing.
+UNSEEN = """
+select exists (select from journal where subject = 'case') and not exists (select from cases)
+"""
+
 
 def check(connections: Connections) -> list[Problem]:
     """Find cases that two desks hold, or none while no message carries them."""
@@ -17,7 +22,11 @@ def check(connections: Connections) -> list[Problem]:
             known.add(id_)
             owners[id_] += here
     in_flight = _in_flight(connections)
-    return [
+    unseen = [
+        Problem("sight", desk, "", "the journal speaks of cases and none is seen: the role may not see them")
+        for desk, connection in connections.items() if rows(connection, UNSEEN)[0][0]
+    ]
+    return unseen + [
         Problem("ownership", "", str(id_), f"{owners[id_]} desks hold the case and {in_flight[id_]} messages carry it")
         for id_ in sorted(known) if owners[id_] + (in_flight[id_] if owners[id_] == 0 else 0) != 1
     ]

@@ -12,7 +12,7 @@ HOUR = 3_600  # seconds
 
 def forget_rosters(runtime: Runtime) -> None:
     """Delete the rows of old rosters."""
-    with runtime.unit_of_work() as uow:
+    with runtime.system_work() as uow:
         actions.forget_rosters(uow, uow.day(rehearsal=False))
 
 

@@ -2,9 +2,10 @@
 
 from shared.identity.accounts import actor_from, actor_of
 from shared.identity.passwords import hash_password, password_matches
-from shared.identity.scopes import scope
+from shared.identity.scopes import scope, sight_of
 from shared.identity.tokens import LogIn, Origin, issue, verify
 
 __all__ = [
-    "LogIn", "Origin", "actor_from", "actor_of", "hash_password", "issue", "password_matches", "scope", "verify",
+    "LogIn", "Origin", "actor_from", "actor_of", "hash_password", "issue", "password_matches", "scope", "sight_of",
+    "verify",
 ]

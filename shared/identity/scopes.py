@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, false, or_, true
 from shared.casework import Actor
 from shared.casework.actors import ALL
 from shared.lifecycle import Role
+from shared.runtime.isolation import Sight
 
 BELONGS: Mapping[Role, str] = {Role.BASE_CLERK: "base_id", Role.EMPLOYER: "employer_id", Role.TRAINEE: "person_id"}
 
@@ -34,3 +35,13 @@ def _reach(actor: Actor, role: Role, columns: Any, belongs: Mapping[Role, str]) 
         column = getattr(columns, belongs[role], None)
         return false() if column is None or own is None else column == own
     return true() if actor.units == ALL else columns.unit.in_(sorted(actor.units))
+
+
+def sight_of(actor: Actor) -> Sight:
+    """What the actor's transaction may see; the same question once more, put to the database itself."""
+    officer = any(role not in BELONGS for role in actor.roles)
+    base, employer = (actor.org if role in actor.roles else None for role in (Role.BASE_CLERK, Role.EMPLOYER))
+    return Sight(
+        units=actor.units if officer else frozenset(), rehearsal=actor.rehearsal, base=base, employer=employer,
+        person=actor.person if Role.TRAINEE in actor.roles else None,
+    )

@@ -84,7 +84,7 @@ def take_stream(runtime: Runtime, envelope: str) -> None:
     except Unsealable as error:
         log.error("stream_refused", why=str(error))
         return
-    with runtime.unit_of_work(letter.trace) as uow:
+    with runtime.system_work(letter.trace) as uow:
         uow.execute("insert into stream_taken (desk) values (:desk) on conflict do nothing", {"desk": letter.sender})
         leaf = uow.execute(
             "select leaf from stream_taken where desk = :desk for update", {"desk": letter.sender}

@@ -85,7 +85,7 @@ def _count(runtime: Runtime, letter: Letter, envelope: str) -> tuple[int, bool]:
 
 def _take_fresh(runtime: Runtime, letter: Letter, attempts: int) -> None:
     handler = runtime.listens.get(letter.contract)
-    with runtime.unit_of_work(letter.trace) as uow:
+    with runtime.system_work(letter.trace) as uow:
         row = uow.execute(
             "select taken_at from inbox where sender = :sender and message_id = :id for update",
             {"sender": letter.sender, "id": letter.id},
@@ -145,7 +145,7 @@ def replay(runtime: Runtime, ids: list[int] | None = None) -> Mapping[int, str |
 
 def _replay(runtime: Runtime, parked: int) -> str | None:
     try:
-        with runtime.unit_of_work() as uow:
+        with runtime.system_work() as uow:
             row = uow.execute(
                 "select * from parked_items where id = :id and replayed_at is null for update", {"id": parked}
             ).mappings().one()

@@ -38,7 +38,7 @@ def send_letters(runtime: Runtime) -> None:
 
 
 def _claimed(runtime: Runtime) -> ClaimedLetter | None:
-    with runtime.unit_of_work() as uow:
+    with runtime.system_work() as uow:
         return claiming.claim(uow, datetime.now(UTC))
 
 

@@ -14,7 +14,7 @@ __all__ = [
 def seed(runtime: Runtime) -> None:
     """Load what the desk is born with: policy, reference data and, if a password is set, the labelled sample."""
     if runtime.service.seed is not None:
-        with runtime.unit_of_work() as uow:
+        with runtime.system_work() as uow:
             runtime.service.seed(uow, uow.day(False))
 
 

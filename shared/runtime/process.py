@@ -14,6 +14,7 @@ import orjson
 from sqlalchemy import Engine, create_engine
 
 from shared.lifecycle import Lifecycle
+from shared.runtime.isolation import EVERYTHING, NOTHING
 from shared.runtime.settings import Settings
 from shared.runtime.work import UnitOfWork, unit_of_work
 
@@ -121,8 +122,13 @@ class Runtime:
         return {"correct": partial(_of_the_case, casework.correct, self.service.case), **self.service.requests}
 
     def unit_of_work(self, trace: str | None = None) -> AbstractContextManager[UnitOfWork]:
-        """Open one transaction, see :func:`shared.runtime.work.unit_of_work`."""
-        return unit_of_work(self, trace)
+        """Open one transaction, see :func:`shared.runtime.work.unit_of_work`; of rows that belong to a unit it sees
+        none until it is told whose work it does."""
+        return unit_of_work(self, trace, NOTHING)
+
+    def system_work(self, trace: str | None = None) -> AbstractContextManager[UnitOfWork]:
+        """Open one transaction that sees all units: what the desk does by itself, never what somebody asks for."""
+        return unit_of_work(self, trace, EVERYTHING)
 
     def send(self, desk: str, task: str, **arguments: Any) -> None:
         """Publish a task to a desk's queue. It may be lost: whoever sends it must be able to send it again."""

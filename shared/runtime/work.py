@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import structlog
-from sqlalchemy import Executable, text
+from psycopg.pq import TransactionStatus
+from sqlalchemy import Connection, Executable, event, text
 from sqlalchemy.engine import CursorResult
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, SessionTransaction
 
 from shared.calendar import WorkingCalendar
 from shared.policy import Policy, from_rows
+from shared.runtime.isolation import EVERY_UNIT, NOTHING, TELL, Sight
 
 if TYPE_CHECKING:
     from shared.runtime.process import Runtime
@@ -44,6 +47,38 @@ class UnitOfWork:
         """Execute a statement, or SQL text with `:named` parameters, inside the transaction."""
         statement = text(statement) if isinstance(statement, str) else statement
         return self.session.execute(statement, params)  # type: ignore[return-value]  # DML and text give cursors
+
+    @property
+    def sight(self) -> Sight:
+        """What the transaction may see of the tables whose rows belong to a unit."""
+        sight: Sight = self.session.info["sight"]
+        return sight
+
+    def see(self, sight: Sight) -> None:
+        """Let the transaction see this from here on; what was changed before is written as it was seen."""
+        self.session.flush()
+        self._look(sight)
+
+    @contextmanager
+    def whole_city(self) -> Iterator[None]:
+        """Look beyond the actor's own unit, in the actor's world, for a fact that a rule reads or a thing that crosses
+        units by its nature; what is shown of it is the caller's to answer for."""
+        before = self.sight
+        if before.units == EVERY_UNIT:
+            yield
+            return
+        self.see(replace(before, units=EVERY_UNIT))
+        try:
+            yield
+            self.session.flush()
+        finally:
+            self._look(before)
+
+    def _look(self, sight: Sight) -> None:
+        self.session.info["sight"] = sight
+        # A transaction in error answers nothing any more; rolled back, it has the settings that it had before.
+        if self.session.in_transaction() and self.session.is_active and not _in_error(self.session.connection()):
+            _tell(self.session.connection(), sight)
 
     def after_commit(self, name: str, call: Callable[[], None]) -> None:
         """Remember one call per name for after the commit; a rollback forgets it."""
@@ -78,10 +113,26 @@ class UnitOfWork:
         return today + timedelta(days=next((unit["day_offset"] for unit in units if unit.get("rehearsal")), 0))
 
 
+@event.listens_for(Session, "after_begin")
+def _begin_with_sight(session: Session, transaction: SessionTransaction, connection: Connection) -> None:
+    sight = session.info.get("sight", NOTHING)
+    if sight is not NOTHING and not transaction.nested:
+        _tell(connection, sight)
+
+
+def _tell(connection: Connection, sight: Sight) -> None:
+    connection.exec_driver_sql(TELL, sight.told())
+
+
+def _in_error(connection: Connection) -> bool:
+    raw = connection.connection.driver_connection
+    return raw is None or raw.info.transaction_status == TransactionStatus.INERROR
+
+
 @contextmanager
-def unit_of_work(runtime: Runtime, trace: str | None) -> Iterator[UnitOfWork]:
-    """Open a transaction; commit it when the block ends, roll it back when it raises."""
-    with Session(runtime.engine, expire_on_commit=False, autoflush=True) as session:
+def unit_of_work(runtime: Runtime, trace: str | None, sight: Sight) -> Iterator[UnitOfWork]:
+    """Open a transaction that may see this; commit it when the block ends, roll it back when it raises."""
+    with Session(runtime.engine, expire_on_commit=False, autoflush=True, info={"sight": sight}) as session:
         uow = UnitOfWork(runtime, session, trace)
         try:
             yield uow

@@ -9,7 +9,7 @@ from uuid import UUID
 import structlog
 from flask import Flask, Response, current_app, g, request
 from marshmallow import ValidationError
-from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
@@ -19,6 +19,7 @@ from shared.web.language import say
 
 MEDIA_TYPE = "application/problem+json"
 PAGE = "problem_page"  # the extension that shows a problem to somebody who reads pages
+NOT_ALLOWED = "42501"  # the SQL state of a row that row-level security refuses
 RETRY_AFTER = "5"  # seconds; a restarted database is back within them
 
 STATUS = {
@@ -33,6 +34,7 @@ STATUS = {
 
 MALFORMED = Reason("request-malformed", "填写有误", "The request is not as it should be", kind=Kind.MALFORMED)
 CONTRADICTION = Reason("contradicts-records", "与已有记录冲突", "It contradicts what is recorded")
+BEYOND = Reason("beyond-your-reach", "超出管辖范围", "It lies beyond your reach", kind=Kind.FORBIDDEN)
 AWAY = Reason("database-away", "数据库暂不可用", "The database is away", kind=Kind.LATER)
 FAULT = Reason("internal-error", "系统内部错误", "Something went wrong inside", kind=Kind.LATER)
 
@@ -150,6 +152,7 @@ def register(app: Flask) -> None:
     for away in (OperationalError, InterfaceError, PoolTimeout):
         app.register_error_handler(away, _away)
     app.register_error_handler(IntegrityError, _contradiction)
+    app.register_error_handler(ProgrammingError, _beyond)
     app.register_error_handler(Exception, _fault)
 
 
@@ -198,6 +201,14 @@ def _contradiction(error: IntegrityError) -> Response:
     constraint = getattr(diagnosis, "constraint_name", None) or "unknown"
     log.warning("constraint_refused", constraint=constraint, sqlstate=sqlstate(error))
     return answer(CONTRADICTION("与已有记录冲突，请刷新后核对再办。", constraint=constraint))
+
+
+def _beyond(error: ProgrammingError) -> Response:
+    """A row that the request may not write is refused by the database itself, whatever the queries overlooked."""
+    if sqlstate(error) != NOT_ALLOWED:
+        return _fault(error)
+    log.error("row_beyond_reach", **without_words(error))
+    return answer(BEYOND("所办事项涉及您管辖范围以外的记录，没有办理。"))
 
 
 def _fault(error: Exception) -> Response:

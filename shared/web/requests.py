@@ -20,6 +20,7 @@ from shared.identity import LogIn, Origin, api_tokens
 from shared.identity.reasons import NOT_LOGGED_IN
 from shared.refusals import Refused
 from shared.runtime import Runtime, UnitOfWork
+from shared.runtime.isolation import PUBLISHED
 from shared.web import idempotency
 from shared.web.access import Access, access_to
 from shared.web.console import forgery
@@ -49,6 +50,14 @@ def unit_of_work() -> Iterator[UnitOfWork]:
             yield uow
         finally:
             g.pop("uow")
+
+
+@contextmanager
+def published_work() -> Iterator[UnitOfWork]:
+    """The transaction of a public route: it sees what is published and real, and nothing else of any unit."""
+    with unit_of_work() as uow:
+        uow.see(PUBLISHED)
+        yield uow
 
 
 def current_actor() -> Actor:
@@ -101,6 +110,7 @@ def _guarded(view: Callable[..., Any], access: Access) -> Callable[..., Response
         with unit_of_work() as uow:
             log_in = api_tokens.settled(uow, shown, now=datetime.now(UTC))
             g.log_in, g.actor = log_in, identity.actor_of(uow, log_in)
+            uow.see(identity.sight_of(g.actor))
             structlog.contextvars.bind_contextvars(account=str(g.actor.account))
             access.admit(log_in, scope=f"{uow.service}.{'read' if request.method in SAFE else 'write'}")
             access.require(g.actor)

@@ -53,7 +53,7 @@ def move(settings: Settings, ids: Sequence[UUID], action: str, by: Actor) -> Non
     """Move these cases, a thousand in each transaction."""
     desk = runtime(settings)
     for start in range(0, len(ids), CHUNK):
-        with desk.unit_of_work() as uow:
+        with desk.system_work() as uow:
             advance(uow, CASE, action, ids[start : start + CHUNK], by=by, on=DAY).require_all()
 
 
@@ -62,7 +62,7 @@ def ours(settings: Settings, cases: int, connections: int) -> dict[str, float]:
     desk = runtime(settings)
     ids: list[UUID] = []
     for _ in range(0, cases, CHUNK):
-        with desk.unit_of_work() as uow:
+        with desk.system_work() as uow:
             ids += opened(uow, CHUNK)
     ids.sort()
     share = len(ids) // connections

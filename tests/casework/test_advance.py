@@ -37,7 +37,7 @@ class TestMoving:
     @pytest.mark.parametrize("count", [1, 2_500])
     def test_moves_every_case_and_writes_one_journal_row_each(self, runtime: CarriedRuntime, count: int) -> None:
         """State, version, chain and duty change together."""
-        with runtime.unit_of_work() as uow:
+        with runtime.system_work() as uow:
             ids = opened(uow, count)
             outcome = advance(uow, CASE, "check", ids, by=CLERK, on=DAY, facts={"说明": "中文\"引号\\"})
             assert sorted(outcome.moved) == sorted(ids) and not outcome.refused
@@ -49,7 +49,7 @@ class TestMoving:
 
     def test_answers_per_case(self, runtime: CarriedRuntime) -> None:
         """One refusal does not stop the others."""
-        with runtime.unit_of_work() as uow:
+        with runtime.system_work() as uow:
             here, foreign = opened(uow, 2), opened(uow, 1, unit="wendeng")
             nobody = uuid4()
             outcome = advance(uow, CASE, "check", [*here, *foreign, nobody], by=CLERK, on=DAY)
@@ -59,7 +59,7 @@ class TestMoving:
 
     def test_judges_refuse_choose_and_leave_their_values(self, runtime: CarriedRuntime) -> None:
         """A judge sees the locked rows as a set, once."""
-        with runtime.unit_of_work() as uow:
+        with runtime.system_work() as uow:
             ids = opened(uow, 3)
             advance(uow, CASE, "check", ids, by=CLERK, on=DAY).require_all()
             calls = []
@@ -75,12 +75,12 @@ class TestMoving:
 
     def test_two_writers_never_fork_a_chain(self, runtime: CarriedRuntime) -> None:
         """The head is locked before it is used: of two that want the same step, one gets it."""
-        with runtime.unit_of_work() as uow:
+        with runtime.system_work() as uow:
             ids = opened(uow, 200)
         answers = []
 
         def check() -> None:
-            with runtime.unit_of_work() as uow:
+            with runtime.system_work() as uow:
                 answers.append(advance(uow, CASE, "check", ids, by=officer(Role.DISTRICT_CLERK), on=DAY))
 
         threads = [threading.Thread(target=check, daemon=True) for _ in range(4)]
@@ -90,12 +90,12 @@ class TestMoving:
             thread.join(60)
         assert not any(thread.is_alive() for thread in threads)
         assert sorted(id_ for answer in answers for id_ in answer.moved) == sorted(ids)
-        with runtime.unit_of_work() as uow:
+        with runtime.system_work() as uow:
             assert all(len(told) == 2 and chain_is_whole(told) for told in history(uow, ids).values())
 
     def test_insists_on_the_version_that_the_caller_saw(self, runtime: CarriedRuntime) -> None:
         """The second of two colleagues is told that the first was quicker."""
-        with runtime.unit_of_work() as uow:
+        with runtime.system_work() as uow:
             (id_,) = opened(uow, 1)
             outcome = advance(uow, CASE, "check", [id_], by=CLERK, on=DAY, expect={id_: 7})
             assert outcome.refused[id_].reason.slug == "changed-meanwhile"
@@ -103,7 +103,7 @@ class TestMoving:
 
     def test_a_reason_is_required_where_the_table_says_so(self, runtime: CarriedRuntime) -> None:
         """Blank is no reason."""
-        with runtime.unit_of_work() as uow, pytest.raises(Refused, match="reason-missing"):
+        with runtime.system_work() as uow, pytest.raises(Refused, match="reason-missing"):
             advance(uow, CASE, "withdraw", opened(uow, 1), by=CLERK, on=DAY, reason="  ")
 
 
@@ -118,14 +118,14 @@ class TestReach:
     ])
     def test_others_are_refused(self, runtime: CarriedRuntime, actor: Actor, slug: str) -> None:
         """Another unit's record looks as if it did not exist."""
-        with runtime.unit_of_work() as uow:
+        with runtime.system_work() as uow:
             (id_,) = opened(uow, 1)
             assert advance(uow, CASE, "check", [id_], by=actor, on=DAY).refused[id_].reason.slug == slug
 
     def test_a_base_reaches_its_own_cases(self, runtime: CarriedRuntime) -> None:
         """By the base that the account is tied to."""
         base = uuid4()
-        with runtime.unit_of_work() as uow:
+        with runtime.system_work() as uow:
             (id_,) = opened(uow, 1, base_id=base)
             clerk = officer(Role.BASE_CLERK, org=base, unit="rushan")
             assert advance(uow, CASE, "withdraw", [id_], by=clerk, on=DAY, reason="本人申请").moved == [id_]
@@ -137,7 +137,7 @@ class TestDuties:
     def test_one_person_may_not_handle_and_approve(self, runtime: CarriedRuntime) -> None:
         """Whatever account or role the person uses the second time."""
         person = uuid4()
-        with runtime.unit_of_work() as uow:
+        with runtime.system_work() as uow:
             ids = opened(uow, 2)
             advance(uow, CASE, "check", ids[:1], by=officer(Role.DISTRICT_CLERK, person=person), on=DAY).require_all()
             advance(uow, CASE, "check", ids[1:], by=CLERK, on=DAY).require_all()
@@ -148,7 +148,7 @@ class TestDuties:
     def test_the_database_refuses_it_too(self, runtime: CarriedRuntime) -> None:
         """Also to somebody who goes past the engine."""
         case, person = uuid4(), uuid4()
-        with pytest.raises(IntegrityError, match="incompatible duties"), runtime.unit_of_work() as uow:
+        with pytest.raises(IntegrityError, match="incompatible duties"), runtime.system_work() as uow:
             record_duties(uow, [(case, person, Duty.CLAIM_HANDLING)], DAY)
             record_duties(uow, [(case, person, Duty.CLAIM_APPROVAL)], DAY)
 
@@ -158,7 +158,7 @@ class TestEverywhere:
 
     def test_hold_stops_everything_but_leaving(self, runtime: CarriedRuntime) -> None:
         """And release lets it go on."""
-        with runtime.unit_of_work() as uow:
+        with runtime.system_work() as uow:
             (id_,) = opened(uow, 1)
             hold(uow, CASE, [id_], by=CLERK, on=DAY, reason="疑点核查", until=date(2026, 4, 1)).require_all()
             assert advance(uow, CASE, "check", [id_], by=CLERK, on=DAY).refused[id_].reason.slug == "on-hold"
@@ -168,7 +168,7 @@ class TestEverywhere:
     @pytest.mark.parametrize("until", [pytest.param(DAY - timedelta(days=1), id="yesterday"), pytest.param(DAY, id="today")])
     def test_a_hold_looks_forward(self, runtime: CarriedRuntime, until: date) -> None:
         """A day to look again that has come already would hold nothing."""
-        with runtime.unit_of_work() as uow:
+        with runtime.system_work() as uow:
             ids = opened(uow, 1)
             with pytest.raises(Refused) as refused:
                 hold(uow, CASE, ids, by=CLERK, on=DAY, reason="疑点核查", until=until)
@@ -176,14 +176,14 @@ class TestEverywhere:
 
     def test_only_what_is_held_is_released(self, runtime: CarriedRuntime) -> None:
         """Otherwise the journal would tell of a release that released nothing."""
-        with runtime.unit_of_work() as uow:
+        with runtime.system_work() as uow:
             (id_,) = opened(uow, 1)
             assert release_hold(uow, CASE, [id_], by=CLERK, on=DAY).refused[id_].reason.slug == "not-on-hold"
             assert uow.execute("select seq from cases").scalar_one() == 1
 
     def test_revoke_goes_back_one_step_where_the_table_allows(self, runtime: CarriedRuntime) -> None:
         """And nowhere else."""
-        with runtime.unit_of_work() as uow:
+        with runtime.system_work() as uow:
             ids = opened(uow, 2)
             advance(uow, CASE, "check", ids, by=CLERK, on=DAY).require_all()
             revoke(uow, CASE, ids, by=LEADER, on=DAY, reason="误操作").require_all()
@@ -193,7 +193,7 @@ class TestEverywhere:
 
     def test_a_decision_is_not_taken_back_from_below(self, runtime: CarriedRuntime) -> None:
         """Another post of the district may revoke in principle, but not what it could not have decided."""
-        with runtime.unit_of_work() as uow:
+        with runtime.system_work() as uow:
             ids = opened(uow, 1)
             advance(uow, CASE, "check", ids, by=CLERK, on=DAY).require_all()
             refused = revoke(uow, CASE, ids, by=officer(Role.DISTRICT_REVIEWER), on=DAY, reason="越权").refused
@@ -201,7 +201,7 @@ class TestEverywhere:
 
     def test_send_back_gives_the_case_away_with_its_reason(self, runtime: CarriedRuntime) -> None:
         """One message carries it, and the case is not here any more."""
-        with runtime.unit_of_work() as uow:
+        with runtime.system_work() as uow:
             (id_,) = opened(uow, 1)
             send_back(uow, CASE, [id_], by=CLERK, on=DAY, reason="材料有误").require_all()
             state, here, handed = uow.execute("select state, here, handed_to from cases").one()
@@ -217,7 +217,7 @@ class TestAvailable:
 
     def test_lists_what_i_may_do_and_why_not_the_rest(self, runtime: CarriedRuntime) -> None:
         """Actions of other roles are not listed at all."""
-        with runtime.unit_of_work() as uow:
+        with runtime.system_work() as uow:
             opened(uow, 1)
             row = uow.execute("select * from cases").mappings().one()
             choices = {c.action: c for c in available(uow, CASE, row, by=CLERK, on=DAY, judges={})}
@@ -230,7 +230,7 @@ class TestAvailable:
         self, runtime: CarriedRuntime, action: str, slug: str
     ) -> None:
         """Nothing is offered that the action would refuse."""
-        with runtime.unit_of_work() as uow:
+        with runtime.system_work() as uow:
             opened(uow, 1)
             row = uow.execute("select * from cases").mappings().one()
             choice = {c.action: c for c in available(uow, CASE, row, by=CLERK, on=DAY, judges={})}[action]
@@ -245,10 +245,10 @@ class TestTheJournalIsAppendOnly:
     ])
     def test_nobody_rewrites_it(self, runtime: CarriedRuntime, sql: str) -> None:
         """Not even with the application's own connection."""
-        with runtime.unit_of_work() as uow:
+        with runtime.system_work() as uow:
             open_subjects(uow, CASE, rows(1), by=CLERK, on=DAY)
             record_duties(uow, [(uuid4(), uuid4(), Duty.TEACHING)], DAY)
-        with pytest.raises(ProgrammingError, match="permission denied"), runtime.unit_of_work() as uow:
+        with pytest.raises(ProgrammingError, match="permission denied"), runtime.system_work() as uow:
             uow.execute(sql)
 
 
@@ -257,7 +257,7 @@ class TestTheTimeline:
 
     def test_a_case_that_came_back_shows_each_step_once(self, runtime: CarriedRuntime) -> None:
         """Its dossier brings this desk's own earlier rows home."""
-        with runtime.unit_of_work() as uow:
+        with runtime.system_work() as uow:
             (id_,) = opened(uow, 1)
             advance(uow, CASE, "check", [id_], by=CLERK, on=DAY).require_all()
             own = history(uow, [id_])[id_]

@@ -41,7 +41,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 def officer(house: House, post: str) -> Actor:
     """A sample officer of 环翠区."""
     account = fixed_id("account", f"huancui-{post}")
-    with house.front.unit_of_work() as uow:
+    with house.front.system_work() as uow:
         return actor_from(account, uow.reference("account")[str(account)])
 
 
@@ -50,11 +50,11 @@ def handed_over(house: House) -> list[UUID]:
     base, clerk = officer(house, "base"), officer(house, "clerk")
     ids: list[UUID] = []
     for _ in range(4):
-        with house.front.unit_of_work() as uow:
+        with house.front.system_work() as uow:
             drafts = [a_draft(next(numbers)) for _ in range(CASES // 4)]
             some = actions.draft(uow, drafts, by=base, on=ON)
             actions.submit(uow, some, by=base, on=ON).require_all()
-        with house.front.unit_of_work() as uow:
+        with house.front.system_work() as uow:
             actions.accept(uow, some, by=clerk, on=ON).require_all()
         ids += some
     return ids

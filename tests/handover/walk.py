@@ -24,7 +24,7 @@ def walk(settings: dict[str, Settings], ids: list[UUID], by: Actor, on: date) ->
     """Accept, and carry every message and journal row until nothing moves."""
     sent: deque[tuple[str, str, dict[str, Any]]] = deque()
     desks = {name: CarriedRuntime(load_service(name), each, sent) for name, each in settings.items()}
-    with desks["enrollment"].unit_of_work() as uow:
+    with desks["enrollment"].system_work() as uow:
         actions.accept(uow, ids, by=by, on=on)
     carry(desks, sent)
 

@@ -18,7 +18,7 @@ from tests.toy import opened
 
 def asked(runtime: CarriedRuntime, contract: str) -> list[dict[str, Any]]:
     """The staged items of a contract, newest message last; the desk's own mail is emptied."""
-    with runtime.unit_of_work() as uow:
+    with runtime.system_work() as uow:
         bodies = uow.execute(
             "select body from outbox where contract = :c and receiver in ('subsidy', 'training') order by id",
             {"c": contract},
@@ -31,21 +31,21 @@ def asked(runtime: CarriedRuntime, contract: str) -> list[dict[str, Any]]:
 
 def grow(runtime: CarriedRuntime, count: int) -> None:
     """More journal rows, and a seal over all of them."""
-    with runtime.unit_of_work() as uow:
+    with runtime.system_work() as uow:
         opened(uow, count)
     seals.seal(runtime)
 
 
 def witness(runtime: CarriedRuntime, items: list[dict[str, Any]]) -> None:
     """Let the same database play the witness of `training`."""
-    with runtime.unit_of_work() as uow:
+    with runtime.system_work() as uow:
         take_seal(uow, items, Message(uuid4(), "training", SEALED, uow))
 
 
 def test_the_root_from_blocks_is_the_root_from_leaves(runtime: CarriedRuntime) -> None:
     """Over sizes on both sides of a block."""
     grow(runtime, 700)
-    with runtime.unit_of_work() as uow:
+    with runtime.system_work() as uow:
         hashes = [leaf_hash(bytes(h)) for h in uow.execute("select hash from journal order by leaf").scalars()]
         for size in (1, 255, 256, 257, 512, 700):
             assert Leaves(uow).span(0, size) == span(hashes, 0, size)
@@ -57,9 +57,9 @@ def test_a_witness_follows_growth_and_the_desk_learns_it(runtime: CarriedRuntime
         grow(runtime, count)
         witness(runtime, asked(runtime, SEALED))
         (answer,) = asked(runtime, COSIGNED)
-        with runtime.unit_of_work() as uow:
+        with runtime.system_work() as uow:
             take_cosignature(uow, [answer], Message(uuid4(), "subsidy", COSIGNED, uow))
-    with runtime.unit_of_work() as uow:
+    with runtime.system_work() as uow:
         assert uow.execute("select size from witnessed").scalar_one() == 600
         assert uow.execute("select size from witnesses where desk = 'subsidy'").scalar_one() == 600
 
@@ -89,7 +89,7 @@ def test_a_seal_that_the_desk_did_not_sign_is_refused(runtime: CarriedRuntime) -
 def test_a_desk_that_lost_its_newest_rows_is_told(runtime: CarriedRuntime) -> None:
     """As after the restore of an old backup."""
     grow(runtime, 3)
-    with runtime.unit_of_work() as uow, pytest.raises(Contradiction, match="witnessed 9 rows, 3 are here"):
+    with runtime.system_work() as uow, pytest.raises(Contradiction, match="witnessed 9 rows, 3 are here"):
         take_cosignature(uow, [{"size": 9, "root": "", "signature": ""}], Message(uuid4(), "subsidy", COSIGNED, uow))
 
 
@@ -98,5 +98,5 @@ def test_leaves_are_numbered_once_and_without_gaps(runtime: CarriedRuntime) -> N
     grow(runtime, 50)
     grow(runtime, 50)
     assert number_leaves(runtime) == 0
-    with runtime.unit_of_work() as uow:
+    with runtime.system_work() as uow:
         assert uow.execute("select array_agg(leaf order by leaf) from journal").scalar_one() == list(range(1, 101))

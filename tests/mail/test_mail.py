@@ -51,7 +51,7 @@ def effects(uow: UnitOfWork, items: list[Any], message: object) -> None:
 
 def count(runtime: CarriedRuntime, sql: str) -> int:
     """A number out of the database."""
-    with runtime.unit_of_work() as uow:
+    with runtime.system_work() as uow:
         return int(uow.execute(sql).scalar_one())
 
 
@@ -140,7 +140,7 @@ class TestDelivery:
             assert mail.relay(runtime) == 1
             assert mail.relay(runtime) == 0
             waits.append(count(runtime, "select round(extract(epoch from next_at - sent_at)) from outbox"))
-            with runtime.unit_of_work() as uow:
+            with runtime.system_work() as uow:
                 uow.execute("update outbox set next_at = now()")
         assert waits == [15, 30, 60, 120]
 
@@ -153,7 +153,7 @@ class TestDelivery:
 
     def test_a_rolled_back_transaction_sends_nothing(self, runtime: CarriedRuntime) -> None:
         """A message is a row of the sender's transaction."""
-        with pytest.raises(RuntimeError), runtime.unit_of_work() as uow:
+        with pytest.raises(RuntimeError), runtime.system_work() as uow:
             mail.stage(uow, "training", CONTRACT, ["a"])
             raise RuntimeError
         assert not runtime.sent and mail.relay(runtime) == 0
@@ -161,9 +161,9 @@ class TestDelivery:
     def test_a_message_holds_a_thousand_items_at_most(self, runtime: CarriedRuntime) -> None:
         """With the cases that each is about."""
         ids = [uuid4() for _ in range(2_500)]
-        with runtime.unit_of_work() as uow:
+        with runtime.system_work() as uow:
             mail.stage(uow, "training", CONTRACT, list(range(2_500)), case_ids=ids)
-        with runtime.unit_of_work() as uow:
+        with runtime.system_work() as uow:
             sizes = list(uow.execute("select cardinality(case_ids) from outbox order by id").scalars())
         assert sizes == [1_000, 1_000, 500]
 
@@ -197,7 +197,7 @@ class TestPoison:
         mail.relay(desk)
         assert self.deliver(desk, 7) == {"failed": 5, "taken": 2}
         assert count(desk, "select count(*) from job_slots where job in ('a', 'b')") == 2
-        with desk.unit_of_work() as uow:
+        with desk.system_work() as uow:
             assert uow.execute("select item, error from parked_items").one() == ("bad", "ValueError: cannot read bad")
 
     def test_a_parked_item_is_replayed_when_its_cause_is_mended(self, runtime: CarriedRuntime) -> None:
@@ -224,7 +224,7 @@ class TestPoison:
         desk = listening(runtime, effects)
         staged(desk, "deadly")
         mail.relay(desk)
-        with desk.unit_of_work() as uow:
+        with desk.system_work() as uow:
             id_: UUID = uow.execute("select id from outbox").scalar_one()
             uow.execute("insert into inbox (sender, message_id, contract, attempts) values ('training', :id, :c, 10)",
                         {"id": id_, "c": CONTRACT})

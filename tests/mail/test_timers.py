@@ -39,7 +39,7 @@ def clocked(runtime: CarriedRuntime) -> CarriedRuntime:
 
 def today(runtime: CarriedRuntime) -> date:
     """The desk's day."""
-    with runtime.unit_of_work() as uow:
+    with runtime.system_work() as uow:
         return uow.day(False)
 
 
@@ -47,7 +47,7 @@ def test_rings_on_its_day_once(clocked: CarriedRuntime) -> None:
     """Today counts, tomorrow does not, and a second tick finds nothing."""
     due, later = uuid4(), uuid4()
     day = today(clocked)
-    with clocked.unit_of_work() as uow:
+    with clocked.system_work() as uow:
         for _ in range(2):
             set_timers(uow, "case", [due], "ring", day, rehearsal=False)
         set_timers(uow, "case", [later], "ring", day + timedelta(days=1), rehearsal=False)
@@ -59,18 +59,18 @@ def test_rings_on_its_day_once(clocked: CarriedRuntime) -> None:
 def test_a_failing_timer_holds_up_no_other_and_stays_due(clocked: CarriedRuntime) -> None:
     """Each action has a transaction of its own."""
     one, other = uuid4(), uuid4()
-    with clocked.unit_of_work() as uow:
+    with clocked.system_work() as uow:
         set_timers(uow, "case", [one], "fail", today(clocked), rehearsal=False)
         set_timers(uow, "case", [other], "ring", today(clocked), rehearsal=False)
     assert sweep(clocked) == 1 and CALLS[0][0] == [other]
-    with clocked.unit_of_work() as uow:
+    with clocked.system_work() as uow:
         assert uow.execute("select subject_id from timers where done_at is null").scalar_one() == one
 
 
 def test_a_cancelled_timer_does_not_ring(clocked: CarriedRuntime) -> None:
     """As when the case has left."""
     id_ = uuid4()
-    with clocked.unit_of_work() as uow:
+    with clocked.system_work() as uow:
         set_timers(uow, "case", [id_], "ring", today(clocked), rehearsal=False)
         cancel_timers(uow, [id_], "ring")
     assert sweep(clocked) == 0 and not CALLS

@@ -20,7 +20,7 @@ class TestRealRows:
     def test_every_chain_holds(self, runtime):
         """With Chinese text, quotation marks, line breaks, empty and missing fields, over several moves."""
         clerk, leader = officer(Role.DISTRICT_CLERK), officer(Role.DISTRICT_LEADER)
-        with runtime.unit_of_work() as uow:
+        with runtime.system_work() as uow:
             ids = opened(uow, 20)
             advance(uow, CASE, "check", ids, by=clerk, on=DAY, reason="材料“齐全”\n\\ok", facts={"说明": "中文\"引号\\"})
             advance(uow, CASE, "approve", ids[:10], by=leader, on=DAY).require_all()
@@ -28,7 +28,7 @@ class TestRealRows:
 
     def test_a_row_that_somebody_changed_is_named(self, runtime):
         """Only the case whose row was changed, and the row."""
-        with runtime.unit_of_work() as uow:
+        with runtime.system_work() as uow:
             ids = opened(uow, 3)
             advance(uow, CASE, "check", ids, by=officer(Role.DISTRICT_CLERK), on=DAY)
             lines = [json.loads(line) for line in exported(uow, ids)]

@@ -20,9 +20,9 @@ from tests.harness import CarriedRuntime, load_service
 def walk(settings: Settings, batch: UUID, checker: Actor, reader: Actor, file_sha256: str, content: str, on: date) -> None:
     """Pay, and then read the answer, each in a transaction of its own."""
     desk = CarriedRuntime(load_service("subsidy"), settings, deque())
-    with desk.unit_of_work() as uow:
+    with desk.system_work() as uow:
         payments.pay(uow, [batch], by=checker, on=on, file_sha256=file_sha256)
-    with desk.unit_of_work() as uow:
+    with desk.system_work() as uow:
         answers.read_answer(uow, [batch], by=reader, on=on, content=content)
 
 

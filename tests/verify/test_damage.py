@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 
 from deploy import verify
+from deploy.verify import reading
 from shared.lifecycle import Role
 from shared.runtime import DESKS
 from tests.handover.test_killed import ON, submitted
@@ -107,3 +108,11 @@ def test_a_database_that_is_away_is_a_problem_and_not_a_crash(world: World) -> N
     """Verify always answers."""
     report = verify.run({**world.urls, "subsidy": "postgresql://nobody@127.0.0.1:1/x"})
     assert not report["ok"] and report["problems"][0]["check"] == "database"
+
+
+def test_a_reader_who_may_see_nothing_is_told_so(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As the role of the desks everything is seen; told nothing, the empty answer is a problem and not an OK."""
+    world.urls = {name: each.settings.database_url for name, each in world.desks.items()}
+    assert verify.run(world.urls)["ok"]
+    monkeypatch.setattr(reading, "WHOLE_CITY", "")
+    assert ("sight", "enrollment") in world.found()

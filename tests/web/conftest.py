@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import SimpleNamespace
 
 import pytest
@@ -73,3 +73,17 @@ def desk(databases: Databases) -> Iterator[ToyDesk]:
     made.close()
 
 
+
+
+@pytest.fixture
+def desk_of(databases: Databases) -> Iterator[Callable[[str], Desk]]:
+    """Make one of the four desks by name."""
+    made: list[Desk] = []
+
+    def make(name: str) -> Desk:
+        made.append(Desk(load_service(name), databases, deque()))
+        return made[-1]
+
+    yield make
+    for each in made:
+        each.close()

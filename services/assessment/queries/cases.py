@@ -79,10 +79,11 @@ def dossiers(
     :param certificates: what is being registered with the very move that hands the case on.
     """
     scores = checked_scores(uow, ids)
-    rows = uow.execute(
-        "select c.id, c.passed_on, s.day from cases c left join sittings s on s.id = c.sitting_id"
-        " where c.id = any(cast(:ids as uuid[]))", {"ids": list(ids)},
-    )
+    with uow.whole_city():  # a candidate may have sat in another unit's sitting
+        rows = uow.execute(
+            "select c.id, c.passed_on, s.day from cases c left join sittings s on s.id = c.sitting_id"
+            " where c.id = any(cast(:ids as uuid[]))", {"ids": list(ids)},
+        ).all()
     return {
         id_: {
             "results": {str(part): _number(scores.get(id_, {}), part) for part in Part},
@@ -104,7 +105,7 @@ def case_list(reach: ColumnElement[bool], wanted: Mapping[str, Any]) -> Select[*
         if wanted.get(column) is not None:
             statement = statement.where(getattr(Case, column) == wanted[column])
     if wanted.get("name"):
-        statement = statement.where(Case.name.startswith(wanted["name"], autoescape=True))
+        statement = statement.where(func.starts_with(Case.name, wanted["name"]))
     return statement
 
 

@@ -88,11 +88,12 @@ def needed_parts(uow: UnitOfWork, rows: Sequence[Row], policy: Policy) -> dict[U
 
 def certificate_holders(uow: UnitOfWork, numbers: Collection[str]) -> dict[str, str]:
     """For each of these certificate numbers that is registered, the business number of the case that holds it."""
+    # A number is used once, also between rehearsal and real; the holder is named where they may be seen.
     rows = uow.execute(
-        "select t.number, c.number as held_by from certificates t join cases c on c.id = t.case_id"
+        "select t.number, c.number as held_by from certificates t left join cases c on c.id = t.case_id"
         " where t.number = any(:numbers) and t.voided_on is null", {"numbers": list(numbers)},
     )
-    return {number: held_by for number, held_by in rows}
+    return {number: held_by or "（其他学员）" for number, held_by in rows}
 
 
 def certificate_of(uow: UnitOfWork, case_id: UUID) -> Mapping[str, Any] | None:

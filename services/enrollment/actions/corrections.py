@@ -54,6 +54,12 @@ def confirm_correction(uow: UnitOfWork, id_: UUID, *, by: Actor, on: date) -> Co
     :raises Refused: `no-such-entry`, `already-decided`, `second-person-needed`.
     """
     correction = _open(uow, id_, by)
+    with uow.whole_city():  # a person's cases follow in whichever unit they are
+        _correct(uow, correction, by=by, on=on)
+    return correction
+
+
+def _correct(uow: UnitOfWork, correction: Correction, *, by: Actor, on: date) -> None:
     person = uow.session.execute(
         select(Person).where(Person.id == correction.person_id).with_for_update()).scalar_one()
     ids = list(uow.session.execute(
@@ -73,7 +79,6 @@ def confirm_correction(uow: UnitOfWork, id_: UUID, *, by: Actor, on: date) -> Co
         if desk != uow.service:
             stage(uow, desk, CORRECTED, [item], case_ids=ids)
     _note_on_chains(uow, _digested(correction), ids, on)
-    return correction
 
 
 def refuse_correction(uow: UnitOfWork, id_: UUID, *, by: Actor, on: date, note: str) -> Correction:

@@ -27,6 +27,11 @@ from shared.runtime import UnitOfWork, new_id
 CHUNK = 2_000  # rows in one statement
 COMPARED = ("phone", "population", "employer_id", "occupation", "trade", "level", "route", "certificate", "spells",
             "award", "papers", "confirmed_on")
+FILED = """
+select c.*, case when c.here then c.state else coalesce(r.state, c.state) end as now
+from cases c left join register_cases r on r.case_id = c.id
+where c.person_id = any(cast(:persons as uuid[])) and c.year = :year order by c.number
+"""
 AMENDABLE = (State.DRAFTED, State.RETURNED)
 
 
@@ -188,14 +193,8 @@ def _meant(line: Line, known: Catalogue, written: str, near: str | None = None) 
 
 
 def _filed(uow: UnitOfWork, persons: Sequence[UUID], year: int) -> dict[UUID, list[dict[str, Any]]]:
-    rows = uow.execute(
-        """
-        select c.*, case when c.here then c.state else coalesce(r.state, c.state) end as now
-        from cases c left join register_cases r on r.case_id = c.id
-        where c.person_id = any(cast(:persons as uuid[])) and c.year = :year order by c.number
-        """,
-        {"persons": list(persons), "year": year},
-    ).mappings()
+    with uow.whole_city():  # who is on file elsewhere may be so in another unit
+        rows = uow.execute(FILED, {"persons": list(persons), "year": year}).mappings().all()
     found: dict[UUID, list[dict[str, Any]]] = {}
     for row in rows:
         if row["now"] not in OVER:

@@ -49,7 +49,7 @@ def search(by: Actor, wanted: Mapping[str, Any]) -> Select[*tuple[Any, ...]]:
         if wanted.get(name) is not None:
             statement = statement.where(column == wanted[name])
     if wanted.get("name"):
-        statement = statement.where(Case.name.startswith(wanted["name"], autoescape=True))
+        statement = statement.where(func.starts_with(Case.name, wanted["name"]))
     if wanted.get("trained"):
         statement = statement.where(MEANS[Trained(wanted["trained"])].is_not(None))
     if wanted.get("outcome"):

@@ -17,6 +17,13 @@ from shared.runtime import UnitOfWork
 
 Row = Mapping[str, Any]
 NO_POLICY = Reason("no-policy-on-that-day", "该日没有政策", "No policy was in force on that day", kind=Kind.MALFORMED)
+OTHER_CASES = """
+select c.id, o.number, o.unit, o.year, o.occupation, o.level, r.paid_on,
+    case when o.here then o.state else coalesce(r.state, o.state) end as state
+from cases c join cases o on o.person_id = c.person_id and o.id <> c.id
+left join register_cases r on r.case_id = o.id
+where c.id = any(cast(:ids as uuid[])) order by o.number
+"""
 # The public words of all desks for a case that no longer stands in the way of another.
 OVER = frozenset({
     "rejected", "withdrawn", "disqualified", "discontinued", "ended", "closed", "refused", "waived", "recovered",
@@ -113,16 +120,9 @@ def judgements(uow: UnitOfWork, ids: Collection[UUID]) -> Mapping[UUID, list[Jud
 def other_cases(uow: UnitOfWork, ids: Collection[UUID]) -> Mapping[UUID, list[OtherCase]]:
     """The other cases of the same persons, where they stand as far as the register has heard."""
     found: dict[UUID, list[OtherCase]] = defaultdict(list)
-    for row in uow.execute(
-        """
-        select c.id, o.number, o.unit, o.year, o.occupation, o.level, r.paid_on,
-            case when o.here then o.state else coalesce(r.state, o.state) end as state
-        from cases c join cases o on o.person_id = c.person_id and o.id <> c.id
-        left join register_cases r on r.case_id = o.id
-        where c.id = any(cast(:ids as uuid[])) order by o.number
-        """,
-        {"ids": list(ids)},
-    ).mappings():
+    with uow.whole_city():  # one application at a time holds in all units (63号 §1.4)
+        rows = uow.execute(OTHER_CASES, {"ids": list(ids)}).mappings().all()
+    for row in rows:
         found[row["id"]].append(OtherCase(
             number=row["number"], unit=row["unit"], year=row["year"], occupation=row["occupation"],
             level=rules.Level(row["level"]), state=row["state"], is_open=row["state"] not in OVER,

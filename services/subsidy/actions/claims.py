@@ -73,18 +73,19 @@ def _claimable(
     uow: UnitOfWork, column: str, owner: UUID | None, by: Actor, ids: Collection[UUID] | None, class_number: str | None
 ) -> Sequence[Any]:
     """The owner's cases that can be claimed and are in no open batch."""
-    return uow.execute(
-        f"""
-        select c.id, c.unit, c.rehearsal from cases c
-        where c.{column} = :owner and c.rehearsal = :rehearsal and c.here and c.state = any(cast(:states as text[]))
-            and (cast(:ids as uuid[]) is null or c.id = any(cast(:ids as uuid[])))
-            and (cast(:class as text) is null or c.class_number = cast(:class as text))
-            and not exists (select from claim_batches b where b.id = c.claim_batch_id and b.state = 'assembled')
-        order by c.id limit :most
-        """,
-        {"owner": owner, "rehearsal": by.rehearsal, "states": [str(state) for state in CLAIMABLE],
-         "ids": None if ids is None else list(ids), "class": class_number, "most": MOST},
-    ).all()
+    with uow.whole_city():  # the open batch may be another claimant's
+        return uow.execute(
+            f"""
+            select c.id, c.unit, c.rehearsal from cases c
+            where c.{column} = :owner and c.rehearsal = :rehearsal and c.here and c.state = any(cast(:states as text[]))
+                and (cast(:ids as uuid[]) is null or c.id = any(cast(:ids as uuid[])))
+                and (cast(:class as text) is null or c.class_number = cast(:class as text))
+                and not exists (select from claim_batches b where b.id = c.claim_batch_id and b.state = 'assembled')
+            order by c.id limit :most
+            """,
+            {"owner": owner, "rehearsal": by.rehearsal, "states": [str(state) for state in CLAIMABLE],
+             "ids": None if ids is None else list(ids), "class": class_number, "most": MOST},
+        ).all()
 
 
 def cancel(
@@ -155,10 +156,11 @@ def _take_invoices(
     lines: Collection[Mapping[str, Any]],
 ) -> dict[str, UUID]:
     """Enter the batch's invoices with what is allocated from each; answers their ids by number."""
-    used = set(uow.execute(
-        "select number from invoices where number = any(cast(:numbers as text[])) and rehearsal = :rehearsal",
-        {"numbers": [invoice["number"] for invoice in invoices], "rehearsal": batch["rehearsal"]},
-    ).scalars())
+    with uow.whole_city():  # an invoice is used once, by whomever
+        used = set(uow.execute(
+            "select number from invoices where number = any(cast(:numbers as text[])) and rehearsal = :rehearsal",
+            {"numbers": [invoice["number"] for invoice in invoices], "rehearsal": batch["rehearsal"]},
+        ).scalars())
     found: dict[str, UUID] = {}
     for invoice in invoices:
         allocated = [line.get("paid_fen") or 0 for line in lines if line.get("invoice") == invoice["number"]]

@@ -168,8 +168,9 @@ def _objected(uow: UnitOfWork, rows: Collection[Row]) -> dict[UUID, int]:
 
 
 def _last_days(uow: UnitOfWork, rows: Collection[Row]) -> dict[UUID, date]:
-    found = uow.execute(
-        "select id, ends_on from public_notices where id = any(cast(:ids as uuid[]))",
-        {"ids": list({row["notice_id"] for row in rows})},
-    )
+    with uow.whole_city():  # of cases that the actor has; who claims sees the public page, not the unit's notices
+        found = uow.execute(
+            "select id, ends_on from public_notices where id = any(cast(:ids as uuid[]))",
+            {"ids": list({row["notice_id"] for row in rows})},
+        ).all()
     return {id_: ends_on for id_, ends_on in found}

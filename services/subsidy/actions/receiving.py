@@ -32,6 +32,16 @@ def receive(
     :param number: of the line, counted from 1. :param received_on: the day that counts.
     :raises Refused: `no-such-record`, `notice-is-over`, `no-such-line`.
     """
+    with uow.whole_city():  # whoever objects sees the running notice alone, and leaves a row that is its unit's
+        return _receive(
+            uow, notice_id, number=number, raised_by=raised_by, contact=contact, grounds=grounds,
+            received_on=received_on, on=on, channel=channel)
+
+
+def _receive(
+    uow: UnitOfWork, notice_id: UUID, *, number: int, raised_by: str, contact: str, grounds: str, received_on: date,
+    on: date, channel: str,
+) -> UUID:
     notice = uow.execute(
         "select id, unit, rehearsal, number, case_ids, ends_on from public_notices where id = :id"
         " and state in ('published', 'ended')", {"id": notice_id},

@@ -17,7 +17,7 @@ from services.subsidy.queries import draws, notices
 from shared.casework.reasons import UNKNOWN
 from shared.refusals import Refusal, Refused
 from shared.runtime import UnitOfWork
-from shared.web import attachment, limits, public, today, unit_of_work
+from shared.web import attachment, limits, public, published_work, today
 from shared.web.console import forgery, forms
 from shared.web.problems import STATUS
 
@@ -31,7 +31,7 @@ MOST = 200  # notices or draws on the first page, the newest first
 @limits.reading
 def front() -> Response:
     """List what runs and what was drawn."""
-    with unit_of_work() as uow:
+    with published_work() as uow:
         return _page(uow, "public.html", notices=notices.running(uow, MOST), draws=draws.all_published(uow, MOST))
 
 
@@ -40,7 +40,7 @@ def front() -> Response:
 @limits.reading
 def notice(id_: UUID) -> Response:
     """Show a notice that runs, line by line as it was hashed, and ask for objections."""
-    with unit_of_work() as uow:
+    with published_work() as uow:
         return _notice(uow, id_)
 
 
@@ -50,7 +50,7 @@ def notice(id_: UUID) -> Response:
 def object_to(id_: UUID) -> Response:
     """Take an objection; what was typed comes back where something is wrong."""
     forgery.check()
-    with unit_of_work() as uow:
+    with published_work() as uow:
         on = today()
         try:
             _found(notices.public_page(uow, id_), "没有这个公示，或公示期已满。")
@@ -68,7 +68,7 @@ def object_to(id_: UUID) -> Response:
 @limits.reading
 def draw(id_: UUID) -> Response:
     """Show a draw with all that is needed to recompute it."""
-    with unit_of_work() as uow:
+    with published_work() as uow:
         found = _found(draws.published(uow, id_), "没有这次抽查。")
         return _page(uow, "draw.html", draw=found, id=id_, strata=_strata(found))
 
@@ -78,7 +78,7 @@ def draw(id_: UUID) -> Response:
 @limits.reading
 def draw_file(id_: UUID) -> Response:
     """The file that the script reads."""
-    with unit_of_work() as uow:
+    with published_work() as uow:
         found = _found(draws.published(uow, id_), "没有这次抽查。")
         return attachment(current_app.json.dumps(found).encode(), "draw.json", JSON)
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from services.subsidy.lifecycle import CASE, State
@@ -32,7 +32,7 @@ def listed(condition: ColumnElement[bool], filters: Mapping[str, Any]) -> Select
         if filters.get(name) is not None:
             statement = statement.where(getattr(Case, name) == filters[name])
     if filters.get("name"):
-        statement = statement.where(Case.name.startswith(filters["name"], autoescape=True))
+        statement = statement.where(func.starts_with(Case.name, filters["name"]))
     return statement
 
 

@@ -13,32 +13,34 @@ from shared.runtime import UnitOfWork
 
 # A claim stands from the moment it is made until it is refused, given up, or the case leaves.
 FALLEN = (State.PASSED, State.CERTIFIED, State.REFUSED, State.WAIVED, State.WITHDRAWN, State.DISQUALIFIED)
+STANDING_CLAIMS = """
+select id, person_id, claimed_on, occupation, level, certificate_number, rehearsal from cases
+where (person_id = any(cast(:persons as uuid[])) or certificate_number = any(cast(:certificates as text[])))
+    and claimed_on is not null and state <> all(cast(:fallen as text[]))
+"""
 
 
 def lock_cases_of_the_same_people(uow: UnitOfWork, ids: Collection[UUID]) -> None:
     """Lock every case of these cases' persons, in id order: how often a person claimed is a fact that a rule reads."""
-    uow.execute(
-        """
-        select id from cases
-        where person_id in (select person_id from cases where id = any(cast(:ids as uuid[])))
-        order by id for update
-        """,
-        {"ids": list(ids)},
-    )
+    with uow.whole_city():  # a person claims so often in the whole city
+        uow.execute(
+            """
+            select id from cases
+            where person_id in (select person_id from cases where id = any(cast(:ids as uuid[])))
+            order by id for update
+            """,
+            {"ids": list(ids)},
+        )
 
 
 def standing_claims(
     uow: UnitOfWork, persons: Collection[UUID], certificates: Collection[str]
 ) -> tuple[dict[UUID, dict[UUID, EarlierClaim]], dict[str, set[UUID]]]:
     """The claims that stand: by person and case, and which cases use these certificates."""
-    rows = uow.execute(
-        """
-        select id, person_id, claimed_on, occupation, level, certificate_number, rehearsal from cases
-        where (person_id = any(cast(:persons as uuid[])) or certificate_number = any(cast(:certificates as text[])))
-            and claimed_on is not null and state <> all(cast(:fallen as text[]))
-        """,
-        {"persons": list(persons), "certificates": list(certificates), "fallen": [str(state) for state in FALLEN]},
-    ).mappings()
+    with uow.whole_city():
+        rows = uow.execute(STANDING_CLAIMS, {
+            "persons": list(persons), "certificates": list(certificates), "fallen": [str(state) for state in FALLEN],
+        }).mappings().all()
     by_person: dict[UUID, dict[UUID, EarlierClaim]] = defaultdict(dict)
     by_certificate: dict[str, set[UUID]] = defaultdict(set)
     for row in rows:

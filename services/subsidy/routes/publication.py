@@ -10,7 +10,7 @@ from services.subsidy.models import Notice
 from services.subsidy.queries import draws, notices
 from shared.casework.reasons import UNKNOWN
 from shared.refusals import Refused
-from shared.web import Page, blueprint, paged, public, unit_of_work
+from shared.web import Page, blueprint, paged, public, published_work
 
 blp = blueprint("public", "公开信息，无需登录")
 
@@ -22,7 +22,7 @@ blp = blueprint("public", "公开信息，无需登录")
 @blp.response(200)
 def list_notices(query: dict[str, Any]) -> dict[str, Any]:
     """List the notices that run."""
-    with unit_of_work() as uow:
+    with published_work() as uow:
         return paged(uow, notices.public_list(), query, Notice.__table__.c.id, descending=True)
 
 
@@ -32,7 +32,7 @@ def list_notices(query: dict[str, Any]) -> dict[str, Any]:
 @blp.response(200)
 def notice_page(id: UUID) -> Mapping[str, Any]:
     """Show a notice that runs."""
-    with unit_of_work() as uow:
+    with published_work() as uow:
         return _found(notices.public_page(uow, id), "没有这个公示，或公示期已满。")
 
 
@@ -42,7 +42,7 @@ def notice_page(id: UUID) -> Mapping[str, Any]:
 @blp.response(200)
 def draw_page(id: UUID) -> Mapping[str, Any]:
     """Show a draw as anybody can recompute it."""
-    with unit_of_work() as uow:
+    with published_work() as uow:
         return _found(draws.published(uow, id), "没有这次抽查。")
 
 

@@ -98,11 +98,12 @@ def archive(uow: UnitOfWork, class_id: UUID, *, by: Actor, on: date, piece: Mapp
     :raises Refused: `image-used-elsewhere`.
     """
     class_for(uow, class_id, by)
-    other = uow.execute(
-        "select k.number from archive_documents d join classes k on k.id = d.class_id"
-        " where d.digest = :digest and d.kind = 'images' and d.class_id <> :class order by d.added_on limit 1",
-        {"digest": piece["digest"], "class": class_id},
-    ).scalar_one_or_none()
+    with uow.whole_city():  # a picture is used once, by whichever base
+        other = uow.execute(
+            "select k.number from archive_documents d join classes k on k.id = d.class_id"
+            " where d.digest = :digest and d.kind = 'images' and d.class_id <> :class order by d.added_on limit 1",
+            {"digest": piece["digest"], "class": class_id},
+        ).scalar_one_or_none()
     if refusal := image_unused(kind=str(piece["kind"]), used_by=other):
         raise Refused(refusal)
     row = ArchiveDocument(id=new_id(), class_id=class_id, added_by=signed(by), added_on=on, **piece)

@@ -39,6 +39,11 @@ def classes(actor: Actor, state: str | None = None) -> Select[Any]:
 
 def class_page(uow: UnitOfWork, class_id: UUID) -> dict[str, Any]:
     """Everything on a class's page except what the caller may do."""
+    with uow.whole_city():  # whoever sees a class sees how many are in it, of whichever employer, and its amendments
+        return _class_page(uow, class_id)
+
+
+def _class_page(uow: UnitOfWork, class_id: UUID) -> dict[str, Any]:
     row = dict(uow.execute(
         select(*TrainingClass.__table__.c).where(TrainingClass.id == class_id)
     ).mappings().one())
@@ -60,7 +65,9 @@ def class_of(uow: UnitOfWork, class_id: UUID | None) -> Mapping[str, Any] | None
     """All columns of a class, or None."""
     if class_id is None:
         return None
-    found = uow.execute(select(*TrainingClass.__table__.c).where(TrainingClass.id == class_id)).mappings().one_or_none()
+    with uow.whole_city():  # a trainee sees the case, and what of its class the page of the case says
+        found = uow.execute(
+            select(*TrainingClass.__table__.c).where(TrainingClass.id == class_id)).mappings().one_or_none()
     return None if found is None else dict(found)
 
 
@@ -81,6 +88,11 @@ def plans(uow: UnitOfWork, rows: Collection[Mapping[str, Any]]) -> dict[UUID, Pl
 
     :param rows: all columns of the classes.
     """
+    with uow.whole_city():  # an employer judges the plan too, whose teachers and base are not the employer's
+        return _plans(uow, rows)
+
+
+def _plans(uow: UnitOfWork, rows: Collection[Mapping[str, Any]]) -> dict[UUID, Plan]:
     ids = [row["id"] for row in rows]
     lessons: dict[UUID, list[Mapping[str, Any]]] = defaultdict(list)
     found = list(uow.execute(

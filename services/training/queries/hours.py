@@ -65,8 +65,10 @@ def standings(uow: UnitOfWork, rows: Sequence[Mapping[str, Any]]) -> dict[UUID, 
 
 def start_days(uow: UnitOfWork, class_ids: Collection[UUID]) -> dict[UUID, date]:
     """The filed start day of each of these classes; it decides which policy they are under."""
-    rows = uow.execute("select id, starts_on from classes where id = any(cast(:ids as uuid[]))", {"ids": sorted(class_ids)})
-    return dict(rows.all())
+    with uow.whole_city():  # of a trainee's own class, which is the base's
+        rows = uow.execute(
+            "select id, starts_on from classes where id = any(cast(:ids as uuid[]))", {"ids": sorted(class_ids)}).all()
+    return dict(rows)
 
 
 def _of_classes(rows: Sequence[Mapping[str, Any]], judged: Mapping[UUID, Judged]) -> dict[UUID, Attended]:

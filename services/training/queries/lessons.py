@@ -35,7 +35,9 @@ order by l.day, l.start_at, l.id
 
 def lessons_of(uow: UnitOfWork, class_ids: Collection[UUID]) -> list[dict[str, Any]]:
     """The lessons of these classes' plans as they stand now, with what was held and the deviations found."""
-    return [dict(row) for row in uow.execute(LESSONS, {"classes": sorted(class_ids)}).mappings()]
+    with uow.whole_city():  # a trainee sees the lessons, and neither the class nor its teachers as things of their own
+        rows = uow.execute(LESSONS, {"classes": sorted(class_ids)}).mappings().all()
+    return [dict(row) for row in rows]
 
 
 def attendance_of(uow: UnitOfWork, class_id: UUID, lesson_id: UUID, starts_on: date) -> list[dict[str, Any]]:

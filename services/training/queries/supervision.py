@@ -33,7 +33,8 @@ def supervision_of(uow: UnitOfWork, class_id: UUID, starts_on: date) -> dict[str
     calls = list(uow.execute(
         "select * from follow_ups where class_id = :class order by called_on, id", {"class": class_id}).mappings())
     policy = uow.policy(starts_on)
-    people = len(people_of(uow, [class_id], "in_training", "completion_submitted"))
+    with uow.whole_city():  # a percentage of everybody in the class, of whichever employer
+        people = len(people_of(uow, [class_id], "in_training", "completion_submitted"))
     found: list[Refusal | None] = [
         visits_enough(visits=len(visits), needed=policy.site_visits_min),
         follow_ups_enough(reached=len({call["case_id"] for call in calls if call["reached"]}), people=people,

@@ -161,7 +161,8 @@ def _obstacles(uow: UnitOfWork, kind: kinds.Kind, row: Row, place: Place, on: da
     if place.desk == uow.service:
         action = roads.action(place.desk, place.state or "") if kind.machine.subject == "case" else None
         judge = kind.mounted.judges.get(action or "")
-        verdict = judge(uow, [row], on).get(row["id"]) if judge and not row.get("held_reason") else None
+        with uow.whole_city():  # what keeps the officer whose turn it is, also where somebody without a unit looks
+            verdict = judge(uow, [row], on).get(row["id"]) if judge and not row.get("held_reason") else None
         if isinstance(verdict, Refusal):
             cure = f"{verdict.cure.rstrip('。')}。" if verdict.cure else ""
             yield f"现在还办不了：{verdict.detail}{cure}"
