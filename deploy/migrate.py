@@ -7,6 +7,8 @@ import os
 
 from sqlalchemy import create_engine, make_url, text
 
+from deploy.resealing import close_constraints, reseal, seal_waiting, unknown_versions
+from shared.privacy import CASES
 from shared.runtime import Runtime, Settings, seed, settings_from_environment
 from shared.runtime.migrations import upgrade
 
@@ -19,7 +21,23 @@ def main() -> None:
         raise SystemExit(f"DATABASE_OWNER_URL_{service.upper()} is not set: migrations are made by the owner's role")
     let_in(settings)
     upgrade(settings)
-    seed(Runtime(importlib.import_module(f"services.{service}.app").SERVICE, settings))
+    runtime = Runtime(importlib.import_module(f"services.{service}.app").SERVICE, settings)
+    protect(runtime)
+    seed(runtime)
+
+
+def protect(runtime: Runtime) -> None:
+    """Seal what an older program left plain; where everything is sealed, look and do nothing.
+
+    :raises SystemExit: when rows are sealed with a key that was not given.
+    """
+    engine = create_engine(runtime.settings.database_owner_url)
+    if missing := unknown_versions(engine, runtime.vault):
+        raise SystemExit(f"PERSONAL_KEYS lacks version {', '.join(map(str, sorted(missing)))}, with which rows are sealed")
+    reseal(engine, (CASES, *runtime.service.sealed), runtime.vault, plain_only=True)
+    seal_waiting(engine, runtime.vault)
+    close_constraints(engine)
+    engine.dispose()
 
 
 def let_in(settings: Settings) -> None:

@@ -35,6 +35,7 @@ KEY = Ed25519PrivateKey.generate()
 SEAL_KEYS = {desk: Ed25519PrivateKey.generate() for desk in DESKS}
 MAIL_KEY = secrets.token_bytes(32)
 PRIVACY_KEY = secrets.token_bytes(32)
+PERSONAL_KEYS = {1: secrets.token_bytes(32)}
 PASSWORD = "only-for-tests"  # of databases that live as long as the test
 LATER = itertools.count(1_000_000)  # versions of reference rows, newer than any that was seeded
 _VERSIONS = itertools.count(1_000_000)
@@ -73,6 +74,7 @@ class Databases:
             seal_private_key=SEAL_KEYS[service].private_bytes_raw(),
             seal_public_keys={desk: key.public_key().public_bytes_raw() for desk, key in SEAL_KEYS.items()},
             privacy_key=PRIVACY_KEY,
+            personal_keys=PERSONAL_KEYS,
             files_url="memory://",
             sample_password="sample-password" if service == "enrollment" else None,
             log_level="WARNING",

@@ -9,13 +9,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, make_url, text
 
 from deploy.local.plain import Plain
 from deploy.local.running import FOLDER, Running
 from deploy.local.settings import Databases, service_environment
 from deploy.verify.reading import WHOLE_CITY
-from shared.runtime import Runtime, settings_from_environment
+from shared.privacy import Vault
+from shared.runtime import Runtime, Settings, SettingsError, settings_from_environment
 
 
 def url_of(found: Running, service: str) -> str:
@@ -44,11 +45,31 @@ def rows(found: Running, service: str, question: str, **values: Any) -> list[Map
 
 
 def runtime(found: Running, service: str) -> Runtime:
-    """A desk's runtime in this process, with the secrets of the local set unless the environment gives its own."""
+    """A desk's runtime in this process."""
+    return Runtime(importlib.import_module(f"services.{service}.app").SERVICE, settings(found, service))
+
+
+def settings(found: Running, service: str) -> Settings:
+    """A desk's settings, with the secrets of the local set unless the environment gives its own."""
     told: Mapping[str, str] = os.environ
     if "MAIL_KEYS" not in told:
         folder = Path(os.environ.get("LOCAL_FOLDER") or FOLDER)
         kept = json.loads((folder / "secrets.json").read_text(encoding="utf-8"))
         where = Databases(found.database_urls, {}, found.broker_url)
-        told = service_environment(service, where, kept, folder / "files")
-    return Runtime(importlib.import_module(f"services.{service}.app").SERVICE, settings_from_environment(service, told))
+        told = {**service_environment(service, where, kept, folder / "files"),
+                f"DATABASE_OWNER_URL_{service.upper()}": _owner_url(url_of(found, service), kept[f"owner:{service}"])}
+    return settings_from_environment(service, told)
+
+
+def _owner_url(url: str, password: str) -> str:
+    """The owner's address of an embedded database, from the application's."""
+    app = make_url(url)
+    return app.set(username=f"{app.database}_owner", password=password).render_as_string(hide_password=False)
+
+
+def vault(found: Running) -> Vault | None:
+    """The keys of personal numbers, where this machine has them."""
+    try:
+        return runtime(found, "enrollment").vault
+    except (OSError, KeyError, SettingsError, Plain):
+        return None

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
-from deploy.commands import output
+from deploy.commands import databases, output
 from deploy.local.plain import Plain
 from deploy.local.running import running
 
@@ -32,7 +32,7 @@ def run(
         try:
             result = walking.run(
                 cases=cases, addresses=found.addresses, urls=found.database_urls, password=found.sample_password,
-                stop_at=stop_at, progress=progress,
+                stop_at=stop_at, progress=progress, vault=databases.vault(found),
             )
         except Blocked as blocked:
             raise Plain("演练中断：", f"The journey is blocked: {blocked}") from blocked

@@ -16,6 +16,7 @@ def show() -> None:
         "IDENTITY_PUBLIC_KEY": public_key(made["identity_private_key"]),
         "IDENTITY_PRIVATE_KEY": made["identity_private_key"],
         "PRIVACY_KEY": made["privacy_key"],
+        "PERSONAL_KEYS": made["personal_keys"],
         "SEAL_PUBLIC_KEYS": f"'{json.dumps(seal_public_keys(made))}'",
     }
     for service in SERVICES:

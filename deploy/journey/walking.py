@@ -13,6 +13,7 @@ from deploy import verify
 from deploy.journey import assessment, enrollment, subsidy, training
 from deploy.journey.road import UNIT, Road
 from deploy.verify.reading import WHOLE_CITY
+from shared.privacy import Vault
 
 FIRST_DAY = date(2026, 3, 2)
 LEGS: Mapping[str, tuple[Callable[..., Any], frozenset[str]]] = {
@@ -27,13 +28,14 @@ WRITTEN = """select sum(n_tup_ins + n_tup_upd + n_tup_del)::bigint from pg_stat_
 
 def run(
     *, cases: int, addresses: Mapping[str, str], urls: Mapping[str, str], password: str,
-    stop_at: str | None = None, progress: Callable[[str, float], None] = lambda what, part: None,
+    stop_at: str | None = None, progress: Callable[[str, float], None] = lambda what, part: None, vault: Vault | None = None,
 ) -> dict[str, Any]:
     """Take that many invented people along the road and answer the figures.
 
     :param addresses: the desks' web addresses; `urls`: their databases', read only to count and to verify.
     :param stop_at: leave the cases in this state.
     :param progress: told what is being done and which part of the whole is behind.
+    :param vault: the keys with which `verify` opens what is sealed.
     :raises deploy.journey.road.Blocked: when a step is refused.
     """
     road = Road(addresses, password, FIRST_DAY)
@@ -55,7 +57,7 @@ def run(
         "cases": cases, "paid": _paid(urls, ids), "transitions": transitions,
         "rows_written": after - before, "seconds": round(seconds, 2),
         "cases_per_second": round(cases / seconds, 2), "transitions_per_second": round(transitions / seconds, 2),
-        "http_requests": road.requests, "unit": UNIT, "verify": verify.run(urls),
+        "http_requests": road.requests, "unit": UNIT, "verify": verify.run(urls, vault),
     }
 
 

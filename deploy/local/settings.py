@@ -90,6 +90,7 @@ def new_secrets() -> dict[str, str]:
     made = {
         "identity_private_key": _text(secrets.token_bytes(32)),  # any 32 bytes are an Ed25519 key
         "privacy_key": _text(secrets.token_bytes(32)),
+        "personal_keys": f"1:{_text(secrets.token_bytes(32))}",
         "sample_password": secrets.token_urlsafe(9),
     }
     if made["sample_password"].startswith("-"):  # it is typed after options
@@ -141,6 +142,7 @@ def service_environment(
         "SEAL_PRIVATE_KEY": kept[f"seal:{service}"],
         "SEAL_PUBLIC_KEYS": json.dumps(seal_public_keys(kept)),
         "PRIVACY_KEY": kept["privacy_key"],
+        "PERSONAL_KEYS": kept["personal_keys"],
         "FILES_URL": f"file://{files}/{service}",
         "SAMPLE_PASSWORD": sample_password(kept, environ),
         **python_environment(),

@@ -16,7 +16,7 @@ from shared.policy import load, to_row
 FRONT, EXAM, MONEY = "enrollment", "assessment", "subsidy"
 SERVICES = Path(__file__).parents[2] / "services"
 Connection = psycopg.Connection[TupleRow]
-PERSONAL = """concat_ws('|', number, year, unit, rehearsal, person_id, name, id_number, occupation, trade, level,
+PERSONAL = """concat_ws('|', number, year, unit, rehearsal, person_id, name, id_digest, occupation, trade, level,
     certificate_kind, route, base_id, employer_id)"""
 CERTIFICATE = "concat_ws('|', {number}, {level}, {occupation}, {issued_on})"
 
@@ -47,7 +47,7 @@ def check(connections: Connections) -> list[Problem]:
 
 NOT_ITS_PERSONS = """
     select c.number from cases c left join persons p on p.id = c.person_id
-    where p.id is null or (c.name, c.id_number, c.rehearsal) is distinct from (p.name, p.id_number, p.rehearsal)
+    where p.id is null or (c.name, c.id_digest, c.rehearsal) is distinct from (p.name, p.id_digest, p.rehearsal)
 """
 NOT_ANNOUNCED = """
     select a.login from accounts a left join reference r on r.kind = 'account' and r.key = a.id::text

@@ -9,6 +9,7 @@ from deploy.verify.reading import Connections, Problem, rows
 from services.subsidy.rules import bankfiles, notices
 from services.subsidy.rules.bankfiles import FileLine
 from services.subsidy.rules.payments import file_hash
+from shared.privacy import Unopenable, Vault
 
 DESK = "subsidy"
 Connection = psycopg.Connection[TupleRow]
@@ -22,9 +23,18 @@ def check(connections: Connections) -> list[Problem]:
         return []
     return [
         Problem("money", DESK, subject, detail)
-        for look in (_balances, _granted, _cases, _standing, _batches, _lines, _answers, _recoveries, _notices, _guards)
+        for look in (_balances, _granted, _cases, _standing, _batches, _lines, _recoveries, _notices, _guards)
         for subject, detail in look(connection)
     ]
+
+
+def check_files(connections: Connections, vault: Vault) -> list[Problem]:
+    """Find files to the bank and answers of the bank that are not those of the lines; their accounts are sealed."""
+    connection = connections.get(DESK)
+    if connection is None:
+        return []
+    return [Problem("money", DESK, subject, detail)
+            for look in (_files, _answers) for subject, detail in look(connection, vault)]
 
 
 def _balances(connection: Connection) -> list[tuple[str, str]]:
@@ -88,22 +98,34 @@ def _standing(connection: Connection) -> list[tuple[str, str]]:
 
 
 def _batches(connection: Connection) -> list[tuple[str, str]]:
-    """Each payment batch counts and adds up to its lines, and its file is the one whose hash was checked."""
-    problems = []
-    batches = rows(connection, "select id, number, line_count, sum_fen, file_sha256 from payment_batches order by id")
-    for id_, number, count, total, digest in batches:
-        lines = [
-            FileLine(place=place, reference=reference, payee_name=name, payee_account=account, payee_bank=bank,
-                     amount_fen=amount)
-            for place, reference, name, account, bank, amount in rows(
-                connection, "select place, reference, payee_name, payee_account, payee_bank, amount_fen"
-                " from payment_lines where batch_id = %s order by place", (id_,))
-        ]
-        if (len(lines), sum(line.amount_fen for line in lines)) != (count, total):
-            problems.append((number, "the batch's count or sum is not that of its lines"))
-        if file_hash(bankfiles.write(number, lines)) != digest:
-            problems.append((number, "the lines no longer make the file that was checked"))
-    return problems
+    """Each payment batch counts and adds up to its lines."""
+    found = rows(connection, """
+        select b.number from payment_batches b
+        left join (select batch_id, count(*) as lines, sum(amount_fen) as total from payment_lines group by batch_id) l
+            on l.batch_id = b.id
+        where (coalesce(l.lines, 0), coalesce(l.total, 0)) is distinct from (b.line_count, b.sum_fen)
+    """)
+    return [(number, "the batch's count or sum is not that of its lines") for (number,) in found]
+
+
+def _files(connection: Connection, vault: Vault) -> list[tuple[str, str]]:
+    """The file of each payment batch is the one whose hash was checked."""
+    batches = rows(connection, "select id, number, file_sha256 from payment_batches order by id")
+    return [(number, "the lines no longer make the file that was checked") for id_, number, digest in batches
+            if _hash_of_file(connection, vault, id_, number) != digest]
+
+
+def _hash_of_file(connection: Connection, vault: Vault, batch: object, number: str) -> str | None:
+    lines = rows(connection, "select case_id, place, reference, payee_name, payee_account, payee_bank, amount_fen"
+                 " from payment_lines where batch_id = %s order by place", (batch,))
+    try:
+        return file_hash(bankfiles.write(number, [
+            FileLine(place=place, reference=reference, payee_name=name, payee_bank=bank, amount_fen=amount,
+                     payee_account=vault.open("payee_account", case, account))
+            for case, place, reference, name, account, bank, amount in lines
+        ]))
+    except Unopenable:
+        return None
 
 
 def _lines(connection: Connection) -> list[tuple[str, str]]:
@@ -119,23 +141,31 @@ def _lines(connection: Connection) -> list[tuple[str, str]]:
             for number, state, count, paid, due in found]
 
 
-def _answers(connection: Connection) -> list[tuple[str, str]]:
+def _answers(connection: Connection, vault: Vault) -> list[tuple[str, str]]:
     """A settled batch has an answer of the bank without disagreement, and that answer says what the lines say."""
     found = rows(connection, """
-        select b.number, a.content, (select json_agg(json_build_array(reference, status, amount_fen,
+        select b.number, a.id, a.content, (select json_agg(json_build_array(reference, status, amount_fen,
             coalesce(bank_reference, ''))) from payment_lines where batch_id = b.id)
-        from payment_batches b left join lateral (select content from bank_answers
+        from payment_batches b left join lateral (select id, content from bank_answers
             where batch_id = b.id and disagreements = '[]' order by read_at desc limit 1) a on true
         where b.state in ('settled', 'closed')
     """)
     problems = []
-    for number, content, lines in found:
-        answer = bankfiles.read_answer(content) if content is not None else []
+    for number, id_, content, lines in found:
+        answer = bankfiles.read_answer(_opened(vault, id_, content)) if content is not None else []
         told = {(line.reference, str(line.status), line.amount_fen, line.bank_reference)
                 for line in answer} if isinstance(answer, list) else set()
         if told != {tuple(line) for line in lines or ()}:
             problems.append((number, "what the lines say is not what the bank answered"))
     return problems
+
+
+def _opened(vault: Vault, answer: object, content: str) -> str:
+    """What the bank answered; nothing where it does not open, which agrees with no line."""
+    try:
+        return vault.open("bank_answers.content", answer, content)
+    except Unopenable:
+        return ""
 
 
 def _recoveries(connection: Connection) -> list[tuple[str, str]]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from services.subsidy import events, lifecycle, tasks
 from services.subsidy.actions import anywhere, deadlines, sample
+from services.subsidy.models import SEALED
 from services.subsidy.queries import papers
 from shared import runtime
 from shared.runtime import Service, Settings
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 SERVICE = Service(
     name="subsidy", title="补贴", case=lifecycle.CASE, machines=lifecycle.MACHINES, listens=events.LISTENS,
     announces=events.ANNOUNCES, timers=tasks.TIMERS, requests=anywhere.REQUESTS, seed=sample.seed,
-    watched=deadlines.WATCHED,
+    watched=deadlines.WATCHED, sealed=SEALED,
     papers=papers.papers,
 )
 

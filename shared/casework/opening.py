@@ -25,17 +25,22 @@ def open_subjects(
 ) -> list[UUID]:
     """Insert things in their initial state, each with the first row of its chain.
 
-    :param rows: all columns without a default except those of the engine (state, seq, head, state_on, here).
+    :param rows: all columns without a default except those of the engine (state, seq, head, state_on, here); the numbers
+        of a case's person may come in plain.
     :returns: their ids, in the order of `rows`.
     """
     for start in range(0, len(rows), CHUNK):
-        chunk = rows[start : start + CHUNK]
+        chunk = [_sealed(uow, machine, row) for row in rows[start : start + CHUNK]]
         uow.execute(_opening(machine, sorted({column for row in chunk for column in row})), {
             "rows": _json(chunk), "desk": uow.service, "subject": machine.subject, "action": action,
             "state": str(machine.initial), "actor": by.journal_name, "clause": clause, "on": on,
             "facts": orjson.dumps({**(facts or {}), **by.journal_facts}, option=orjson.OPT_SORT_KEYS, default=str).decode(),
         })
     return [row["id"] if isinstance(row["id"], UUID) else UUID(row["id"]) for row in rows]
+
+
+def _sealed(uow: UnitOfWork, machine: Lifecycle, row: Mapping[str, Any]) -> Mapping[str, Any]:
+    return uow.vault.sealed(row) if machine.subject == "case" else row
 
 
 def _opening(machine: Lifecycle, columns: Sequence[str]) -> str:
@@ -74,7 +79,7 @@ def receive(uow: UnitOfWork, machine: Lifecycle, items: Sequence[Mapping[str, An
     :returns: the ids that were taken.
     """
     rows = [
-        {**item["case"], "head": "\\x" + item["case"]["head"], "facts": item["facts"], "timeline": item["timeline"],
+        {**uow.vault.sealed(item["case"]), "head": "\\x" + item["case"]["head"], "facts": item["facts"], "timeline": item["timeline"],
          "state_on": on, "here": True}
         for item in items
     ]

@@ -8,16 +8,16 @@ from typing import Any
 from shared.runtime.work import UnitOfWork
 
 CORRECTED = "enrollment.person.corrected"
-CORRECTABLE = ("name", "id_number", "phone")
+CORRECTABLE = ("name", "id_number", "phone", "id_digest", "last_four_digest")
 
 
 def take_corrections(uow: UnitOfWork, items: Sequence[Mapping[str, Any]], message: object) -> None:
     """Write corrected personal data on the person's cases; the note on each chain comes as a request (`63号 §4.1`).
 
-    :param items: `{person_id, rehearsal, name, id_number, phone}`; of the last three only what was corrected.
+    :param items: `{person_id, rehearsal}` and of the columns that can be corrected those that were.
     """
     columns = ", ".join(f"{name} = coalesce(:{name}, {name})" for name in CORRECTABLE)
-    for item in items:
+    for item in (uow.vault.sealed(item) for item in items):
         uow.execute(
             f"update {uow.runtime.service.case.table} set {columns}"
             " where person_id = :person_id and rehearsal = :rehearsal",

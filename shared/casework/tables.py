@@ -35,6 +35,7 @@ class Subject:
 class CaseColumns(Subject):
     """A training case 学员业务: one person, one occupation, one level, one programme year.
 
+    :ivar id_number: sealed, as is `phone`, for the person; found by `id_digest` and `last_four_digest`.
     :ivar facts: what each desk found, by desk.
     :ivar timeline: the journal rows that were written at earlier desks, in order.
     """
@@ -45,6 +46,8 @@ class CaseColumns(Subject):
     name: Mapped[str] = mapped_column(Text)
     id_number: Mapped[str] = mapped_column(Text)
     phone: Mapped[str] = mapped_column(Text)
+    id_digest: Mapped[str | None] = mapped_column(Text)
+    last_four_digest: Mapped[str | None] = mapped_column(Text)
     occupation: Mapped[str] = mapped_column(Text)  # 职业编码
     trade: Mapped[str] = mapped_column(Text)  # 工种
     level: Mapped[str] = mapped_column(Text)
@@ -59,6 +62,6 @@ class CaseColumns(Subject):
 
 # What a dossier says of a case; the engine's own columns travel beside it.
 CASE_FIELDS = (
-    "id", "number", "year", "unit", "rehearsal", "person_id", "name", "id_number", "phone", "occupation", "trade",
-    "level", "certificate_kind", "route", "base_id", "employer_id",
+    "id", "number", "year", "unit", "rehearsal", "person_id", "name", "id_number", "phone", "id_digest",
+    "last_four_digest", "occupation", "trade", "level", "certificate_kind", "route", "base_id", "employer_id",
 )

@@ -14,6 +14,7 @@ import orjson
 from sqlalchemy import Engine, create_engine
 
 from shared.lifecycle import Lifecycle
+from shared.privacy import Place, Vault
 from shared.runtime.isolation import EVERYTHING, NOTHING
 from shared.runtime.settings import Settings
 from shared.runtime.work import UnitOfWork, unit_of_work
@@ -53,6 +54,7 @@ class Service:
     :param watched: the last days of its cases, and what has to be done next in each state.
     :param find: at the desk that keeps the register: the cases at any desk, of the actor's reach, that fit the words.
     :param papers: of a thing, by its subject and id, the papers that its tables know by digest.
+    :param sealed: where personal data stands sealed, beside the cases.
     :param jobs: further periodic jobs, by name: seconds between two runs, and what to run.
     """
 
@@ -67,6 +69,7 @@ class Service:
     jobs: Mapping[str, tuple[int, Callable[[Runtime], None]]] = field(default_factory=dict)
     seed: Callable[[UnitOfWork, date], None] | None = None
     papers: Callable[[UnitOfWork, str, UUID], list[Held]] | None = None
+    sealed: tuple[Place, ...] = ()
     dossier: Callable[[UnitOfWork, list[UUID]], dict[UUID, dict[str, Any]]] | None = None
     watched: Watched | None = None
     find: Callable[[UnitOfWork, Actor, str], Select[*tuple[Any, ...]]] | None = None
@@ -82,6 +85,11 @@ class Runtime:
         self.service = service
         self.settings = settings
         self.columns: dict[str, str] = {}
+
+    @cached_property
+    def vault(self) -> Vault:
+        """What seals personal numbers and opens them."""
+        return Vault(self.settings.personal_keys, self.settings.privacy_key)
 
     @cached_property
     def engine(self) -> Engine:

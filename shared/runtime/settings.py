@@ -28,6 +28,7 @@ class Settings:
     :param privacy_key: keys the digests by which a person is found.
     :param oidc_url: the issuer of the identity provider by which people may log in at enrollment; none without it.
     :param oidc_client: by which the provider knows this system; `oidc_secret` where it asks for one.
+    :param personal_keys: the keys that seal personal numbers at rest, by version; the highest seals, all open.
     :param resend_after: seconds before what another desk has not acknowledged is sent again.
     """
 
@@ -41,6 +42,7 @@ class Settings:
     seal_private_key: bytes
     seal_public_keys: Mapping[str, bytes]
     privacy_key: bytes
+    personal_keys: Mapping[int, bytes]
     files_url: str
     smtp_url: str | None = None
     sample_password: str | None = None
@@ -84,6 +86,7 @@ def settings_from_environment(service: str, environ: Mapping[str, str]) -> Setti
         seal_private_key=decoded("SEAL_PRIVATE_KEY", _key, b""),
         seal_public_keys=decoded("SEAL_PUBLIC_KEYS", _keys_by_desk, {}),
         privacy_key=decoded("PRIVACY_KEY", _key, b""),
+        personal_keys=decoded("PERSONAL_KEYS", _keys_by_version, {}),
         files_url=environ.get("FILES_URL", ""),
         smtp_url=environ.get("SMTP_URL") or None,
         sample_password=environ.get("SAMPLE_PASSWORD") or None,
@@ -118,3 +121,14 @@ def _key(value: str) -> bytes:
 
 def _keys_by_desk(value: str) -> Mapping[str, bytes]:
     return {peer: _key(key) for peer, key in json.loads(value).items()}
+
+
+def _keys_by_version(value: str) -> Mapping[int, bytes]:
+    """Read `1:base64,2:base64`."""
+    keys = {}
+    for part in value.split(","):
+        version, separator, key = part.strip().partition(":")
+        if not separator or not version.isdecimal() or int(version) < 1 or int(version) in keys:
+            raise ValueError("it must be written 1:base64,2:base64, each version once")
+        keys[int(version)] = _key(key)
+    return keys

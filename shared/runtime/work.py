@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session, SessionTransaction
 
 from shared.calendar import WorkingCalendar
 from shared.policy import Policy, from_rows
+from shared.privacy import Vault
 from shared.runtime.isolation import EVERY_UNIT, NOTHING, TELL, Sight
 
 if TYPE_CHECKING:
@@ -42,6 +43,11 @@ class UnitOfWork:
         self.afterwards: dict[str, Callable[[], None]] = {}
         self._reference: dict[str, Mapping[str, dict[str, Any]]] = {}
         self._policies: dict[date, Policy] = {}
+
+    @property
+    def vault(self) -> Vault:
+        """What seals personal numbers and opens them."""
+        return self.runtime.vault
 
     def execute(self, statement: Executable | str, params: Any = None) -> CursorResult[*tuple[Any, ...]]:
         """Execute a statement, or SQL text with `:named` parameters, inside the transaction."""

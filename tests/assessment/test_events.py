@@ -75,5 +75,6 @@ class TestToSubsidy:
         with enrollment.uow() as uow:
             stage(uow, "assessment", "enrollment.person.corrected", [item])
         pump(enrollment, assessment)
-        (case,) = assessment.query("select name, phone, seq from cases where id = :id", id=exam.cases[0])
-        assert (case.name, case.phone, case.seq) == ("更名后", "19900000000", 1)
+        (case,) = assessment.query("select name, phone, person_id, seq from cases where id = :id", id=exam.cases[0])
+        phone = assessment.runtime.vault.open("phone", case.person_id, case.phone)
+        assert (case.name, phone, case.seq) == ("更名后", "19900000000", 1)

@@ -69,7 +69,7 @@ def test_a_kill_here_loses_and_doubles_nothing(point: str, desk) -> None:
     assert {(row.state, row.here) for row in rows} == {("enrolled", True)}
     assert desks["enrollment"].query("select count(*) from outbox where closed_at is null")[0][0] == 0
     urls = {name: front.databases.server.admin_url(each.database) for name, each in desks.items()}
-    assert verify.run(urls) == {"ok": True, "cases": _counted(front), "problem_count": 0, "problems": []}
+    assert verify.run(urls, front.runtime.vault) == {"ok": True, "cases": _counted(front), "problem_count": 0, "problems": []}
 
 
 def heal(desks: dict[str, Desk]) -> None:

@@ -63,7 +63,7 @@ def handed_over(house: House) -> list[UUID]:
 def healed(house: House, ids: list[UUID]) -> None:
     """Every case once at training, every message closed, four databases that are one truth."""
     until(lambda: _at_training(house, ids) == len(ids) and house.quiet(), "the cases at training")
-    assert verify.run(house.where.urls) == {
+    assert verify.run(house.where.urls, house.front.vault) == {
         "ok": True, "cases": house.ask("enrollment", "select count(*) from cases")[0][0], "problem_count": 0,
         "problems": [],
     }

@@ -170,8 +170,8 @@ def _force(office, case) -> None:
     """Claim without asking any rule."""
     with office.desk.uow() as uow:
         uow.execute(
-            "update cases c set (claim_route, claimed_on, payee_name, payee_account, standard_fen, amount_fen)"
-            " = ('base', '2026-06-01', 'x', '62220000', 1, 1) where id = :id", {"id": case})
+            "update cases c set (claim_route, claimed_on, payee_name, payee_account, payee_digest, standard_fen, amount_fen)"
+            " = ('base', '2026-06-01', 'x', '1:x', 'x', 1, 1) where id = :id", {"id": case})
         move(uow, "claim", [case], by=office.people.base, on=DAY)
 
 

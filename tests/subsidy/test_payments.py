@@ -46,10 +46,12 @@ class TestMakerAndChecker:
         assert office.pay(batch, LATER, file_sha256="0" * 64).refused[batch].reason.slug == "payment-file-changed"
 
     @pytest.mark.parametrize("sql", [
-        pytest.param("update payment_lines set payee_account = '62220000999999999' where place = 2", id="an-account"),
+        pytest.param("update payment_lines set payee_account = '1:' || repeat('A', 60) where place = 2", id="an-account"),
+        pytest.param("update payment_lines set payee_account = (select payee_account from payment_lines where place = 1)"
+                     " where place = 2", id="an-account-of-another-line"),
         pytest.param("update payment_lines set amount_fen = amount_fen + 1 where place = 1", id="an-amount"),
         pytest.param("update payment_lines set payee_name = '别人' where place = 3", id="a-name"),
-        pytest.param("update cases set payee_account = '62220000999999999'", id="the-cases-account"),
+        pytest.param("update cases set payee_digest = 'x'", id="the-cases-account"),
         pytest.param("update cases set payee_name = '别人'", id="the-cases-payee"),
     ])
     def test_a_file_that_was_tampered_with_is_not_paid(self, made, sql):

@@ -84,7 +84,8 @@ class TestCorrection:
             school.desk.runtime.listens[CORRECTED](uow, [{"person_id": str(person), "rehearsal": False, "name": "演示更名"}], Arriving())
         names = dict(school.desk.query("select id, name from cases"))
         assert names == {one: "演示更名", other: "演示学员"}
-        assert {row.id_number for row in school.desk.query("select id_number from cases")} == {"371099199001010014"}
+        assert {school.desk.runtime.vault.open("id_number", row.person_id, row.id_number)
+                for row in school.desk.query("select person_id, id_number from cases")} == {"371099199001010014"}
 
 
 class TestTwoAtOnce:

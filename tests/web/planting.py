@@ -75,6 +75,10 @@ def plant(desk: Desk, *homes: Planted) -> None:
             home.ids |= {"persons": home.person, "bases": fixed_id("base", home.unit)}
             for table, columns in known.items():
                 row = {c: home.value(table, c, kind, states.get(table)) for c, kind in columns.items()}
+                if table == "corrections":
+                    said = {side: desk.runtime.vault.seal_json(f"corrections.{side}", row["id"], {"name": home.canary})
+                            for side in ("before", "after")}
+                    row |= {side: json.dumps(sealed) for side, sealed in said.items()}
                 if table == "notices":
                     row |= {"read_at": None, "read_by": None, "reader_org": None}
                 admin.execute(f"delete from {table} where id = %s", [row["id"]])

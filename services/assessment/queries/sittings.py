@@ -104,7 +104,8 @@ def seat_list(reach: ColumnElement[bool], sitting_id: UUID) -> Select[*tuple[Any
     """The seats of a sitting, with the candidates within reach."""
     statement: Select[*tuple[Any, ...]] = select(
         Seat.seat_no, Seat.ticket, Seat.parts, Seat.presence, Seat.freed_on, Case.id.label("case_id"),
-        Case.number.label("case_number"), Case.name, Case.id_number, Case.state,
+        Case.number.label("case_number"), Case.person_id, Case.name,
+        Case.id_number, Case.state,
     ).join(Case, Case.id == Seat.case_id).where(reach, Seat.sitting_id == sitting_id, Seat.freed_on.is_(None))
     return statement
 

@@ -42,7 +42,7 @@ def list_cases(page: dict[str, Any]) -> dict[str, Any]:
     """List the cases that the caller sees."""
     with unit_of_work() as uow:
         found = paged(uow, queries.case_list(scope(current_actor(), Case), page), page, *shown.place(Case, "number", "id"))
-        return {**found, "items": [shown.a_case(shown.columns(case)) for case in found["items"]]}
+        return {**found, "items": [shown.a_case(uow, shown.columns(case)) for case in found["items"]]}
 
 
 @cases.route("/<uuid:id>", methods=["GET"])

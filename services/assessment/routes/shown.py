@@ -12,7 +12,6 @@ from services.assessment.lifecycle import CASE, EXAM_BATCH, SITTING
 from shared.casework import Outcome
 from shared.journal import timeline
 from shared.lifecycle import Lifecycle
-from shared.privacy import mask_id
 from shared.runtime import UnitOfWork
 from shared.web import Schema, offered, problems, today
 from shared.web.doors import Show
@@ -44,9 +43,9 @@ def moving(machine: Lifecycle, row: Mapping[str, Any]) -> dict[str, Any]:
     return {**row, "state_name": machine.names[machine.states(row["state"])], "version": row["seq"]}
 
 
-def a_case(row: Mapping[str, Any]) -> dict[str, Any]:
+def a_case(uow: UnitOfWork, row: Mapping[str, Any]) -> dict[str, Any]:
     """A case in a list."""
-    return {**moving(CASE, row), "id_number": mask_id(row["id_number"])}
+    return moving(CASE, uow.vault.masked(row))
 
 
 def a_batch(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -57,7 +56,7 @@ def a_batch(row: Mapping[str, Any]) -> dict[str, Any]:
 def case_page(uow: UnitOfWork, row: Mapping[str, Any]) -> dict[str, Any]:
     """A case with its results, its way so far, and what may be done now."""
     return {
-        **a_case(row), "results": queries.result_list(uow, row["id"]), "facts": row["facts"],
+        **a_case(uow, row), "results": queries.result_list(uow, row["id"]), "facts": row["facts"],
         "timeline": timeline(uow, row), "actions": offered(uow, CASE, row, actions.JUDGES),
     }
 

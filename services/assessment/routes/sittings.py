@@ -11,7 +11,6 @@ from services.assessment.models import Case, OfficialEntry, Seat, Sitting
 from services.assessment.routes import shown
 from shared.identity.scopes import scope
 from shared.lifecycle import Role
-from shared.privacy import mask_id
 from shared.runtime import UnitOfWork
 from shared.web import (
     Door,
@@ -78,7 +77,7 @@ def list_seats(page: dict[str, Any], id: UUID) -> dict[str, Any]:
     with unit_of_work() as uow:
         row_of(uow, SITTING, id)
         found = paged(uow, queries.seat_list(scope(current_actor(), Case), id), page, *shown.place(Seat, "seat_no", "id"))
-        return {**found, "items": [{**seat, "id_number": mask_id(seat["id_number"])} for seat in found["items"]]}
+        return {**found, "items": [uow.vault.masked(seat) for seat in found["items"]]}
 
 
 def _sitting(uow: UnitOfWork, id_: UUID) -> dict[str, Any]:

@@ -119,17 +119,29 @@ def amend(
         named = (changes.get("occupation", ""), changes.get("trade", ""))
         if named not in catalogue(uow).occupations:
             raise Refused(occupation_refusal(named[1] or named[0]))
-    sets = ", ".join(f"{name} = cast(:{name} as {FIELDS[name]})" for name in changes)
+    sets = ", ".join(f"{name} = cast(:{name} as {FIELDS[name]})" for name in changes if name != "phone")
 
     def judge(uow: UnitOfWork, rows: Sequence[Row], on: date) -> Mapping[UUID, Refusal | Move]:
         verdict = {row["id"]: refusal for row in rows if (refusal := _not_open(row, changes)) is not None}
         passed = [row["id"] for row in rows if row["id"] not in verdict]
-        uow.execute(f"update cases set {sets} where id = any(cast(:passed as uuid[]))",
-                    {**{name: _bound(name, value) for name, value in changes.items()}, "passed": passed})
+        if sets:
+            uow.execute(f"update cases set {sets} where id = any(cast(:passed as uuid[]))",
+                        {**{name: _bound(name, value) for name, value in changes.items()}, "passed": passed})
+        if "phone" in changes:
+            _change_phones(uow, [row for row in rows if row["id"] not in verdict], changes["phone"])
         return verdict
 
     return advance(uow, CASE, "amend", ids, by=by, on=on, judge=judge, expect=expect, reason=reason,
                    facts={"fields": sorted(changes)})
+
+
+def _change_phones(uow: UnitOfWork, rows: Sequence[Row], phone: str) -> None:
+    """Write a telephone number, sealed for each person."""
+    uow.execute(
+        "update cases c set phone = n.phone"
+        " from unnest(cast(:ids as uuid[]), cast(:phones as text[])) as n(id, phone) where c.id = n.id",
+        {"ids": [row["id"] for row in rows],
+         "phones": [uow.vault.seal("phone", row["person_id"], phone) for row in rows]})
 
 
 def _employed(by: Actor) -> dict[str, Any]:

@@ -14,15 +14,16 @@ from services.enrollment.actions.reasons import DECIDED, NO_SUCH, NOTHING_CHANGE
 from services.enrollment.lifecycle import CASE
 from services.enrollment.models import Case, Correction, Person
 from shared.casework import Actor, correct, lock
-from shared.casework.persons import CORRECTED
+from shared.casework.persons import CORRECTED, take_corrections
 from shared.casework.requests import tell_owner
 from shared.identity import scope
 from shared.mail import stage
-from shared.privacy import keyed_hash, salted_digest
+from shared.privacy import salted_digest
 from shared.refusals import Refused
 from shared.runtime import DESKS, UnitOfWork, new_id
 
 FIELDS = ("name", "id_number", "phone")
+Sides = Mapping[str, Mapping[str, str]]  # before and after, in plain
 
 
 def propose_correction(
@@ -37,12 +38,15 @@ def propose_correction(
     if case is None:
         raise Refused(NO_SUCH("没有这条业务记录，或不在您的管辖范围内。"))
     person = uow.session.get_one(Person, case.person_id)
-    before = {name: getattr(person, name) or "" for name in changes}
+    known = uow.vault.opened({"person_id": person.id, **{name: getattr(person, name) for name in FIELDS}})
+    before = {name: known[name] or "" for name in changes}
     if all(before[name] == value for name, value in changes.items()):
         raise Refused(NOTHING_CHANGES("填写内容与登记一致，无需更正。"))
+    id_, vault = new_id(), uow.vault
     correction = Correction(
-        id=new_id(), person_id=person.id, unit=case.unit, rehearsal=case.rehearsal, before=before, after=dict(changes),
-        evidence=evidence, proposed_by=by.person, proposed_on=on, status="proposed")
+        id=id_, person_id=person.id, unit=case.unit, rehearsal=case.rehearsal,
+        before=vault.seal_json("corrections.before", id_, before),
+        after=vault.seal_json("corrections.after", id_, dict(changes)), evidence=evidence, proposed_by=by.person, proposed_on=on, status="proposed")
     uow.session.add(correction)
     uow.session.flush()
     return correction
@@ -65,20 +69,17 @@ def _correct(uow: UnitOfWork, correction: Correction, *, by: Actor, on: date) ->
     ids = list(uow.session.execute(
         select(Case.id).where(Case.person_id == person.id, Case.rehearsal == person.rehearsal)).scalars())
     lock(uow, CASE, ids)
-    for name, value in correction.after.items():
-        setattr(person, name, value)
-    if "id_number" in correction.after:
-        person.id_digest = keyed_hash(uow.runtime.settings.privacy_key, "id_number", correction.after["id_number"])
+    sides = sides_of(uow, correction)
+    item = uow.vault.sealed({"person_id": str(person.id), "rehearsal": person.rehearsal, **sides["after"]})
+    for name in (*FIELDS, "id_digest"):
+        setattr(person, name, item.get(name, getattr(person, name)))
     correction.status, correction.decided_by, correction.decided_on = "confirmed", by.person, on
     uow.session.flush()
-    uow.execute(
-        "update cases set name = p.name, id_number = p.id_number, phone = p.phone from persons p"
-        " where p.id = cases.person_id and p.id = :person", {"person": person.id})
-    item = {"person_id": str(person.id), "rehearsal": person.rehearsal, **correction.after}
+    take_corrections(uow, [item], None)
     for desk in DESKS:
         if desk != uow.service:
             stage(uow, desk, CORRECTED, [item], case_ids=ids)
-    _note_on_chains(uow, _digested(correction), ids, on)
+    _note_on_chains(uow, _digested(correction, sides), ids, on)
 
 
 def refuse_correction(uow: UnitOfWork, id_: UUID, *, by: Actor, on: date, note: str) -> Correction:
@@ -105,14 +106,20 @@ def _open(uow: UnitOfWork, id_: UUID, by: Actor) -> Correction:
     return correction
 
 
-def _digested(correction: Correction) -> dict[str, Any]:
+def sides_of(uow: UnitOfWork, correction: Correction) -> Sides:
+    """What a correction says, before and after, in plain."""
+    return {side: uow.vault.open_json(f"corrections.{side}", correction.id, getattr(correction, side))
+            for side in ("before", "after")}
+
+
+def _digested(correction: Correction, sides: Sides) -> dict[str, Any]:
     """What the chain may know of a correction: who, and salted digests of before and after, no personal data."""
     salt = secrets.token_bytes(16)
     return {
         "correction": str(correction.id), "salt": salt.hex(), "proposed_by": str(correction.proposed_by),
         "confirmed_by": str(correction.decided_by),
-        "fields": {name: {"before": salted_digest(salt, correction.before[name]),
-                          "after": salted_digest(salt, value)} for name, value in correction.after.items()},
+        "fields": {name: {"before": salted_digest(salt, sides["before"][name]),
+                          "after": salted_digest(salt, value)} for name, value in sides["after"].items()},
     }
 
 

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from shared.privacy import keyed_hash
 from shared.runtime import UnitOfWork, new_id
 
 
 def find_persons(uow: UnitOfWork, id_numbers: Collection[str], *, rehearsal: bool) -> dict[str, Mapping[str, Any]]:
-    """The persons known by these identity numbers, as {id, name, phone} by number."""
-    key = uow.runtime.settings.privacy_key
-    digests = {keyed_hash(key, "id_number", number): number for number in id_numbers}
+    """The persons known by these identity numbers, as {id, name} by number."""
+    digests = {uow.vault.digest("id_number", number): number for number in id_numbers}
     rows = uow.execute(
-        "select id, id_digest, name, phone from persons"
+        "select id, id_digest, name from persons"
         " where id_digest = any(cast(:digests as text[])) and rehearsal = :rehearsal",
         {"digests": list(digests), "rehearsal": rehearsal},
     ).mappings()
@@ -24,12 +22,12 @@ def find_persons(uow: UnitOfWork, id_numbers: Collection[str], *, rehearsal: boo
 def find_or_make_persons(
     uow: UnitOfWork, people: Sequence[tuple[str, str, str]], *, rehearsal: bool,
 ) -> dict[str, Mapping[str, Any]]:
-    """Find persons by identity number, making those that are new; answers {id, name, phone} by number.
+    """Find persons by identity number, making those that are new; answers {id, name} by number.
 
     :param people: (identity number, name, phone).
     """
-    key = uow.runtime.settings.privacy_key
-    fresh = {keyed_hash(key, "id_number", number): (number, name, phone) for number, name, phone in people}
+    vault = uow.vault
+    fresh = {vault.digest("id_number", number): (new_id(), number, name, phone) for number, name, phone in people}
     digests = sorted(fresh)  # in one order everywhere, so that two rosters with the same people do not lock each other
     uow.execute(
         """
@@ -39,8 +37,9 @@ def find_or_make_persons(
                     cast(:names as text[]), cast(:phones as text[])) as u(id, digest, number, name, phone)
         on conflict (id_digest, rehearsal) do nothing
         """,
-        {"ids": [new_id() for _ in digests], "rehearsal": rehearsal, "digests": digests,
-         "numbers": [fresh[one][0] for one in digests], "names": [fresh[one][1] for one in digests],
-         "phones": [fresh[one][2] for one in digests]},
+        {"ids": [fresh[one][0] for one in digests], "rehearsal": rehearsal, "digests": digests,
+         "numbers": [vault.seal("id_number", id_, number) for id_, number, _, _ in map(fresh.__getitem__, digests)],
+         "names": [fresh[one][2] for one in digests],
+         "phones": [vault.seal("phone", id_, phone) for id_, _, _, phone in map(fresh.__getitem__, digests)]},
     )
     return find_persons(uow, [number for number, _, _ in people], rehearsal=rehearsal)

@@ -90,7 +90,8 @@ def commit(uow: UnitOfWork, id_: UUID, *, by: Actor, on: date, also_elsewhere: b
         raise Refused(NO_SUCH("没有这份名册，或不在您的管辖范围内。"))
     if roster.committed_on is not None:
         raise Refused(ROSTER_COMMITTED(f"该名册已于{roster.committed_on}入库。", cure="如有新的内容，请上传新名册"))
-    lines = [Line(row=row, cells=[], values=values, errors=errors, remarks=remarks) for row, values, errors, remarks in
+    lines = [Line(row=row, cells=[], values=sealed and uow.vault.open_json("roster_rows.application", f"{id_}/{row}", sealed),
+                  errors=errors, remarks=remarks) for row, sealed, errors, remarks in
              uow.execute("select row, application, errors, remarks from roster_rows where roster_id = :id order by row",
                          {"id": id_})]
     _compare(uow, lines, by=by, on=on, year=roster.year)
@@ -198,7 +199,7 @@ def _filed(uow: UnitOfWork, persons: Sequence[UUID], year: int) -> dict[UUID, li
     found: dict[UUID, list[dict[str, Any]]] = {}
     for row in rows:
         if row["now"] not in OVER:
-            found.setdefault(row["person_id"], []).append(dict(row))
+            found.setdefault(row["person_id"], []).append(uow.vault.opened(dict(row)))
     return found
 
 
@@ -240,14 +241,20 @@ def _plain(value: Any) -> Any:
 def _keep(uow: UnitOfWork, roster_id: UUID, lines: Sequence[Line]) -> None:
     for start in range(0, len(lines), CHUNK):
         rows = [
-            {"roster_id": roster_id, "row": line.row, "cells": line.cells, "application": line.values,
-             "errors": line.errors, "remarks": line.remarks, "standing": line.standing, "changes": line.changes,
-             "case_id": line.case_id, "taken": False}
+            {"roster_id": roster_id, "row": line.row, "errors": line.errors, "remarks": line.remarks,
+             "standing": line.standing, "case_id": line.case_id, "taken": False, **_sealed(uow, roster_id, line)}
             for line in lines[start : start + CHUNK]
         ]
         uow.execute(
             "insert into roster_rows select * from jsonb_populate_recordset(null::roster_rows, cast(:rows as jsonb))",
             {"rows": json.dumps(rows, ensure_ascii=False, default=str)})
+
+
+def _sealed(uow: UnitOfWork, roster_id: UUID, line: Line) -> dict[str, str | None]:
+    """What the row says of a person, as written and as read."""
+    said = {"cells": line.cells, "application": line.values, "changes": line.changes}
+    return {column: None if value is None else uow.vault.seal_json(f"roster_rows.{column}", f"{roster_id}/{line.row}", value)
+            for column, value in said.items()}
 
 
 def _note(uow: UnitOfWork, roster_id: UUID, lines: Sequence[Line], taken: set[int]) -> None:

@@ -7,8 +7,9 @@ from services.enrollment.models.people import Account, Person
 from services.enrollment.models.register import RegisterCase, RegisterJournal
 from services.enrollment.models.registry import Base
 from services.enrollment.models.rosters import Roster, RosterRow
+from services.enrollment.models.sealing import SEALED
 
 __all__ = [
-    "Account", "AccountChange", "ApiToken", "Base", "Case", "CaseNumber", "Correction", "Deputy", "Judgement",
+    "SEALED", "Account", "AccountChange", "ApiToken", "Base", "Case", "CaseNumber", "Correction", "Deputy", "Judgement",
     "LogInRecord", "Person", "PolicyDraft", "RegisterCase", "RegisterJournal", "Roster", "RosterRow",
 ]

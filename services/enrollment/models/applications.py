@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -36,10 +36,10 @@ class Case(CaseColumns, Base):
         CheckConstraint("state <> 'returned' or return_items is not null", name="returned_says_what_to_mend"),
         Index("cases_in_order", "number"),
         Index("cases_by_name", "name", postgresql_ops={"name": "text_pattern_ops"}),
-        Index("cases_by_last_four", "last_four"),
+        Index("cases_by_last_four", "last_four_digest"),
+        Index("cases_by_id_digest", "id_digest"),
     )
 
-    last_four: Mapped[str] = mapped_column(Text, Computed("right(id_number, 4)"))
     population: Mapped[str] = mapped_column(Text)
     certificate: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     spells: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)

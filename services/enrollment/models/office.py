@@ -14,7 +14,10 @@ from services.enrollment.models.registry import Base
 
 
 class Correction(Base):
-    """A correction of a person's name, identity number or phone, with its evidence; told to all desks."""
+    """A correction of a person's name, identity number or phone, with its evidence; told to all desks.
+
+    :ivar before: sealed, as is `after`: {field: value}.
+    """
 
     __tablename__ = "corrections"
     __table_args__ = (
@@ -27,8 +30,8 @@ class Correction(Base):
     person_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"), index=True)
     unit: Mapped[str] = mapped_column(Text)
     rehearsal: Mapped[bool]
-    before: Mapped[dict[str, str]] = mapped_column(JSONB)
-    after: Mapped[dict[str, str]] = mapped_column(JSONB)
+    before: Mapped[str] = mapped_column(JSONB)
+    after: Mapped[str] = mapped_column(JSONB)
     evidence: Mapped[str] = mapped_column(Text)
     proposed_by: Mapped[UUID]
     proposed_on: Mapped[date]

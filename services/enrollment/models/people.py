@@ -15,6 +15,7 @@ from services.enrollment.models.registry import Base
 class Person(Base):
     """Somebody, under the UUID that all desks use; found by a keyed digest of the identity number.
 
+    :ivar id_number: sealed, as is `phone`, for this person.
     :ivar id_digest: absent for officers, of whom the system needs no identity number.
     """
 

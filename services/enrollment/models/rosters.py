@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Text
@@ -39,7 +38,7 @@ class Roster(Base):
 class RosterRow(Base):
     """One row of a roster.
 
-    :ivar cells: the row as it stood in the file, as text.
+    :ivar cells: sealed, as are `application` and `changes`: the row as it stood in the file, as text.
     :ivar application: what was read, where it could be read.
     :ivar standing: new, changed, same, elsewhere, bad; and after the commit taken or left.
     """
@@ -48,11 +47,11 @@ class RosterRow(Base):
 
     roster_id: Mapped[UUID] = mapped_column(ForeignKey("rosters.id"), primary_key=True)
     row: Mapped[int] = mapped_column(primary_key=True)
-    cells: Mapped[list[str]] = mapped_column(JSONB)
-    application: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    cells: Mapped[str] = mapped_column(JSONB)
+    application: Mapped[str | None] = mapped_column(JSONB(none_as_null=True))
     errors: Mapped[list[str]] = mapped_column(JSONB)
     remarks: Mapped[list[str]] = mapped_column(JSONB)
     standing: Mapped[str] = mapped_column(Text)
-    changes: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    changes: Mapped[str] = mapped_column(JSONB)
     case_id: Mapped[UUID | None]
     taken: Mapped[bool]

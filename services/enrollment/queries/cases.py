@@ -17,7 +17,6 @@ from services.enrollment.queries.verdicts import judgements, verdicts
 from shared.casework import Actor
 from shared.identity import scope
 from shared.journal import timeline
-from shared.privacy import mask_id, mask_phone
 from shared.refusals import Check
 from shared.runtime import UnitOfWork
 
@@ -33,11 +32,12 @@ def listed(by: Actor, filters: Mapping[str, Any]) -> Select[Any]:
     return statement
 
 
-def shown(case: Case) -> dict[str, Any]:
+def shown(uow: UnitOfWork, case: Case) -> dict[str, Any]:
     """One line of a list; numbers of people are masked."""
+    masked = uow.vault.masked({"person_id": case.person_id, "id_number": case.id_number, "phone": case.phone})
     return {
         "id": case.id, "number": case.number, "year": case.year, "unit": case.unit, "name": case.name,
-        "id_number": mask_id(case.id_number), "phone": mask_phone(case.phone), "occupation": case.occupation,
+        "id_number": masked["id_number"], "phone": masked["phone"], "occupation": case.occupation,
         "trade": case.trade, "level": case.level, "route": case.route, "state": case.state,
         "state_name": CASE.names[State(case.state)], "state_on": case.state_on, "here": case.here,
         "handed_to": case.handed_to, "version": case.seq, "base_id": case.base_id, "employer_id": case.employer_id,
@@ -52,7 +52,7 @@ def page_of(uow: UnitOfWork, id_: UUID, on: date) -> dict[str, Any]:
     row = {column.key: getattr(case, column.key) for column in Case.__table__.columns}
     checks = verdicts(uow, [row], on)[id_]
     return {
-        **shown(case), "population": case.population, "certificate": case.certificate, "spells": case.spells,
+        **shown(uow, case), "population": case.population, "certificate": case.certificate, "spells": case.spells,
         "award": case.award, "papers": case.papers, "confirmed_on": case.confirmed_on,
         "submitted_on": case.submitted_on, "accepted_on": case.accepted_on, "return_items": case.return_items,
         "held_until": case.held_until, "held_reason": case.held_reason, "certificate_kind": case.certificate_kind,

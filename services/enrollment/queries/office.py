@@ -61,13 +61,14 @@ def corrections(uow: UnitOfWork, by: Actor) -> list[dict[str, Any]]:
     """The corrections that the actor sees, the newest first."""
     rows = uow.session.execute(
         select(Correction).where(scope(by, Correction)).order_by(Correction.id.desc()).limit(200)).scalars()
-    return [correction(row) for row in rows]
+    return [correction(uow, row) for row in rows]
 
 
-def correction(row: Correction) -> dict[str, Any]:
+def correction(uow: UnitOfWork, row: Correction) -> dict[str, Any]:
     """One correction, numbers masked on both sides."""
-    return {"id": row.id, "person_id": row.person_id, "unit": row.unit, "before": _masked(row.before),
-            "after": _masked(row.after), "evidence": row.evidence, "status": row.status,
+    before, after = (_masked(uow.vault.open_json(f"corrections.{side}", row.id, getattr(row, side)))
+                     for side in ("before", "after"))
+    return {"id": row.id, "person_id": row.person_id, "unit": row.unit, "before": before, "after": after, "evidence": row.evidence, "status": row.status,
             "proposed_by": row.proposed_by, "proposed_on": row.proposed_on, "decided_by": row.decided_by,
             "decided_on": row.decided_on, "note": row.note}
 

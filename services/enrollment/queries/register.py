@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
@@ -16,16 +15,14 @@ from shared.casework import Actor
 from shared.identity import scope
 from shared.journal.reading import named
 from shared.lifecycle import DESK_NAMES
-from shared.privacy import mask_id
 from shared.runtime import UnitOfWork
 
-LAST_FOUR = re.compile(r"\d{3}[\dXx]", re.ASCII)
 MEANS = {
     Trained.STARTED: RegisterCase.started_on, Trained.COMPLETED: RegisterCase.completed_on,
     Trained.SAT: RegisterCase.sat_on,
 }
 SHOWN = (
-    Case.id, Case.number, Case.year, Case.unit, Case.name, Case.id_number, Case.occupation, Case.trade, Case.level,
+    Case.id, Case.number, Case.year, Case.unit, Case.person_id, Case.name, Case.id_number, Case.occupation, Case.trade, Case.level,
     Case.route, Case.base_id, Case.employer_id, Case.rehearsal, RegisterCase.desk, RegisterCase.state,
     RegisterCase.as_of, RegisterCase.started_on, RegisterCase.completed_on, RegisterCase.applied_on,
     RegisterCase.sat_on, RegisterCase.outcome, RegisterCase.result_on, RegisterCase.certified_on,
@@ -33,7 +30,7 @@ SHOWN = (
 )
 
 
-def search(by: Actor, wanted: Mapping[str, Any]) -> Select[*tuple[Any, ...]]:
+def search(uow: UnitOfWork, by: Actor, wanted: Mapping[str, Any]) -> Select[*tuple[Any, ...]]:
     """The cases that the actor sees and that fit: number, name prefix, last four of the ID, base, occupation …
 
     A two-character name is its own prefix; nothing is searched in the middle of a name, so that the index serves.
@@ -41,13 +38,15 @@ def search(by: Actor, wanted: Mapping[str, Any]) -> Select[*tuple[Any, ...]]:
     statement: Select[*tuple[Any, ...]] = (
         select(*SHOWN).join(RegisterCase, RegisterCase.case_id == Case.id).where(scope(by, Case)))
     equal = {
-        Case.number: "number", Case.last_four: "last_four", Case.base_id: "base_id", Case.unit: "unit",
+        Case.number: "number", Case.base_id: "base_id", Case.unit: "unit",
         Case.employer_id: "employer_id", Case.occupation: "occupation", Case.trade: "trade", Case.level: "level",
         Case.year: "year", RegisterCase.state: "state", RegisterCase.desk: "desk",
     }
     for column, name in equal.items():
         if wanted.get(name) is not None:
             statement = statement.where(column == wanted[name])
+    if wanted.get("last_four"):
+        statement = statement.where(Case.last_four_digest == uow.vault.digest("last_four", wanted["last_four"]))
     if wanted.get("name"):
         statement = statement.where(func.starts_with(Case.name, wanted["name"]))
     if wanted.get("trained"):
@@ -68,14 +67,16 @@ def find(uow: UnitOfWork, by: Actor, words: str) -> Select[*tuple[Any, ...]]:
         return statement
     bases = [UUID(key) for key, row in uow.reference("base").items() if row.get("name", "").startswith(words)]
     meant = [Case.number.startswith(words.upper(), autoescape=True), Case.name.startswith(words, autoescape=True)]
-    if LAST_FOUR.fullmatch(words):
-        meant.append(Case.last_four == words.upper())
+    if digest := uow.vault.of_last_four(words):
+        meant.append(Case.last_four_digest == digest)
     return statement.where(or_(*meant, Case.base_id.in_(bases)) if bases else or_(*meant))
 
 
-def line(row: Mapping[str, Any]) -> dict[str, Any]:
+def line(uow: UnitOfWork, row: Mapping[str, Any]) -> dict[str, Any]:
     """One found case, its identity number masked."""
-    return {**row, "id_number": mask_id(row["id_number"]), "desk_name": DESK_NAMES.get(row["desk"], row["desk"])}
+    shown = {**uow.vault.masked(row), "desk_name": DESK_NAMES.get(row["desk"], row["desk"])}
+    del shown["person_id"]
+    return shown
 
 
 def of_desk(row: Mapping[str, Any]) -> dict[str, Any]:

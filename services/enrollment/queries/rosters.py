@@ -53,17 +53,24 @@ def roster_rows(id_: UUID, standing: str | None) -> Select[Any]:
     return statement.where(RosterRow.standing == standing) if standing else statement
 
 
-def roster_line(row: RosterRow) -> dict[str, Any]:
+def roster_line(uow: UnitOfWork, row: RosterRow) -> dict[str, Any]:
     """One row: read, or as written where it could not be; the numbers of people are masked in both."""
-    values = dict(row.application or {})
+    said = _said(uow, row)
+    values = dict(said["application"] or {})
     for name, mask in (("id_number", mask_id), ("phone", mask_phone)):
         if values.get(name):
             values[name] = mask(values[name])
     changes = {name: [mask_phone(value or "") for value in pair] if name == "phone" else pair
-               for name, pair in row.changes.items()}
+               for name, pair in said["changes"].items()}
     return {"row": row.row, "standing": row.standing, "standing_name": STANDINGS[row.standing],
-            "values": values or None, "cells": None if values else [_hidden(cell) for cell in row.cells], "errors": row.errors,
+            "values": values or None, "cells": None if values else [_hidden(cell) for cell in said["cells"]], "errors": row.errors,
             "remarks": row.remarks, "changes": changes, "case_id": row.case_id, "taken": row.taken}
+
+
+def _said(uow: UnitOfWork, row: RosterRow) -> dict[str, Any]:
+    """What a row says of a person, opened."""
+    return {column: sealed and uow.vault.open_json(f"roster_rows.{column}", f"{row.roster_id}/{row.row}", sealed)
+            for column, sealed in (("cells", row.cells), ("application", row.application), ("changes", row.changes))}
 
 
 def _hidden(cell: str) -> str:
@@ -77,7 +84,7 @@ def rows_not_taken(uow: UnitOfWork, id_: UUID) -> Iterator[tuple[int, list[str],
         select(RosterRow).where(RosterRow.roster_id == id_, ~RosterRow.taken, RosterRow.standing != "same")
         .order_by(RosterRow.row)).scalars()
     for row in rows:
-        yield row.row, row.cells, row.errors or row.remarks
+        yield row.row, _said(uow, row)["cells"], row.errors or row.remarks
 
 
 def cases_of_roster(uow: UnitOfWork, id_: UUID) -> list[dict[str, Any]]:

@@ -38,7 +38,7 @@ def cases(filters: dict[str, Any]) -> dict[str, Any]:
     """列出业务：按状态、单位、基地、职业、等级等筛选"""
     with unit_of_work() as uow:
         page = paged(uow, queries.listed(current_actor(), filters), filters, Case.__table__.c.number)
-        return {**page, "items": [queries.shown(case) for case in page["items"]]}
+        return {**page, "items": [queries.shown(uow, case) for case in page["items"]]}
 
 
 @blp.post("/")

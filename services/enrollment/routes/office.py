@@ -29,7 +29,7 @@ def list_corrections() -> dict[str, Any]:
 def propose(body: dict[str, Any]) -> dict[str, Any]:
     """提出更正：写明依据"""
     with unit_of_work() as uow:
-        return queries.correction(actions.propose_correction(uow, by=current_actor(), on=today(), **body))
+        return queries.correction(uow, actions.propose_correction(uow, by=current_actor(), on=today(), **body))
 
 
 @corrections.post("/<uuid:id_>/actions/confirm")
@@ -38,7 +38,7 @@ def propose(body: dict[str, Any]) -> dict[str, Any]:
 def confirm(id_: UUID) -> dict[str, Any]:
     """复核更正：须由申请人以外的人办理，告知四个环节"""
     with unit_of_work() as uow:
-        return queries.correction(actions.confirm_correction(uow, id_, by=current_actor(), on=today()))
+        return queries.correction(uow, actions.confirm_correction(uow, id_, by=current_actor(), on=today()))
 
 
 @corrections.post("/<uuid:id_>/actions/refuse")
@@ -48,4 +48,4 @@ def confirm(id_: UUID) -> dict[str, Any]:
 def refuse(body: dict[str, str], id_: UUID) -> dict[str, Any]:
     """不同意更正，说明理由"""
     with unit_of_work() as uow:
-        return queries.correction(actions.refuse_correction(uow, id_, by=current_actor(), on=today(), **body))
+        return queries.correction(uow, actions.refuse_correction(uow, id_, by=current_actor(), on=today(), **body))

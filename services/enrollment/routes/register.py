@@ -22,8 +22,8 @@ blp = blueprint("register", "学员总台账")
 def search(query: dict[str, Any]) -> dict[str, Any]:
     """查询台账：编号、姓名（从头匹配）、身份证末四位、基地、职业、环节、状态、统计口径"""
     with unit_of_work() as uow:
-        page = paged(uow, queries.search(current_actor(), query), query, Case.__table__.c.number)
-        return {**page, "items": [queries.line(row) for row in page["items"]]}
+        page = paged(uow, queries.search(uow, current_actor(), query), query, Case.__table__.c.number)
+        return {**page, "items": [queries.line(uow, row) for row in page["items"]]}
 
 
 @blp.get("/statistics")

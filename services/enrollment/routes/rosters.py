@@ -75,7 +75,7 @@ def rows(query: dict[str, Any], id_: UUID) -> dict[str, Any]:
     with unit_of_work() as uow:
         queries.roster_page(uow, current_actor(), id_)
         page = paged(uow, queries.roster_rows(id_, query.get("standing")), query, RosterRow.__table__.c.row)
-        return {**page, "items": [queries.roster_line(row) for row in page["items"]]}
+        return {**page, "items": [queries.roster_line(uow, row) for row in page["items"]]}
 
 
 @blp.post("/<uuid:id_>/actions/commit")

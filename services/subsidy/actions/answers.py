@@ -61,12 +61,14 @@ def _keep(
     uow: UnitOfWork, batch_id: UUID, content: str, answered: Sequence[AnsweredLine], found: Sequence[Disagreement],
     by: Actor, on: date,
 ) -> None:
+    id_ = new_id()
     uow.execute(
         """
         insert into bank_answers (id, batch_id, sha256, content, line_count, disagreements, read_by, read_on)
         values (:id, :batch, :hash, :content, :lines, cast(:found as jsonb), :by, :on)
         """,
-        {"id": new_id(), "batch": batch_id, "hash": payments.file_hash(content.encode()), "content": content,
+        {"id": id_, "batch": batch_id, "hash": payments.file_hash(content.encode()),
+         "content": uow.vault.seal("bank_answers.content", id_, content),
          "lines": len(answered), "by": by.person, "on": on,
          "found": json.dumps([{"reference": one.reference, "fault": one.fault} for one in found])},
     )

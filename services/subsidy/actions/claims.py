@@ -185,18 +185,19 @@ def _write_claims(
     lines: Mapping[UUID, Mapping[str, Any]], invoices: Mapping[str, UUID], on: date,
 ) -> None:
     rows = [
-        {"id": str(id_), "paid": line.get("paid_fen"), "fee": line.get("agency_fee_fen") or 0,
+        {"id": str(id_), "account": uow.vault.seal("payee_account", id_, payee["account"]), "paid": line.get("paid_fen"), "fee": line.get("agency_fee_fen") or 0,
          "invoice": str(invoices[line["invoice"]]) if line.get("invoice") in invoices else None}
         for id_ in ids for line in [lines.get(id_, {})]
     ]
     uow.execute(
         """
         update cases c set claim_route = :route, claimed_on = :on, payee_name = :name, payee_bank = :bank,
-            payee_account = :account, paid_fen = n.paid, agency_fee_fen = n.fee, invoice_id = n.invoice
-        from jsonb_to_recordset(cast(:rows as jsonb)) as n(id uuid, paid bigint, fee bigint, invoice uuid)
+            payee_account = n.account, payee_digest = :digest, paid_fen = n.paid, agency_fee_fen = n.fee, invoice_id = n.invoice
+        from jsonb_to_recordset(cast(:rows as jsonb)) as n(id uuid, account text, paid bigint, fee bigint, invoice uuid)
         where c.id = n.id
         """,
-        {"route": route, "on": on, **payee, "rows": json.dumps(rows)},
+        {"route": route, "on": on, "name": payee["name"], "bank": payee["bank"], "digest": fingerprint(uow, payee["account"]),
+         "rows": json.dumps(rows)},
     )
 
 

@@ -12,6 +12,7 @@ from services.subsidy.rules import claims
 from services.subsidy.rules.claims import EarlierClaim
 from shared.casework import Move, Row
 from shared.policy import Policy
+from shared.privacy import Unopenable
 from shared.refusals import Check, Finding, Refusal
 from shared.runtime import UnitOfWork
 
@@ -35,7 +36,6 @@ def judge_claim(uow: UnitOfWork, rows: Sequence[Row], on: date) -> Verdicts:
 
 
 def _judge(uow: UnitOfWork, rows: Sequence[Row], on: date, *, with_papers: bool) -> Verdicts:
-    policy = uow.policy(on)
     numbers = [row["certificate_number"] for row in rows if row["certificate_number"]]
     by_person, by_certificate = judging.standing_claims(uow, {row["person_id"] for row in rows}, numbers)
     papers = judging.papers_of(uow, [row["id"] for row in rows]) if with_papers else {}
@@ -44,7 +44,7 @@ def _judge(uow: UnitOfWork, rows: Sequence[Row], on: date, *, with_papers: bool)
         standing = {**by_person.get(row["person_id"], {})}
         standing.pop(row["id"], None)
         used = by_certificate.get(row["certificate_number"], set()) - {row["id"]}
-        found = _checks(row, on, policy, list(standing.values()), used, papers.get(row["id"], set()), with_papers=with_papers)
+        found = _checks(uow, row, on, list(standing.values()), used, papers.get(row["id"], set()), with_papers=with_papers)
         refusal = first(check.refusal for check in found)
         if refusal is not None:
             verdicts[row["id"]] = refusal
@@ -65,16 +65,16 @@ def checks_of(uow: UnitOfWork, row: Row, on: date) -> list[Check]:
     used = by_certificate.get(row["certificate_number"], set()) - {row["id"]}
     papers = judging.papers_of(uow, [row["id"]]).get(row["id"], set())
     with_papers = row["claim_route"] is not None and row["payee_account"] is not None
-    return list(_checks(row, on, uow.policy(on), list(standing.values()), used, papers, with_papers=with_papers))
+    return list(_checks(uow, row, on, list(standing.values()), used, papers, with_papers=with_papers))
 
 
 def _checks(
-    row: Row, on: date, policy: Policy, earlier: Sequence[EarlierClaim], used: Collection[UUID], papers: set[str], *,
+    uow: UnitOfWork, row: Row, on: date, earlier: Sequence[EarlierClaim], used: Collection[UUID], papers: set[str], *,
     with_papers: bool,
 ) -> Iterable[Check]:
-    yield from _entitled(row, on, policy, earlier, bool(used))
+    yield from _entitled(row, on, uow.policy(on), earlier, bool(used))
     if with_papers:
-        yield from _documented(row, policy, papers)
+        yield from _documented(uow, row, uow.policy(on), papers)
 
 
 def _check(name: str, clause: str, refusal: Refusal | None, **values: Any) -> Check:
@@ -108,7 +108,15 @@ def _entitled(
     )) if policy.higher_level_blocks else _not_asked("未享受较高等级", "§3")
 
 
-def _documented(row: Row, policy: Policy, present: set[str]) -> Iterable[Check]:
+def _account(uow: UnitOfWork, row: Row) -> str:
+    """The account in plain; nothing where what is sealed does not open, which is no valid account."""
+    try:
+        return uow.vault.open("payee_account", row["id"], row["payee_account"])
+    except Unopenable:
+        return ""
+
+
+def _documented(uow: UnitOfWork, row: Row, policy: Policy, present: set[str]) -> Iterable[Check]:
     route = row["claim_route"]
     facts: Mapping[str, Mapping[str, Mapping[str, str]]] = row["facts"]
     yield _check("申领材料", "§3", claims.papers_complete(
@@ -119,7 +127,7 @@ def _documented(row: Row, policy: Policy, present: set[str]) -> Iterable[Check]:
         employer=(facts.get("enrollment", {}).get("employer") or {}).get("name"),
         base=(facts.get("training", {}).get("base") or {}).get("name"),
     ))
-    yield _check("收款账号", "§3", claims.account_readable(account=row["payee_account"]))
+    yield _check("收款账号", "§3", claims.account_readable(account=_account(uow, row)))
     basis = row["amount_basis"] or {}
     yield _check("补贴金额", "§3", claims.something_due(
         rate_day=date.fromisoformat(basis["rate_day"]) if basis.get("rate_day") else None, amount_fen=row["amount_fen"]))

@@ -14,7 +14,6 @@ from services.subsidy.lifecycle import CASE, NOTICE, State
 from services.subsidy.rules import notices
 from services.subsidy.rules.claims import LEVEL_NAMES
 from shared.casework import Actor, Move, Outcome, Row, advance, lock, open_subjects
-from shared.privacy import mask_id
 from shared.refusals import Reason, Refusal, Refused
 from shared.runtime import UnitOfWork, new_id
 from shared.timers import set_timers
@@ -39,7 +38,7 @@ def draft(
     if not rows:
         raise Refused(NOTHING_APPROVED("所选业务中没有待公示的业务。"))
     rows.sort(key=lambda row: row["number"])
-    lines = [line(row) for row in rows]
+    lines = [line(uow.vault.masked(row)) for row in rows]
     id_, digest = new_id(), notices.content_hash(lines)
     open_subjects(uow, NOTICE, [{
         "id": id_, "unit": unit, "rehearsal": rows[0]["rehearsal"], "number": number, "title": title, "content": lines,
@@ -55,7 +54,7 @@ def _unpublished(uow: UnitOfWork, ids: Collection[UUID]) -> list[dict[str, Any]]
     """Lock those of these cases that are approved, not on hold and in no notice, with what a notice shows."""
     return [dict(row) for row in uow.execute(
         """
-        select id, unit, rehearsal, number, name, id_number, level, standard_fen, amount_fen from cases
+        select id, unit, rehearsal, number, person_id, name, id_number, level, standard_fen, amount_fen from cases
         where id = any(cast(:ids as uuid[])) and state = 'approved' and here and held_reason is null and notice_id is null
         order by id for update
         """,
@@ -64,8 +63,8 @@ def _unpublished(uow: UnitOfWork, ids: Collection[UUID]) -> list[dict[str, Any]]
 
 
 def line(row: Row) -> dict[str, Any]:
-    """What is shown of a case: the name, the masked identity number, level, standard and amount; nothing else."""
-    return {"name": row["name"], "id_number": mask_id(row["id_number"]), "level": LEVEL_NAMES[row["level"]],
+    """What is shown of a masked case: the name, the masked identity number, level, standard and amount; nothing else."""
+    return {"name": row["name"], "id_number": row["id_number"], "level": LEVEL_NAMES[row["level"]],
             "standard_fen": row["standard_fen"], "amount_fen": row["amount_fen"]}
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from shared.privacy import keyed_hash
 from shared.runtime import UnitOfWork
 
 
 def fingerprint(uow: UnitOfWork, account: str) -> str:
     """The digest by which an account is recognised, from claim to payment."""
-    return keyed_hash(uow.runtime.settings.privacy_key, "payee_account", account)
+    return uow.vault.digest("payee_account", account)

@@ -20,6 +20,7 @@ from services.subsidy.queries import judging
 from services.subsidy.queries import payments as batches
 from services.subsidy.rules import bankfiles, payments
 from shared.casework import Actor, Outcome, Row, advance, open_subjects
+from shared.privacy import Unopenable
 from shared.refusals import Refusal, Refused
 from shared.runtime import UnitOfWork, fault, new_id
 
@@ -46,7 +47,7 @@ def open_batch(
         " where id = any(cast(:ids as uuid[])) order by number", {"ids": outcome.moved},
     ).mappings()]
     lines = [_line(uow, id_, number, place, row) for place, row in enumerate(rows, start=1)]
-    content = bankfiles.write(number, [_in_file(line) for line in lines])
+    content = bankfiles.write(number, [batches.in_file(uow, line) for line in lines])
     open_subjects(uow, PAYMENT_BATCH, [{
         "id": id_, "unit": unit, "rehearsal": rows[0]["rehearsal"], "number": number, "line_count": len(lines),
         "sum_fen": sum(row["amount_fen"] for row in rows), "file_sha256": payments.file_hash(content), "maker": by.person,
@@ -61,12 +62,9 @@ def _line(uow: UnitOfWork, batch: UUID, number: str, place: int, row: Mapping[st
     return {
         "id": new_id(), "batch_id": batch, "case_id": row["id"], "place": place, "reference": f"{number}-{place:05d}",
         "amount_fen": row["amount_fen"], "payee_name": row["payee_name"], "payee_bank": row["payee_bank"] or "",
-        "payee_account": row["payee_account"], "fingerprint": fingerprint(uow, row["payee_account"]), "status": "prepared",
+        "payee_account": row["payee_account"], "fingerprint": fingerprint(uow, uow.vault.opened(row)["payee_account"]),
+        "status": "prepared",
     }
-
-
-def _in_file(line: Mapping[str, Any]) -> bankfiles.FileLine:
-    return bankfiles.FileLine(**{name: line[name] for name in bankfiles.FileLine.__dataclass_fields__})
 
 
 def judge_preparation(uow: UnitOfWork, rows: Sequence[Row], on: date) -> judges.Verdicts:
@@ -80,11 +78,19 @@ def judge_preparation(uow: UnitOfWork, rows: Sequence[Row], on: date) -> judges.
         eligible, why = verdicts.get(id_, (None, None))
         if id_ in live:
             found[id_] = payments.IN_A_BATCH("本笔已在未完结的支付批次中。")
-        elif claimed.get(id_) != fingerprint(uow, row["payee_account"]):
+        elif claimed.get(id_) != _account_of(uow, row):
             found[id_] = payments.OTHER_ACCOUNT("收款账号与申领时登记的不一致。", cure="暂停支付，报请核查")
         elif eligible is False:
             found[id_] = payments.NOT_ELIGIBLE(f"{on.isoformat()} 资格复核未通过：{why or '未说明'}。")
     return found
+
+
+def _account_of(uow: UnitOfWork, row: Row) -> str | None:
+    """The digest of the account that the case really names, or none where what is sealed does not open."""
+    try:
+        return fingerprint(uow, uow.vault.opened(row)["payee_account"])
+    except Unopenable:
+        return None
 
 
 def ask_again(uow: UnitOfWork, batch_id: UUID, *, on: date) -> list[UUID]:
@@ -122,7 +128,10 @@ def pay(
 def _payable(uow: UnitOfWork, batch: Row, by: Actor, on: date, seen: str) -> Refusal | None:
     policy = uow.policy(on)
     last = policy.finance_last_pay_day
-    recomputed = payments.file_hash(batches.file_of(uow, batch["id"]))
+    try:
+        recomputed = payments.file_hash(batches.file_of(uow, batch["id"]))
+    except Unopenable:
+        recomputed = ""
     if batches.lines_untrue(uow, batch["id"]):
         recomputed = ""
     refusal = judges.first((
@@ -179,7 +188,9 @@ def correct_payee(
     outcome = move(uow, "correct_payee", ids, by=by, on=on, expect=expect, reason=reason,
                    facts={"account": fingerprint(uow, account)})
     uow.execute(
-        "update cases set payee_account = :account, payee_bank = :bank where id = any(cast(:ids as uuid[]))",
-        {"ids": outcome.moved, "account": account, "bank": bank},
+        "update cases c set payee_account = n.account, payee_digest = :digest, payee_bank = :bank"
+        " from unnest(cast(:ids as uuid[]), cast(:accounts as text[])) as n(id, account) where c.id = n.id",
+        {"ids": outcome.moved, "digest": fingerprint(uow, account), "bank": bank,
+         "accounts": [uow.vault.seal("payee_account", id_, account) for id_ in outcome.moved]},
     )
     return outcome

@@ -7,8 +7,10 @@ from services.subsidy.models.funds import Account, FundRequest, Indicator, Trans
 from services.subsidy.models.notices import Notice, Objection, Publication, ReceivedObjection
 from services.subsidy.models.payments import BankAnswer, Eligibility, PaymentBatch, PaymentLine
 from services.subsidy.models.recoveries import Receipt, Recovery
+from services.subsidy.models.sealing import SEALED
 
 __all__ = [
-    "Account", "BankAnswer", "Base", "Case", "ClaimBatch", "Draw", "Eligibility", "FundRequest", "Indicator", "Invoice",
-    "Notice", "Objection", "Paper", "PaymentBatch", "PaymentLine", "Publication", "Receipt", "ReceivedObjection", "Recovery", "Transfer",
+    "SEALED", "Account", "BankAnswer", "Base", "Case", "ClaimBatch", "Draw", "Eligibility", "FundRequest", "Indicator",
+    "Invoice", "Notice", "Objection", "Paper", "PaymentBatch", "PaymentLine", "Publication", "Receipt", "ReceivedObjection",
+    "Recovery", "Transfer",
 ]

@@ -22,6 +22,7 @@ class Base(DeclarativeBase):
 class Case(CaseColumns, Base):
     """A case at this desk. Amounts are fen.
 
+    :ivar payee_account: sealed for this case; compared by `payee_digest`.
     :ivar claim_route: who claims and is paid: individual 个人, employer 单位, base 基地代领.
     :ivar standard_fen: the rate in force; `amount_fen` is what is due; `amount_basis` says why.
     :ivar stands_at: the account on which its money stands, or none.
@@ -40,6 +41,7 @@ class Case(CaseColumns, Base):
     payee_name: Mapped[str | None]
     payee_bank: Mapped[str | None]
     payee_account: Mapped[str | None]
+    payee_digest: Mapped[str | None]
     invoice_id: Mapped[UUID | None]
     paid_fen: Mapped[int | None] = mapped_column(BigInteger)
     agency_fee_fen: Mapped[int | None] = mapped_column(BigInteger)

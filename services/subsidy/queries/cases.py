@@ -14,12 +14,11 @@ from services.subsidy.models import Case
 from services.subsidy.rules.funds import FUND_NAMES
 from services.subsidy.rules.money import capital
 from shared.journal import timeline
-from shared.privacy import mask_account, mask_id, mask_phone
 from shared.runtime import UnitOfWork
 
 FILTERS = ("state", "unit", "year", "claim_batch_id", "notice_id", "fund_request_id", "payment_batch_id", "class_number")
 LISTED: Sequence[InstrumentedAttribute[Any]] = (
-    Case.id, Case.number, Case.unit, Case.name, Case.id_number, Case.occupation, Case.trade, Case.level, Case.state,
+    Case.id, Case.number, Case.unit, Case.person_id, Case.name, Case.id_number, Case.occupation, Case.trade, Case.level, Case.state,
     Case.seq, Case.here, Case.claim_route, Case.standard_fen, Case.amount_fen, Case.fund, Case.class_number,
     Case.held_reason, Case.state_on,
 )
@@ -36,17 +35,16 @@ def listed(condition: ColumnElement[bool], filters: Mapping[str, Any]) -> Select
     return statement
 
 
-def masked(row: Mapping[str, Any]) -> dict[str, Any]:
+def masked(uow: UnitOfWork, row: Mapping[str, Any]) -> dict[str, Any]:
     """A line of a list, without what a list need not show."""
-    shown = {**row, "id_number": mask_id(row["id_number"]), "version": row["seq"],
-             "state_name": CASE.names[State(row["state"])]}
-    del shown["seq"]
+    shown = {**uow.vault.masked(row), "version": row["seq"], "state_name": CASE.names[State(row["state"])]}
+    del shown["seq"], shown["person_id"]
     return shown
 
 
 def page(uow: UnitOfWork, row: Mapping[str, Any]) -> dict[str, Any]:
     """A case with everything that its page shows: claim, money with its basis, papers, timeline."""
-    amount = row["amount_fen"]
+    row, amount = uow.vault.masked(row), row["amount_fen"]
     money = {
         "standard_fen": row["standard_fen"], "amount_fen": amount, "basis": row["amount_basis"],
         "amount_in_capitals": capital(amount) if amount else None, "fund": row["fund"],
@@ -60,10 +58,10 @@ def page(uow: UnitOfWork, row: Mapping[str, Any]) -> dict[str, Any]:
            "payment_batch_id")
     return {
         **{name: row[name] for name in own}, "version": row["seq"], "state_name": CASE.names[State(row["state"])],
-        "id_number": mask_id(row["id_number"]), "phone": mask_phone(row["phone"]), "money": money,
+        "id_number": row["id_number"], "phone": row["phone"], "money": money,
         "base_name": (row["facts"].get("training", {}).get("base") or {}).get("name"),
         "employer_name": (row["facts"].get("enrollment", {}).get("employer") or {}).get("name"),
-        "claim": {**claim, "payee_account": mask_account(row["payee_account"] or "")},
+        "claim": {**claim, "payee_account": row["payee_account"] or ""},
         "papers": papers(uow, row["id"]), "transfers": transfers(uow, row["id"]),
         "timeline": timeline(uow, row),
     }
@@ -98,4 +96,4 @@ def dossiers(uow: UnitOfWork, ids: Collection[UUID]) -> dict[UUID, dict[str, Any
 def lines_of(uow: UnitOfWork, column: str, batch: UUID) -> list[dict[str, Any]]:
     """The cases of a batch, as a list shows them."""
     statement = select(*LISTED).where(getattr(Case, column) == batch).order_by(Case.number)
-    return [masked(dict(row)) for row in uow.execute(statement).mappings()]
+    return [masked(uow, dict(row)) for row in uow.execute(statement).mappings()]

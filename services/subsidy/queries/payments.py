@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -10,17 +10,25 @@ from uuid import UUID
 from services.subsidy.rules import bankfiles
 from services.subsidy.rules.bankfiles import FileLine
 from services.subsidy.rules.payments import SentLine
-from shared.privacy import mask_account
 from shared.runtime import UnitOfWork
 
 
 def file_lines(uow: UnitOfWork, batch_id: UUID) -> list[FileLine]:
     """The lines of a batch as the file to the bank shows them."""
     rows = uow.execute(
-        "select place, reference, payee_name, payee_account, payee_bank, amount_fen from payment_lines"
+        "select case_id, place, reference, payee_name, payee_account, payee_bank, amount_fen from payment_lines"
         " where batch_id = :batch order by place", {"batch": batch_id},
     ).mappings()
-    return [FileLine(**row) for row in rows]
+    return [in_file(uow, dict(row)) for row in rows]
+
+
+def in_file(uow: UnitOfWork, line: Mapping[str, Any]) -> FileLine:
+    """A payment line as the file shows it, its account opened.
+
+    :raises Unopenable: when what stands there was not sealed for this case.
+    """
+    opened = uow.vault.opened(line)
+    return FileLine(**{name: opened[name] for name in FileLine.__dataclass_fields__})
 
 
 def file_of(uow: UnitOfWork, batch_id: UUID) -> bytes:
@@ -43,8 +51,8 @@ def lines_untrue(uow: UnitOfWork, batch_id: UUID) -> int:
     return int(uow.execute(
         """
         select count(*) from payment_lines l join cases c on c.id = l.case_id
-        where l.batch_id = :batch and (l.amount_fen, l.payee_name, l.payee_account, l.payee_bank)
-            is distinct from (c.amount_fen, c.payee_name, c.payee_account, c.payee_bank)
+        where l.batch_id = :batch and (l.amount_fen, l.payee_name, l.fingerprint, l.payee_bank)
+            is distinct from (c.amount_fen, c.payee_name, c.payee_digest, c.payee_bank)
         """,
         {"batch": batch_id},
     ).scalar_one())
@@ -84,7 +92,7 @@ def lines(uow: UnitOfWork, batch_id: UUID) -> list[dict[str, Any]]:
         "select place, case_id, reference, amount_fen, payee_name, payee_account, status, bank_reference, return_reason"
         " from payment_lines where batch_id = :batch order by place", {"batch": batch_id},
     ).mappings()
-    return [{**row, "payee_account": mask_account(row["payee_account"])} for row in rows]
+    return [uow.vault.masked(dict(row)) for row in rows]
 
 
 def answers(uow: UnitOfWork, batch_id: UUID) -> list[dict[str, Any]]:

@@ -37,7 +37,7 @@ def list_cases(query: dict[str, Any]) -> dict[str, Any]:
     """List the cases that the caller sees."""
     with unit_of_work() as uow:
         page = paged(uow, cases.listed(scope(current_actor(), Case), query), query, Case.__table__.c.number)
-        return {**page, "items": [cases.masked(row) for row in page["items"]]}
+        return {**page, "items": [cases.masked(uow, row) for row in page["items"]]}
 
 
 @blp.route("/<uuid:id>", methods=["GET"])

@@ -17,10 +17,9 @@ from shared.casework import Actor
 from shared.identity.scopes import scope
 from shared.journal import timeline
 from shared.lifecycle import Duty
-from shared.privacy import mask_id, mask_phone
 from shared.runtime import UnitOfWork
 
-COLUMNS = ("id", "number", "unit", "name", "id_number", "occupation", "trade", "level", "certificate_kind", "route",
+COLUMNS = ("id", "number", "unit", "person_id", "name", "id_number", "occupation", "trade", "level", "certificate_kind", "route",
            "base_id", "employer_id", "class_id", "state", "state_on", "here", "handed_to")
 
 
@@ -33,9 +32,9 @@ def cases(actor: Actor, *, state: str | None = None, class_id: UUID | None = Non
     return statement if class_id is None else statement.where(t.class_id == class_id)
 
 
-def listed(row: Mapping[str, Any]) -> dict[str, Any]:
+def listed(uow: UnitOfWork, row: Mapping[str, Any]) -> dict[str, Any]:
     """A row of a list, with the ID number masked."""
-    return {**row, "id_number": mask_id(row["id_number"]), "state_name": CASE.names[CASE.states(row["state"])]}
+    return {**uow.vault.masked(row), "state_name": CASE.names[CASE.states(row["state"])]}
 
 
 def case_page(uow: UnitOfWork, row: Mapping[str, Any]) -> dict[str, Any]:
@@ -43,9 +42,10 @@ def case_page(uow: UnitOfWork, row: Mapping[str, Any]) -> dict[str, Any]:
 
     :param row: all columns of the case.
     """
+    masked = uow.vault.masked(row)
     return {
-        **{name: row[name] for name in COLUMNS}, "version": row["seq"], "phone": mask_phone(row["phone"]),
-        "id_number": mask_id(row["id_number"]), "state_name": CASE.names[CASE.states(row["state"])],
+        **{name: masked[name] for name in (*COLUMNS, "phone")}, "version": row["seq"],
+        "state_name": CASE.names[CASE.states(row["state"])],
         "contract_filed": row["contract_digest"] is not None, "leaving_proposed_on": row["leaving_proposed_on"],
         "held_until": row["held_until"], "held_reason": row["held_reason"], "facts": row["facts"],
         "timeline": timeline(uow, row),

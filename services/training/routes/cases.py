@@ -38,7 +38,7 @@ def list_cases(page: dict[str, Any]) -> dict[str, Any]:
         t = Case.__table__.c
         statement = queries.cases(current_actor(), state=page["state"], class_id=page["class_id"])
         found = paged(uow, statement, page, t.number, t.id)
-        return {**found, "items": [queries.listed(row) for row in found["items"]]}
+        return {**found, "items": [queries.listed(uow, row) for row in found["items"]]}
 
 
 @cases.route("/<uuid:case_id>", methods=["GET"])

@@ -141,7 +141,7 @@ def _form(
     door = kind.mounted.doors[action]
     fields = fields_of(uow, action, door.schema, [row["id"]])
     return page(
-        uow, "action.html", status, kind=kind, row=line(kind, dict(row)), action=action, step=step, version=version,
+        uow, "action.html", status, kind=kind, row=line(uow, kind, dict(row)), action=action, step=step, version=version,
         door=door, why_not=offers[action]["why_not"] if action in offers else None, fields=fields,
         values=filled(door.schema), reason=request.form.get("_reason", ""), errors=errors or {}, refusals=refusals,
         targets=[kind.machine.names[state] for state in step.to],

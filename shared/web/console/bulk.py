@@ -84,7 +84,7 @@ def bulk_job(id: UUID) -> Response:
     with unit_of_work() as uow:
         job = jobs.of(uow, id)
         kind, step = job.kind, job.kind.machine.by_action[job.action][0]
-        rows = [line(kind, row) for row in _rows(uow, kind, job.moved[:SHOWN])]
+        rows = [line(uow, kind, row) for row in _rows(uow, kind, job.moved[:SHOWN])]
         undo = step.revocable and job.moved and "revoke" in kind.offers(current_actor())
         return page(uow, "outcome.html", job=job, kind=kind, step=step, moved=rows, refused=job.refused[:SHOWN], undo=undo)
 
@@ -146,8 +146,8 @@ def _preview(
     door = kind.mounted.doors[action]
     rows = _rows(uow, kind, list(versions))
     refused = casework.why_not(uow, kind.machine, action, rows, by=current_actor(), on=today(), judges=kind.mounted.judges)
-    possible = [line(kind, row) for row in rows if row["id"] not in refused]
-    impossible = [(line(kind, row), refused[row["id"]]) for row in rows if row["id"] in refused]
+    possible = [line(uow, kind, row) for row in rows if row["id"] not in refused]
+    impossible = [(line(uow, kind, row), refused[row["id"]]) for row in rows if row["id"] in refused]
     fields = fields_of(uow, action, door.schema, [row["id"] for row in possible])
     return page(
         uow, "preview.html", status, kind=kind, action=action, step=kind.machine.by_action[action][0], door=door,

@@ -44,7 +44,7 @@ def files_page(plural: str, id: UUID) -> Response:
     """List the papers of a thing."""
     with unit_of_work() as uow:
         kind, row = _thing(uow, plural, id)
-        return page(uow, "files.html", kind=kind, row=line(kind, row), papers=papers_of(uow, kind, row))
+        return page(uow, "files.html", kind=kind, row=line(uow, kind, row), papers=papers_of(uow, kind, row))
 
 
 @roles()
@@ -53,7 +53,7 @@ def file_page(plural: str, id: UUID, digest: str) -> Response:
     with unit_of_work() as uow:
         kind, row = _thing(uow, plural, id)
         held, kept = _one(uow, kind, row, digest)
-        response = page(uow, "file.html", kind=kind, row=line(kind, row), paper=held, file=kept)
+        response = page(uow, "file.html", kind=kind, row=line(uow, kind, row), paper=held, file=kept)
         response.headers["Content-Security-Policy"] = f"{headers.forms_to(desks.origins())}; frame-src 'self'"
         return response
 

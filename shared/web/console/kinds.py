@@ -33,7 +33,7 @@ TABLES = "console_tables"
 ASIDE = frozenset(  # may be done in every state, so they are nobody's work to be done now
     step.action for step in everywhere("", (), withdrawn=Role.DESK, disqualified=Role.DESK, back_to="-", back_state=Role.DESK)
 )
-COLUMNS = ("id", "seq", "state", "state_on", "here", "handed_to", "held_reason", "number", "title", "name", "id_number")
+COLUMNS = ("id", "seq", "state", "state_on", "here", "handed_to", "held_reason", "number", "title", "name", "id_number", "person_id")
 
 
 @dataclass(frozen=True)

@@ -77,6 +77,8 @@ class Worklist:
             found.append(t.c.state.in_(asked.states))
         if asked.q:
             hit = [t.c[name].startswith(asked.q, autoescape=True) for name in ("number", "name", "title") if name in t.c]
+            if (digest := self.uow.vault.of_last_four(asked.q)) and "last_four_digest" in t.c:
+                hit.append(t.c.last_four_digest == digest)
             found.append(or_(*hit) if hit else literal(False))
         if asked.hand:
             mine = t.c.state.in_(sorted(self.kind.mine(current_actor())))
@@ -133,7 +135,7 @@ class Worklist:
         """A row as a list shows it: in whose hands it is, and how many days are left by which step."""
         from shared.web.console.things import line
 
-        shown = line(self.kind, dict(row))
+        shown = line(self.uow, self.kind, dict(row))
         risk = self.limits.get((row.get("year"), row["state"]))
         left = (row["last_day"] - today()).days if risk else None
         roles = self.kind.turn(row["state"]) if row["here"] else frozenset()

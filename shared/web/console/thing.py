@@ -84,7 +84,7 @@ def _shown(
     possible, blocked, closed = _sorted(actions, waiting.action)
     money = face.money(uow, row)
     return page(
-        uow, "thing.html", status, kind=kind, row=line(kind, row), title=_title(uow, kind, row), place=place,
+        uow, "thing.html", status, kind=kind, row=line(uow, kind, row), title=_title(uow, kind, row), place=place,
         waiting=waiting, story=story,
         stations=stations.stations(uow, kind, row, place, story, on),
         facts=[*words.facts(uow, row, money=not money), *((label, mixed(value)) for label, value in face.facts(uow, row))],

@@ -10,7 +10,6 @@ from flask import Blueprint, redirect, request
 from sqlalchemy import Text, literal_column
 
 from shared.lifecycle import DESK_NAMES
-from shared.privacy import mask_id
 from shared.runtime import UnitOfWork
 from shared.web.access import roles
 from shared.web.console import desks, kinds, roads, words
@@ -43,16 +42,15 @@ def search() -> Any:
 
 
 def _found(uow: UnitOfWork, row: Mapping[str, Any]) -> dict[str, Any]:
+    row = uow.vault.masked(row)
     shown = {name: words.shown(uow, name, row[name]) for name in ("id_number", "occupation", "level", "base_id") if row[name]}
     return {**row, **shown, "desk_name": DESK_NAMES.get(row["desk"], ""),
             "state_name": roads.state_name(row["desk"], row["state"])}
 
 
-def line(kind: kinds.Kind, row: dict[str, Any]) -> dict[str, Any]:
+def line(uow: UnitOfWork, kind: kinds.Kind, row: dict[str, Any]) -> dict[str, Any]:
     """A row as a list shows it."""
-    shown = {**row, "state_name": kind.name_of(row["state"]), "days": (today() - row["state_on"]).days}
-    if row.get("id_number"):
-        shown["id_number"] = mask_id(row["id_number"])
+    shown = {**uow.vault.masked(row), "state_name": kind.name_of(row["state"]), "days": (today() - row["state_on"]).days}
     shown["where"] = DESK_NAMES.get(row.get("handed_to") or "", "")
     shown["label"] = kinds.label(kind, row)
     return shown

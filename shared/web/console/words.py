@@ -13,13 +13,11 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from shared.casework import Actor
-from shared.privacy import mask_account, mask_id, mask_phone
 from shared.runtime import UnitOfWork
 from shared.runtime.work import CHINA
 from shared.web.console.labels import COLUMNS, LABELS
 from shared.web.language import data, in_english, mixed, said, say
 
-MASKS = {"id_number": mask_id, "phone": mask_phone, "payee_account": mask_account}
 REFERENCE = {"unit": "unit", "level": "level", "base_id": "base", "employer_id": "employer"}
 DIGITS = "零一二三四五六七八九十"
 CLAUSE = re.compile(r"§(\d{1,2})(?:\.(\d{1,2}))?")
@@ -65,6 +63,7 @@ def spoken(value: date, on: date) -> str:
 
 def facts(uow: UnitOfWork, row: Mapping[str, Any], *, money: bool = True) -> Iterator[tuple[str, str]]:
     """What a row says, with its labels, masked; without its amounts where they are told elsewhere on the page."""
+    row = uow.vault.masked(row)
     for column in COLUMNS:
         value = None if column.endswith("_fen") and not money else row.get(column)
         if value is not None and value != "" and not isinstance(value, (dict, list, bytes)):
@@ -75,8 +74,6 @@ def facts(uow: UnitOfWork, row: Mapping[str, Any], *, money: bool = True) -> Ite
 
 def shown(uow: UnitOfWork, column: str, value: Any) -> str:
     """Write the value of a column, masked; an id of which this desk knows no name is not shown."""
-    if column in MASKS:
-        return data(MASKS[column](str(value)))
     if column == "occupation":
         named = (each for each in uow.reference("occupation").values() if each.get("code") == value)
         return data(next(named, {}).get("name") or value)

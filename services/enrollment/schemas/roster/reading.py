@@ -19,6 +19,7 @@ from services.enrollment.schemas.roster import cells
 from services.enrollment.schemas.roster.cells import CellError
 from services.enrollment.schemas.roster.columns import COLUMNS, TARGET_NAMES
 from services.enrollment.schemas.roster.opening import UNREADABLE, Sheet
+from shared.privacy import without_numbers
 from shared.refusals import Refused
 
 HEADING_WITHIN = 10  # rows in which bases put titles above the heading
@@ -129,7 +130,7 @@ class _Row:
         try:
             found = read(value, *names)
         except CellError as error:
-            self.line.errors.append(str(error))
+            self.line.errors.append(without_numbers(str(error)))
             return None
         if isinstance(value, str) and value.strip() != cells.plain(value) and key in ("id_number", "phone"):
             self.line.remarks.append("已将全角字符或多余符号改为半角")

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 import unicodedata
 
 HIDDEN = "*"
+NUMBER = re.compile(r"\d{11,}[Xx]?")  # as long as a telephone number, or longer
 
 
 def _kept(text: str, first: int, last: int) -> str:
@@ -40,6 +42,11 @@ def mask_name(name: str) -> str:
     if len(name) <= 2:
         return name[:1] + HIDDEN * (len(name) - 1)
     return _kept(name, 1, 1)
+
+
+def without_numbers(text: str) -> str:
+    """Write a sentence without the middle of any number that may be somebody's."""
+    return NUMBER.sub(lambda found: mask_id(found[0]), text)
 
 
 def normalised(column: str, value: str) -> str:

@@ -1,0 +1,132 @@
+"""Sealing of what stands in tables: what an older program left plain, and what an older key had closed.
+
+One batch is one transaction, so that an interruption leaves some rows done and the others readable as before: the next
+run goes on with those. Only the owner of the tables may do it; no journal row, state or version changes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, Engine, text
+
+from shared.privacy import Place, Unopenable, Vault, is_sealed
+
+BATCH = 1_000
+WAITING = (("outbox", "id", "body"), ("parked_items", "id", "item"))  # dossiers on their way, of a time before sealing
+PLAIN = """'"(id_number|phone)": ?"[0-9]{11}'"""
+
+
+@dataclass
+class Resealed:
+    """How many rows of a table were sealed anew, and which hold something that does not open."""
+
+    table: str
+    rows: int = 0
+    damaged: list[str] = field(default_factory=list)
+
+
+def reseal(engine: Engine, places: Sequence[Place], vault: Vault, *, plain_only: bool = False) -> list[Resealed]:
+    """Seal with the newest key whatever is not, batch by batch; what does not open is left as it is and named.
+
+    :param plain_only: only what is not sealed at all.
+    """
+    good = "[0-9]+" if plain_only else str(vault.version)
+    return [_reseal(engine, place, vault, good) for place in places]
+
+
+def _reseal(engine: Engine, place: Place, vault: Vault, good: str) -> Resealed:
+    done, last = Resealed(place.table), None
+    while True:
+        with engine.begin() as connection:
+            rows = _stale(connection, place, good, last)
+            if not rows:
+                return done
+            fresh = list(_anew(rows, place, vault, done))
+            if fresh:
+                connection.execute(text(_writing(place)), {"rows": json.dumps(fresh, default=str)})
+        done.rows += len(fresh)
+        last = rows[-1]
+
+
+def _stale(connection: Connection, place: Place, good: str, last: Mapping[str, Any] | None) -> list[dict[str, Any]]:
+    old = " or ".join(
+        f"({name} is not null and {place.text_of(name)} <> '' and {place.text_of(name)} !~ '^{good}:')"
+        for name in place.fields)
+    key = ", ".join(place.key)
+    after = f"and ({key}) > ({', '.join(f':{name}' for name in place.key)})" if last else ""
+    texts = ", ".join(f"{place.text_of(name)} as {name}" for name in place.fields)
+    return [dict(row) for row in connection.execute(
+        text(f"select {key}, {place.owner} as owner_, {texts} from {place.table}"
+             f" where ({old}) {after} order by {key} limit {BATCH} for update"),
+        {name: last[name] for name in place.key} if last else {},
+    ).mappings()]
+
+
+def _anew(rows: Sequence[Mapping[str, Any]], place: Place, vault: Vault, done: Resealed) -> Iterator[dict[str, Any]]:
+    for row in rows:
+        try:
+            plain = {name: _plain(vault, bound, row["owner_"], row[name])
+                     for name, bound in place.fields.items() if row[name]}
+        except Unopenable:
+            done.damaged.append("/".join(str(row[name]) for name in place.key))
+            continue
+        sealed = {name: vault.seal(place.fields[name], row["owner_"], value) for name, value in plain.items()}
+        digests = {name: value for column, told in plain.items() for name, value in vault.digests(column, told).items()}
+        yield {**{name: row[name] for name in (*place.key, *place.fields)}, **sealed,
+               **{name: digests.get(name) for name in place.digests}}
+
+
+def _plain(vault: Vault, bound: str, owner: object, value: str) -> str:
+    return vault.open(bound, owner, value) if is_sealed(value) else value
+
+
+def _writing(place: Place) -> str:
+    sets = ", ".join(f"{name} = n.{name}" for name in (*place.fields, *place.digests))
+    same = " and ".join(f"t.{name} = n.{name}" for name in place.key)
+    return (f"update {place.table} t set {sets} from jsonb_populate_recordset(null::{place.table}, cast(:rows as jsonb)) n"
+            f" where {same}")
+
+
+def seal_waiting(engine: Engine, vault: Vault) -> int:
+    """Seal the numbers in letters that wait and in items that were parked; answers how many there were."""
+    count = 0
+    with engine.begin() as connection:
+        for table, key, column in WAITING:
+            found = connection.execute(
+                text(f"select {key}, {column}::text from {table} where {column}::text ~ {PLAIN} for update")).all()
+            kind = "jsonb" if table == "parked_items" else "text"
+            for id_, body in found:
+                connection.execute(
+                    text(f"update {table} set {column} = cast(:body as {kind}) where {key} = :id"),
+                    {"id": id_, "body": json.dumps(_sealed_within(vault, json.loads(body)), ensure_ascii=False)})
+            count += len(found)
+    return count
+
+
+def _sealed_within(vault: Vault, value: Any) -> Any:
+    if isinstance(value, list):
+        return [_sealed_within(vault, one) for one in value]
+    if not isinstance(value, dict):
+        return value
+    inner = {name: _sealed_within(vault, one) for name, one in value.items()}
+    return vault.sealed(inner) if "person_id" in inner else inner
+
+
+def unknown_versions(engine: Engine, vault: Vault) -> set[int]:
+    """The versions of keys that cases are sealed with and that this process does not have."""
+    with engine.connect() as connection:
+        found = connection.execute(text("select distinct split_part(id_number, ':', 1) from cases where id_number ~ '^[0-9]+:'"))
+        return {int(version) for (version,) in found} - vault.versions
+
+
+def close_constraints(engine: Engine) -> None:
+    """Let the database itself say of all rows what it says of new ones: nothing plain."""
+    with engine.begin() as connection:
+        waiting = connection.execute(text(
+            "select conrelid::regclass::text, conname from pg_constraint where not convalidated and contype = 'c'")).all()
+        for table, name in waiting:
+            connection.execute(text(f'alter table {table} validate constraint "{name}"'))

@@ -1,0 +1,19 @@
+"""Personal numbers: sealed at rest, shown masked, found by keyed digests."""
+
+from shared.privacy.places import CASES, Place
+from shared.privacy.showing import (
+    keyed_hash,
+    mask_account,
+    mask_id,
+    mask_name,
+    mask_phone,
+    normalised,
+    salted_digest,
+    without_numbers,
+)
+from shared.privacy.vault import Unopenable, Vault, is_sealed
+
+__all__ = [
+    "CASES", "Place", "Unopenable", "Vault", "is_sealed", "keyed_hash", "mask_account", "mask_id", "mask_name", "mask_phone", "normalised",
+    "salted_digest", "without_numbers",
+]

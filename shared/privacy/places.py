@@ -1,0 +1,31 @@
+"""Where sealed values stand, so that whoever seals anew or verifies finds them all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Place:
+    """Columns of a table that hold sealed values.
+
+    :param fields: for each column, what its values are bound to beside their owner, see :meth:`Vault.seal`.
+    :param owner: SQL of whose values they are.
+    :param digests: columns that hold the keyed digests of these values.
+    :param whole: they are JSON columns, each sealed as a whole.
+    """
+
+    table: str
+    fields: Mapping[str, str]
+    owner: str = "person_id"
+    key: tuple[str, ...] = ("id",)
+    digests: tuple[str, ...] = ()
+    whole: bool = False
+
+    def text_of(self, column: str) -> str:
+        """SQL of the sealed text that a column holds, or of the plain one that it still holds."""
+        return f"{column} #>> '{{}}'" if self.whole else column
+
+
+CASES = Place("cases", {"id_number": "id_number", "phone": "phone"}, digests=("id_digest", "last_four_digest"))
