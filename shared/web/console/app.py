@@ -19,6 +19,7 @@ from shared.web.console import (
     kinds,
     links,
     listing,
+    looking,
     offering,
     operations,
     seeing,
@@ -71,6 +72,7 @@ def register(
     sessions.mount(blp, log_in)
     inbox.mount(blp)
     speaking.mount(blp)
+    looking.mount(blp)
     listing.mount(blp)
     home.mount(blp)
     things.mount(blp)

@@ -1,0 +1,130 @@
+"""查看完整号码: a purpose is asked, the numbers stand on a page for a few minutes, and who looked can be read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, Response, redirect, request, url_for
+from marshmallow import ValidationError, validates_schema
+from werkzeug import Response as Redirect
+from werkzeug.exceptions import NotFound
+
+from shared.lifecycle import Role
+from shared.privacy import looking
+from shared.privacy.looking import Purpose
+from shared.runtime import UnitOfWork, new_id
+from shared.web.access import roles
+from shared.web.console import forms, kinds
+from shared.web.console.frame import page
+from shared.web.console.labels import LABELS
+from shared.web.console.things import line
+from shared.web.doors import row_of
+from shared.web.fields import Choice, Schema, Text
+from shared.web.requests import current_actor, speak_of, today, unit_of_work
+from shared.web.terms import terms
+
+LOOKERS = (Role.BASE_CLERK, Role.DISTRICT_CLERK, Role.DISTRICT_REVIEWER, Role.DISTRICT_LEADER, Role.FUND_ACCOUNTANT,
+           Role.EXAMINER_OFFICE)
+READERS = (Role.AUDITOR, Role.DISTRICT_LEADER, Role.CITY_PROGRAMME_OFFICER, Role.ADMINISTRATOR)
+
+
+class NewLook(Schema):
+    """What somebody says before they see."""
+
+    purpose = Choice(Purpose, required=True)
+    note = Text(200, load_default="")
+
+    @validates_schema
+    def _others_say_what(self, data: Mapping[str, Any], **_: Any) -> None:
+        if data.get("purpose") is Purpose.OTHER and not data.get("note"):
+            raise ValidationError("请写明用途", "note")
+
+
+def mount(blp: Blueprint) -> None:
+    """Mount the question, the answer, and the list of who looked."""
+    blp.add_url_rule("/desk/<plural>/<uuid:id>/numbers", "numbers", ask)
+    blp.add_url_rule("/desk/<plural>/<uuid:id>/numbers", "look", look, methods=["POST"])
+    blp.add_url_rule("/desk/<plural>/<uuid:id>/numbers/<uuid:look>", "seen", seen)
+    blp.add_url_rule("/desk/looks", "looks", looks)
+
+
+def may_look(row: Mapping[str, Any]) -> bool:
+    """Whether the actor may ask for the numbers of this thing's person."""
+    return bool(row.get("id_number") and current_actor().roles & set(LOOKERS))
+
+
+def of(uow: UnitOfWork, row: Mapping[str, Any]) -> list[dict[str, Any]] | None:
+    """Who looked at a thing's numbers, for those who may know; None for the others."""
+    if not row.get("id_number") or not current_actor().roles & set(READERS):
+        return None
+    return [_told(one) for one in looking.looks_at(uow, row["id"])]
+
+
+@roles(*LOOKERS)
+def ask(plural: str, id: UUID) -> Response:
+    """Ask what the numbers are needed for."""
+    with unit_of_work() as uow:
+        kind, row = _row(uow, plural, id)
+        return _asked(uow, kind, row)
+
+
+@roles(*LOOKERS)
+def look(plural: str, id: UUID) -> Response | Redirect:
+    """Record the look and lead to the numbers; what is wrong with the purpose is said on the same page."""
+    with unit_of_work() as uow:
+        kind, row = _row(uow, plural, id)
+        try:
+            told = forms.read(NewLook, request.form, {})
+        except ValidationError as error:
+            return _asked(uow, kind, row, 422, dict(error.normalized_messages()))
+        made = looking.look(uow, kind.machine.subject, row, by=current_actor(), on=today(), now=datetime.now(UTC), **told)
+    return redirect(url_for("console.seen", plural=plural, id=id, look=made), 303)
+
+
+@roles(*LOOKERS)
+def seen(plural: str, id: UUID, look: UUID) -> Response | Redirect:
+    """Show the numbers in full, to who has just asked; later the question is asked again."""
+    with unit_of_work() as uow:
+        kind, row = _row(uow, plural, id)
+        found = looking.seen(uow, look, row, by=current_actor(), now=datetime.now(UTC))
+        if found is None:
+            return redirect(url_for("console.numbers", plural=plural, id=id), 303)
+        return page(uow, "seen.html", kind=kind, row=line(uow, kind, row),
+                    numbers=[(LABELS[field], value) for field, value in found.items()])
+
+
+@roles(*READERS)
+def looks() -> Response:
+    """谁看过: the latest looks, the unusual ones marked."""
+    with unit_of_work() as uow:
+        found = [_told(one) for one in looking.latest(uow, current_actor(), today())]
+        only = request.args.get("unusual") == "1"
+        return page(uow, "looks.html", only=only, rows=[one for one in found if one["unusual"] or not only])
+
+
+def _row(uow: UnitOfWork, plural: str, id_: UUID) -> tuple[kinds.Kind, dict[str, Any]]:
+    kind = kinds.named(plural)
+    speak_of(kind.machine.subject, id_)
+    row = row_of(uow, kind.machine, id_)
+    if not row.get("id_number"):
+        raise NotFound
+    return kind, row
+
+
+def _asked(
+    uow: UnitOfWork, kind: kinds.Kind, row: dict[str, Any], status: int = 200, errors: Mapping[str, Any] | None = None
+) -> Response:
+    # The same words typed again are another look: `asked` makes the form one that has not been sent before.
+    return page(uow, "numbers.html", status, kind=kind, row=line(uow, kind, row), fields=forms.fields_of(NewLook),
+                values=request.form, errors=errors or {}, asked=new_id())
+
+
+def _told(row: Mapping[str, Any]) -> dict[str, Any]:
+    fields = [LABELS[field] for field in row["fields"] if field in LABELS]
+    return {**row, "fields": fields, "purpose_name": terms(Purpose)[Purpose(row["purpose"])],
+            "unusual": row.get("unusual", [])}
+
+
