@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app
+from flask import current_app, g
 from flask_babel import gettext as _
 from markupsafe import escape
 from marshmallow import Schema, fields
 
 from shared.web.console.labels import LABELS
-from shared.web.console.words import money
+from shared.web.console.words import REFERENCE, money
 from shared.web.fields import Choice
 from shared.web.language import mixed, say
 from shared.web.terms import terms
 
+ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
 MEANINGS = "console_meanings"
 MOST_PARTS = 200  # lines of one answer that a page shows
 
@@ -39,7 +41,18 @@ def tables(answer: Any) -> list[Table]:
     """The lists of an answer, as tables of what has a name in words."""
     lists = answer.items() if isinstance(answer, Mapping) else [("items", answer)]
     return [_table("" if name == "items" else label(name), rows) for name, rows in lists
-            if isinstance(rows, list) and rows and all(isinstance(row, Mapping) for row in rows)]
+            if _rows(rows)]
+
+
+def split(answer: Any) -> tuple[list[tuple[str, str]], list[Table]]:
+    """An answer as a page shows it: single members with their labels, and lists as tables."""
+    shown = tables(answer)
+    lists = {name for name, rows in answer.items() if _rows(rows)} if isinstance(answer, Mapping) else set()
+    return (told({name: value for name, value in answer.items() if name not in lists}) if isinstance(answer, Mapping) else []), shown
+
+
+def _rows(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(one, Mapping) for one in value)
 
 
 def _table(title: str, rows: list[Mapping[str, Any]]) -> Table:
@@ -85,14 +98,20 @@ def _lines(thing: Any, above: str, name: str = "") -> list[tuple[str, str]]:
                 for line in _lines(_yuan(str(key), inner), f"{above} · {say(label(str(key)))}" if above else say(label(str(key))), str(key))]
     if isinstance(thing, list):
         if all(not isinstance(one, (Mapping, list)) for one in thing):
-            return [(above, escape(_("、")).join(_word(name, one) for one in thing))] if thing else []
+            words = [word for one in thing if (word := _word(name, one))]
+            return [(above, escape(_("、")).join(words) if words else _("%(n)s 件", n=len(thing)))] if thing else []
         return [line for at, one in enumerate(thing, 1) for line in _lines(one, f"{above} {at}".strip(), name)]
-    return [] if thing in (None, "") else [(above, _word(name, thing))]
+    word = "" if thing in (None, "") else _word(name, thing)
+    return [(above, word)] if word else []
 
 
 def _word(name: str, value: Any) -> Any:
     if isinstance(value, bool):
         return _("是") if value else _("否")
+    if name in REFERENCE:
+        value = g.uow.reference(REFERENCE[name]).get(str(value), {}).get("name") or value
+    if ID.fullmatch(str(value)):
+        return ""  # of what has no name here, the number of the software says nothing
     return mixed(meanings().get(name, {}).get(str(value), value))
 
 
@@ -102,8 +121,8 @@ def _yuan(name: str, value: Any) -> Any:
     return value
 
 
-SKIPPED = frozenset({"actions", "history", "timeline", "version", "state", "standings"})
+SKIPPED = frozenset({"actions", "history", "timeline", "version", "state", "standings", "sha256", "heading"})
 ANSWERS = {
-    "id": "登记编号", "count": "件数", "state_name": "现状态", "detail": "说明", "problem": "未办理的原因", "refused": "未办理",
+    "count": "件数", "state_name": "现状态", "detail": "说明", "problem": "未办理的原因", "refused": "未办理",
     "moved": "已办理", "message": "说明", "row": "行", "rows": "行", "errors": "有误之处", "clause": "依据", "cure": "处理办法",
 }

@@ -22,7 +22,7 @@ from shared.web.fields import Choice, Day, Digest, Fen, Flag, Text, Upload
 from shared.web.terms import terms
 from shared.web.uploads import FileDigest
 
-BLANKS = 3  # empty rows under those that are filled
+BLANKS = 5  # empty rows under those that are filled
 MOST_ROWS = 500  # rows of one table in one form
 MORE = "_more"  # the button for more empty rows
 GIVEN = "_given"

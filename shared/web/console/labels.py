@@ -23,7 +23,7 @@ LABELS: Mapping[str, str] = {
     "file_sha256": "所核支付文件", "filed": "备案", "filed_on": "备案日期", "finance_document": "财政文号", "finding": "问题",
     "findings": "检查情况", "first_day": "起始日期", "form": "形式", "format": "格式", "found": "结果", "found_on": "发现日期",
     "frozen_on": "抽查范围确定日期", "fund": "资金", "grade": "等级", "grades": "等级", "granted_on": "授予日期", "grounds": "变更理由",
-    "held": "实际与备案不同", "hours": "课时", "hours_per_day": "每日课时", "id_number": "身份证号码", "ids": "编号",
+    "held": "实际与备案不同", "hours": "课时", "hours_per_day": "每日课时", "id_number": "身份证号码", "ids": "办理事项",
     "important": "在页首提示", "inspectors": "检查人员", "invoice": "发票", "invoices": "发票", "issued_on": "发证日期",
     "issuer": "发证机构", "item": "事项", "items": "事项", "items_to_mend": "须补正事项", "kind": "种类",
     "leaving_proposed_on": "提出退训日期", "left_out": "不纳入的人员", "lesson_day": "上课日期", "lesson_id": "课次",

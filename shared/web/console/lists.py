@@ -165,7 +165,9 @@ class Worklist:
             return {key: said for key, said in rows}
         else:
             place = self.t.c.facts[(*CLASS, "number")].astext
-        rows = self.uow.execute(select(self.group, func.min(place)).where(self.group.in_(keys)).group_by(self.group))
+        # The way into the facts is a parameter, and two parameters are two expressions: named once, it can be grouped by.
+        inner = select(self.group.label("key"), place.label("place")).where(self.group.in_(keys)).subquery()
+        rows = self.uow.execute(select(inner.c.key, func.min(inner.c.place)).group_by(inner.c.key))
         return {key: said for key, said in rows}
 
 

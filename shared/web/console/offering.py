@@ -68,7 +68,7 @@ def staff(uow: UnitOfWork, _: Sequence[UUID]) -> Iterator[tuple[str, str]]:
     """The people with an account in the actor's units; and somebody who has none yet."""
     me = current_actor()
     for row in uow.reference("account").values():
-        near = row.get("unit") in me.units or ALL_UNITS in me.units
+        near = row.get("org") == str(me.org) if me.org else row.get("unit") in me.units or ALL_UNITS in me.units
         if near and row["active"] and bool(row.get("rehearsal")) == bool(me.rehearsal):
             yield row["person_id"], str(row["name"])
     yield str(new_id()), "没有账号的人员（新登记）"
@@ -95,7 +95,10 @@ def _with(uow: UnitOfWork, form: str, field: FormField, about: Sequence[UUID]) -
     if field.kind in ROWS:
         columns = tuple(offered(uow, form, field.fields, about))
         keys = [column for column in columns if column.each]
-        return replace(field, fields=columns, each=keys[0].name if keys and field.kind == "rows" else "")
+        if not keys or field.kind != "rows":
+            return replace(field, fields=columns)
+        rest = tuple(column for column in columns if column is not keys[0])
+        return replace(field, fields=(keys[0], *rest), each=keys[0].name)
     if field.choices:
         return field
     offer = _offer(form, field.name)
@@ -129,7 +132,8 @@ def _owned(kind: str) -> Callable[[UnitOfWork, Actor], Iterator[tuple[str, str]]
 
     def find(uow: UnitOfWork, actor: Actor) -> Iterator[tuple[str, str]]:
         for key, row in uow.reference(kind).items():
-            mine = ALL_UNITS in actor.units or row.get("unit", row.get("code")) in actor.units
+            # A base or an employer belongs to no unit: it may be taught or employed from anywhere on its side of the wall.
+            mine = not actor.units or ALL_UNITS in actor.units or row.get("unit", row.get("code")) in actor.units
             if mine and bool(row.get("rehearsal")) == bool(actor.rehearsal):
                 yield key, str(row.get("name") or key)
 

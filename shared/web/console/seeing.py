@@ -15,7 +15,7 @@ from werkzeug.datastructures import MultiDict
 from shared.runtime import UnitOfWork
 from shared.web.access import roles
 from shared.web.console import forms, kinds, offering
-from shared.web.console.answers import tables, told
+from shared.web.console.answers import split
 from shared.web.console.frame import page
 from shared.web.console.routes import PLACE, Route, named, routes
 from shared.web.requests import unit_of_work
@@ -83,14 +83,14 @@ def _shown(
     errors: Mapping[Any, Any] | None = None,
 ) -> Response:
     fields = [field for shape in route.shapes for field in forms.fields_of(shape) if field.name not in PAGING]
-    rest = {name: value for name, value in answer.items() if not _rows(value)} if isinstance(answer, Mapping) else {}
+    after = answer.get("next") if isinstance(answer, Mapping) else None
+    facts, shown = split({name: value for name, value in answer.items() if name != "next"} if after else answer)
     place = next(iter(request.args.get(PLACE + place) for place in route.places), None)
     of = next((kind for kind in kinds.readable() if kind.plural == route.plural), None)
     back = url_for("console.thing", plural=of.plural, id=UUID(place)) if of and place else url_for("console.entries")
-    after = rest.pop("next", None)
     return page(
         uow, "see.html", status, route=route, fields=offering.offered(uow, route.form, fields, []), values=asked,
-        errors=errors or {}, ask=answer is None or bool(errors), facts=told(rest), tables=tables(answer), back=back, link=_link(),
+        errors=errors or {}, ask=answer is None or bool(errors), facts=facts, tables=shown, back=back, link=_link(),
         next=f"?{_query({'after': str(after)})}" if after else None,
         places={PLACE + name: request.args.get(PLACE + name) for name in route.places},
     )
@@ -110,6 +110,3 @@ def _query(more: Mapping[str, str]) -> str:
     kept = [(name, value) for name, value in request.args.items(multi=True) if name not in more]
     return urlencode([*kept, *more.items()])
 
-
-def _rows(value: Any) -> bool:
-    return isinstance(value, list) and bool(value) and all(isinstance(one, Mapping) for one in value)

@@ -18,7 +18,7 @@ from shared.runtime import UnitOfWork
 from shared.web import uploads
 from shared.web.access import roles
 from shared.web.console import forms, kinds, offering, seeing
-from shared.web.console.answers import told
+from shared.web.console.answers import split
 from shared.web.console.frame import page
 from shared.web.console.labels import LABELS
 from shared.web.console.routes import PLACE, Route, named, routes
@@ -79,7 +79,8 @@ def enter(name: str) -> Response:
             return _form(uow, one, typed, 409, refusals=refusals)
         except Refused as error:
             return _form(uow, one, typed, STATUS[error.refusals[0].reason.kind], refusals=error.refusals)
-        return page(uow, "entered.html", entry=one, answer=told(answer), next=_next(one, answer, given[1]))
+        facts, tables = split(answer)
+        return page(uow, "entered.html", entry=one, answer=facts, tables=tables, next=_next(one, answer, given[1]))
 
 
 def _where(uow: UnitOfWork, one: Route) -> Response | None:
@@ -135,8 +136,10 @@ def _done(one: Route, bodies: list[dict[str, Any]], places: dict[str, UUID]) -> 
     view = inspect.unwrap(current_app.view_functions[one.endpoint])
     answer = view(*bodies, **places)
     thing = answer[0] if isinstance(answer, tuple) else answer
-    if one.answer is None or isinstance(thing, Response):
+    if isinstance(thing, Response):
         return {}
+    if one.answer is None:
+        return thing
     shape = one.answer() if isinstance(one.answer, type) else one.answer
     return shape.dump(thing)
 
