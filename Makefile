@@ -5,7 +5,7 @@ PYTHON ?= $(shell for p in python3.11 python3 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null && echo $$p && exit; done; echo python3)
 BIN := .venv/bin
 
-.PHONY: help setup run test check docs
+.PHONY: help setup run test check docs screenshots
 
 ##@ Use
 help: ## Show these lines
@@ -29,3 +29,6 @@ check: setup ## Lint, types, walls between the rooms, printed pages up to date
 
 docs: setup ## Print docs/ from the code
 	@$(BIN)/python -m deploy.printing
+
+screenshots: setup ## Photograph the main pages into docs/screenshots
+	@$(BIN)/python -m tests.browser.screenshots

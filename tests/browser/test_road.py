@@ -1,0 +1,87 @@
+"""The whole road in a real browser, and every page on it: for eyes, keyboards and paper."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser.city import AXE, Person
+
+# Pages by whose they are; `*` stands for the first thing of the list.
+PAGES = {
+    "base": ("enrollment:/desk", "enrollment:/desk/do", "enrollment:/desk/do/rosters.upload", "enrollment:/desk/do/cases.new_case",
+             "enrollment:/desk/register", "enrollment:/desk/inbox", "enrollment:/desk/account", "training:/desk/classes",
+             "training:/desk/classes/*", "training:/desk/do/classes.open_class"),
+    "clerk": ("training:/desk", "training:/desk/cases?ended=1", "subsidy:/desk/cases?ended=1", "subsidy:/desk/cases/*",
+              "subsidy:/desk/public-notices?ended=1"),
+    "office": ("assessment:/desk", "assessment:/desk/sittings/*", "assessment:/desk/do/sittings.plan_sittings",
+               "assessment:/desk/do/officials.register_officials"),
+    "fund": ("subsidy:/desk", "subsidy:/desk/payment-batches/*", "subsidy:/desk/see/funds.list_funds",
+             "subsidy:/desk/do/indicators.enter_indicator"),
+}
+EVERY = [(post, page) for post, pages in PAGES.items() for page in pages]
+WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+
+
+def opened(person: Person, place: str) -> None:
+    """Open a page of the list above."""
+    desk, _, path = place.partition(":")
+    if path.endswith("/*"):
+        person.thing(desk, f"{path[6:-2]}?ended=1")
+    else:
+        person.open(desk, path)
+
+
+def test_a_class_goes_the_whole_road(road):
+    """Twelve people, from the roster to the paid subsidy, each by what the pages offer; who did one half is refused the other."""
+    states = road.city.desks["subsidy"].query("select state, count(*) as n from cases group by state")
+    assert [(row.state, row.n) for row in states] == [("closed", 3)]
+    assert len(road.people) >= 10
+
+
+@pytest.mark.parametrize(("post", "place"), EVERY)
+def test_a_page_is_for_everybody(road, post, place):
+    """No complaint of axe, and nothing to scroll sideways on a screen or a telephone."""
+    person = road.who(post)
+    page = person.page
+    for size in (WIDE, NARROW):
+        page.set_viewport_size(size)
+        opened(person, place)
+        width = page.evaluate("document.documentElement.scrollWidth")
+        assert width <= size["width"], (place, size, width)
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+        found = page.evaluate("axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']})")
+        assert not found["violations"], [(one["id"], one["nodes"][0]["html"][:200]) for one in found["violations"]]
+    page.set_viewport_size(WIDE)
+
+
+def test_on_paper_only_the_matter_is_printed(road):
+    """No navigation, no buttons."""
+    person = road.who("clerk")
+    opened(person, "subsidy:/desk/cases/*")
+    person.page.emulate_media(media="print")
+    assert not person.page.locator("nav").first.is_visible()
+    assert not person.page.locator("header.top").is_visible()
+    assert person.page.locator("h1").is_visible()
+    person.page.emulate_media(media="screen")
+
+
+def test_without_scripts_everything_still_works(road):
+    """Log in, read, enter with a file, act: by HTML alone."""
+    person = Person(road.city, road.browser, "rehearsal-base", java_script_enabled=False)
+    person.open("enrollment", "/desk")
+    assert person.page.locator("nav a").count() > 3
+    person.open("subsidy", "/desk/do/claim-batches.assemble")
+    said = person.send()
+    assert "填写有误" in said
+    person.context.close()
+
+
+def test_the_main_pages_in_english(road):
+    """At a click, and the click is remembered."""
+    person = Person(road.city, road.browser, "rehearsal-reviewer")
+    person.page.get_by_role("button", name="English").click()
+    person.page.wait_for_load_state()
+    for desk, path in (("enrollment", "/desk"), ("training", "/desk/classes"), ("subsidy", "/desk/cases?ended=1")):
+        assert person.open(desk, path).locator("html").get_attribute("lang") == "en"
+        assert person.page.get_by_role("button", name="中文").count() == 1
+    person.context.close()
