@@ -98,7 +98,8 @@ class TestWhatIsDrawn:
         page = drawn(form, wrong(form))
         assert "<script>" not in page and "&lt;script&gt;" in page
         assert 'id="e-parts-2-score"' in page and 'aria-describedby="e-parts-2-score"' in page
-        assert "parts-5-name" in page and "parts-6-name" not in page
+        last = 2 + forms.BLANKS
+        assert f"parts-{last}-name" in page and f"parts-{last + 1}-name" not in page
         assert '<option value="auditor">审计</option>' in page and '<option value="b">乙</option>' in page
         for control in ("title", "note", "day", "amount_fen", "upheld", "post", "mode", "ids", "parts-0-name"):
             assert f'<label for="f-{control}"' in page and f'id="f-{control}"' in page
