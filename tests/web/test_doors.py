@@ -124,7 +124,7 @@ class TestRoles:
         rows = web.access_rows(desk.app)
         assert {row.address for row in rows if row.access.public} == {
             "/health/live", "/health/ready", "/metrics", "/openapi.json", "/docs", "/docs/assets/<name>",
-            "/problems/<slug>", "/api/v1/memos/greeting", "/login", "/logout", "/desk/assets/<name>",
+            "/problems/<slug>", "/api/v1/memos/greeting", "/login", "/logout", "/desk/assets/<name>", "/desk/language",
         }
         assert len(rows) > 8
 
