@@ -49,7 +49,7 @@ class Planted:
             "class_id": self.ids.get("classes"), "level": "senior", "occupation": "6-31-01-03", "session": "morning",
             "post": "examiner", "route": "certificate", "claim_route": "base", "population": "enterprise",
             "status": "proposed", "certificate_kind": "skill_level", "mode": "blended", "fund": "employment",
-            "reader_unit": self.unit, "reader_role": "district_clerk", "year": 2026, "roles": ["auditor"],
+            "reader_unit": self.unit, "reader_role": "district_clerk", "year": 2026, "purpose": "identity", "roles": ["auditor"],
             "org": None, "held_until": None, "certificate": None, "award": None, "id_number": "371099199001010014",
         }
         if column in told:
