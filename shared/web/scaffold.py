@@ -11,7 +11,7 @@ from flask import Flask
 
 from shared.runtime import Runtime, Service, Settings, settings_from_environment
 from shared.runtime.logs import configure_logs
-from shared.web import documents, headers, health, language, limits, metrics, problems, requests, throttling
+from shared.web import documents, headers, health, language, metrics, problems, requests, throttling
 from shared.web.access import access_rows
 from shared.web.asking import questions
 from shared.web.blueprints import Blueprint
@@ -60,7 +60,6 @@ def build(
     metrics.register(app)
     headers.register(app)
     health.register(app)
-    limits.register(app, settings.broker_url)
     api = documents.Api(app)
     ours = tuple(blueprints)
     made = (questions(service), inbox(), files())

@@ -1,4 +1,4 @@
-"""How often one address may ask for what can be guessed at: log-in and search. The limits are dated policy.
+"""How often one address may ask: log-in and search, which can be guessed at, and public pages. The limits are dated policy.
 
 Whose address it is behind a proxy is settled before the application: see `deploy.wsgi`. Counted in Redis for all
 processes together; while Redis is away each process counts for itself.
@@ -28,6 +28,8 @@ SOON = {"socket_connect_timeout": 1, "socket_timeout": 1}  # seconds: a log-in d
 def throttled(parameter: str, *, when: Callable[[], bool] | None = None) -> Callable[[View], View]:
     """Limit a route by the policy parameter of that name, such as `60 per minute; 600 per hour`.
 
+    The routes of one parameter are counted together, so that asking at several doors does not help.
+
     :param when: whether a request counts; all do without it.
     """
 
@@ -49,7 +51,7 @@ def register(app: Flask, settings: Settings) -> None:
         parameter, when = getattr(view, "throttled", (None, None))
         if parameter is not None:
             exempt = None if when is None else lambda when=when: not when()
-            limited: Any = limiter.limit(_limit(parameter), exempt_when=exempt)(view)
+            limited: Any = limiter.shared_limit(_limit(parameter), scope=parameter, exempt_when=exempt)(view)
             app.view_functions[endpoint] = limited
 
 

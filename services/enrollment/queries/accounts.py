@@ -58,7 +58,7 @@ def deputies(uow: UnitOfWork, by: Actor, on: date, *, everybody: bool = False) -
         deputy, deputy.id == Deputy.deputy_id).where(absent.rehearsal == bool(by.rehearsal))
     if not everybody:
         statement = statement.where(or_(Deputy.absent_id == by.account, Deputy.deputy_id == by.account))
-    rows = uow.session.execute(statement.order_by(Deputy.id.desc()).limit(MOST)).tuples()
+    rows = uow.session.execute(statement.order_by(Deputy.id.desc()).limit(MOST))
     return [{
         "id": one.id, "absent": who.login, "absent_name": who.name, "deputy": stands_in.login,
         "deputy_name": stands_in.name, "first_day": one.first_day, "last_day": one.last_day, "reason": one.reason,

@@ -17,9 +17,10 @@ from services.subsidy.queries import draws, notices
 from shared.casework.reasons import UNKNOWN
 from shared.refusals import Refusal, Refused
 from shared.runtime import UnitOfWork
-from shared.web import attachment, limits, public, published_work, today
+from shared.web import attachment, public, published_work, today
 from shared.web.console import forgery, forms
 from shared.web.problems import STATUS
+from shared.web.throttling import throttled
 
 blp = Blueprint("publication", __name__, template_folder="templates")
 JSON, SCRIPT = "application/json; charset=utf-8", "recompute_draw.py"
@@ -28,7 +29,7 @@ MOST = 200  # notices or draws on the first page, the newest first
 
 @blp.get("/public")
 @public
-@limits.reading
+@throttled("public_reading_rate")
 def front() -> Response:
     """List what runs and what was drawn."""
     with published_work() as uow:
@@ -37,7 +38,7 @@ def front() -> Response:
 
 @blp.get("/public/notices/<uuid:id_>")
 @public
-@limits.reading
+@throttled("public_reading_rate")
 def notice(id_: UUID) -> Response:
     """Show a notice that runs, line by line as it was hashed, and ask for objections."""
     with published_work() as uow:
@@ -46,7 +47,7 @@ def notice(id_: UUID) -> Response:
 
 @blp.post("/public/notices/<uuid:id_>/objections")
 @public
-@limits.writing
+@throttled("public_writing_rate")
 def object_to(id_: UUID) -> Response:
     """Take an objection; what was typed comes back where something is wrong."""
     forgery.check()
@@ -65,7 +66,7 @@ def object_to(id_: UUID) -> Response:
 
 @blp.get("/public/draws/<uuid:id_>")
 @public
-@limits.reading
+@throttled("public_reading_rate")
 def draw(id_: UUID) -> Response:
     """Show a draw with all that is needed to recompute it."""
     with published_work() as uow:
@@ -75,7 +76,7 @@ def draw(id_: UUID) -> Response:
 
 @blp.get("/public/draws/<uuid:id_>/draw.json")
 @public
-@limits.reading
+@throttled("public_reading_rate")
 def draw_file(id_: UUID) -> Response:
     """The file that the script reads."""
     with published_work() as uow:
@@ -85,7 +86,7 @@ def draw_file(id_: UUID) -> Response:
 
 @blp.get("/public/recompute_draw.py")
 @public
-@limits.reading
+@throttled("public_reading_rate")
 def script() -> Response:
     """The script: Python and nothing else of the system."""
     return attachment(script_text(), SCRIPT, "text/x-python; charset=utf-8")
