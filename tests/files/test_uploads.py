@@ -29,8 +29,9 @@ def drawn(school):
 
 
 def send(browser, address, **fields):
-    """Fill in the form of that address, files as (content, name)."""
-    token = browser.get(address).form(address)["fields"]["csrf_token"]
+    """Fill in the form of that address for one class, files as (content, name)."""
+    asked = browser.get(address, query_string={"_at_class_id": fields["_at_class_id"]})
+    token = asked.form(address)["fields"]["csrf_token"]
     data = {name: (io.BytesIO(value[0]), value[1]) if isinstance(value, tuple) else value for name, value in fields.items()}
     return Page(browser.client.post(address, data={"csrf_token": token, **data}, headers=HTML))
 
@@ -76,7 +77,9 @@ class TestForms:
         page = send(Browser(school.desk, school.base), CONTRACTS, _at_class_id=str(drawn),
                     **{"contracts-0-digest": (made.PDF, "合同.pdf")})
         assert page.status == 422
-        assert "contracts-0-case_id" in [tag[1].get("name") for tag in page.tags if tag[1].get("aria-invalid")]
+        row = page.html.partition('name="contracts-0-case_id"')[2].partition('name="contracts-1-case_id"')[0]
+        assert '<p class="error">必须填写' in row
+        assert hashlib.sha256(made.PDF).hexdigest() in row
 
     def test_the_api_takes_files_too(self, school):
         """First the file, then its digest."""
