@@ -104,6 +104,13 @@ class TestAtTheTrainingDesk:
             page = self.browser(training).get(f"/desk/cases?{query}")
         assert len(items(page)) == number
 
+    def test_what_has_ended_is_in_nobodys_hands(self, training):
+        """It is listed when asked for, and counted among nobody's work."""
+        training.as_superuser(f"update cases set state = 'withdrawn' where class_id = '{training.first}'")
+        page = self.browser(training).get("/desk/cases?ended=1")
+        assert len(items(page)) == 7 and "待我办理 0" in page.text and "他人办理中 4" in page.text
+        assert len(items(self.browser(training).get("/desk/cases?ended=1&hand=others"))) == 4
+
     def test_each_condition_is_a_chip_that_takes_it_away(self, training):
         """Its link is the list without it."""
         browser = self.browser(training)

@@ -42,13 +42,11 @@ def worklist(plural: str) -> Response:
         found = Worklist.of(uow, kind, asked)
         rows = found.page(request.args.get("after"), ROWS)
         names = found.groups(rows["items"])
-        counts = found.counts()
-        mine = kind.mine(current_actor())
         return page(
             uow, "worklist.html", kind=kind, asked=asked, next=rows["next"], columns=set(found.t.c.keys()),
             groups=[(key, names[key], list(members)) for key, members in groupby(rows["items"], lambda row: row["group"])],
-            chips=list(asked.chips(uow, kind, names.get(asked.group, ""))), total=sum(counts.values()),
-            mine=sum(number for state, number in counts.items() if state in mine), limited=bool(found.limits),
+            chips=list(asked.chips(uow, kind, names.get(asked.group, ""))), counts=found.counts(),
+            limited=bool(found.limits),
             actions=kind.offers(current_actor()), choices=_choices(uow, kind), why_empty=_why_empty(kind, asked),
         )
 

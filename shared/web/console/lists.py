@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -82,7 +83,8 @@ class Worklist:
             found.append(or_(*hit) if hit else literal(False))
         if asked.hand:
             mine = t.c.state.in_(sorted(self.kind.mine(current_actor())))
-            found.append(mine if asked.hand == "mine" else ~mine)
+            # What has ended, or went to another desk, is in nobody's hands here.
+            found += [mine if asked.hand == "mine" else ~mine, *kinds.is_open(self.kind, t)]
         if asked.group:
             found.append(self.group == asked.group)
         found += [cast(t.c[name], Text) == value for name, value in asked.places]
@@ -114,10 +116,16 @@ class Worklist:
     def _rows(self, *more: ColumnElement[Any]) -> Select[Any]:
         return select(*(self.t.c[name] for name in SHOWN if name in self.t.c), *more).where(*self.where())
 
-    def counts(self) -> Mapping[str, int]:
-        """How many rows fit, by state."""
-        rows = self.uow.execute(select(self.t.c.state, func.count()).where(*self.where()).group_by(self.t.c.state))
-        return {state: number for state, number in rows}
+    def counts(self) -> Counter[str]:
+        """How many rows fit: `all` of them, and of those that are open `mine`, in the actor's hands, and `others`."""
+        is_open = and_(*kinds.is_open(self.kind, self.t))
+        rows = self.uow.execute(select(self.t.c.state, is_open, func.count()).where(*self.where()).group_by(self.t.c.state, is_open))
+        found, mine = Counter[str](), self.kind.mine(current_actor())
+        for state, still, number in rows:
+            found["all"] += number
+            if still:
+                found["mine" if state in mine else "others"] += number
+        return found
 
     def everything(self, most: int) -> Sequence[Mapping[str, Any]]:
         """The rows that fit, in the same order, not more than that many."""
