@@ -111,6 +111,16 @@ class TestAtTheTrainingDesk:
         assert len(items(page)) == 7 and "待我办理 0" in page.text and "他人办理中 4" in page.text
         assert len(items(self.browser(training).get("/desk/cases?ended=1&hand=others"))) == 4
 
+    @pytest.mark.parametrize("state", ["closed", "refused"])
+    def test_what_rests_is_in_nobodys_hands(self, databases, state):
+        """A case that is closed or refused at subsidy waits for nobody."""
+        desk = Desk(load_service("subsidy"), databases, deque())
+        plant(desk, Planted("huancui"))
+        desk.as_superuser(f"{FREELY} update cases set state = '{state}'")
+        page = Browser(desk, desk.actor(CLERK)).get("/desk/cases?ended=1")
+        assert len(items(page)) == 1 and "待我办理 0" in page.text and "他人办理中 0" in page.text
+        desk.close()
+
     def test_each_condition_is_a_chip_that_takes_it_away(self, training):
         """Its link is the list without it."""
         browser = self.browser(training)

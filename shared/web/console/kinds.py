@@ -76,6 +76,10 @@ class Kind:
         """The states in which it is the turn of one of the actor's roles."""
         return {str(state) for state in self.machine.states if actor.roles & self.turn(state)}
 
+    def others(self, actor: Actor) -> set[str]:
+        """The states in which it is somebody else's turn; where nobody has anything to do is neither."""
+        return {str(state) for state in self.machine.states if self.turn(state)} - self.mine(actor)
+
     def name_of(self, state: str) -> str:
         """The official name of a state."""
         return self.machine.names[self.machine.states(state)]

@@ -82,9 +82,7 @@ class Worklist:
                 hit.append(t.c.last_four_digest == digest)
             found.append(or_(*hit) if hit else literal(False))
         if asked.hand:
-            mine = t.c.state.in_(sorted(self.kind.mine(current_actor())))
-            # What has ended, or went to another desk, is in nobody's hands here.
-            found += [mine if asked.hand == "mine" else ~mine, *kinds.is_open(self.kind, t)]
+            found += [t.c.here, t.c.state.in_(sorted(self.hands()[asked.hand]))]
         if asked.group:
             found.append(self.group == asked.group)
         found += [cast(t.c[name], Text) == value for name, value in asked.places]
@@ -116,15 +114,18 @@ class Worklist:
     def _rows(self, *more: ColumnElement[Any]) -> Select[Any]:
         return select(*(self.t.c[name] for name in SHOWN if name in self.t.c), *more).where(*self.where())
 
+    def hands(self) -> dict[str, set[str]]:
+        """The states in which a thing is in the actor's hands, and in others'."""
+        actor = current_actor()
+        return {"mine": self.kind.mine(actor), "others": self.kind.others(actor)}
+
     def counts(self) -> Counter[str]:
-        """How many rows fit: `all` of them, and of those that are open `mine`, in the actor's hands, and `others`."""
-        is_open = and_(*kinds.is_open(self.kind, self.t))
-        rows = self.uow.execute(select(self.t.c.state, is_open, func.count()).where(*self.where()).group_by(self.t.c.state, is_open))
-        found, mine = Counter[str](), self.kind.mine(current_actor())
-        for state, still, number in rows:
+        """How many rows fit: `all` of them, and of those `mine`, in the actor's hands, and `others`."""
+        t, found = self.t, Counter[str]()
+        rows = self.uow.execute(select(t.c.state, t.c.here, func.count()).where(*self.where()).group_by(t.c.state, t.c.here))
+        for state, here, number in rows:
             found["all"] += number
-            if still:
-                found["mine" if state in mine else "others"] += number
+            found.update({hand: number for hand, states in self.hands().items() if here and state in states})
         return found
 
     def everything(self, most: int) -> Sequence[Mapping[str, Any]]:
