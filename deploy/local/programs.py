@@ -68,7 +68,8 @@ class Programs:
         return self._program(f"{service}-worker", command, self._environment(service), CELERY_STOP_LIMIT)
 
     def _environment(self, service: str) -> dict[str, str]:
-        return service_environment(service, self.where, self.kept, self.files)
+        ports = {f"PORT_{name.upper()}": str(port) for name, port in self.ports.items()}  # pages link across the desks
+        return {**service_environment(service, self.where, self.kept, self.files), **ports}
 
     def _program(
         self, name: str, command: list[str], environment: Mapping[str, str], stop_limit: float = 35

@@ -16,7 +16,9 @@ from deploy.local.ends import born_at
 from deploy.local.keeping import Keeping
 from deploy.local.plain import Plain
 from deploy.local.ports import free_port
+from deploy.local.programs import Programs
 from deploy.local.server import Kept, did_not_start
+from deploy.local.settings import Databases, new_secrets
 from deploy.local.starter import check
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -194,6 +196,14 @@ class TestWhatIsInTheWay:
         os.kill(pids["web-2"], signal.SIGKILL)
         until(lambda: "web-2" in run.lines("began"), "web-2 again")
         assert run.process.poll() is None
+
+
+def test_every_desk_knows_the_ports_of_the_others_since_its_pages_link_there(tmp_path):
+    ports = {"enrollment": 9001, "training": 9002, "assessment": 9003, "subsidy": 9004}
+    where = Databases({desk: "" for desk in ports}, {desk: "" for desk in ports}, "")
+    for program in Programs(where, new_secrets(), ports, files=tmp_path, logs=tmp_path).web():
+        told = {desk: program.environment.get(f"PORT_{desk.upper()}") for desk in ports}
+        assert told == {desk: str(port) for desk, port in ports.items()}
 
 
 def test_a_nearly_full_disk_is_told_before_anything_starts(tmp_path, monkeypatch):
