@@ -200,7 +200,7 @@ class TestWhatIsInTheWay:
 
 def test_every_desk_knows_the_ports_of_the_others_since_its_pages_link_there(tmp_path):
     ports = {"enrollment": 9001, "training": 9002, "assessment": 9003, "subsidy": 9004}
-    where = Databases({desk: "" for desk in ports}, {desk: "" for desk in ports}, "")
+    where = Databases(dict.fromkeys(ports, ""), dict.fromkeys(ports, ""), "")
     for program in Programs(where, new_secrets(), ports, files=tmp_path, logs=tmp_path).web():
         told = {desk: program.environment.get(f"PORT_{desk.upper()}") for desk in ports}
         assert told == {desk: str(port) for desk, port in ports.items()}
