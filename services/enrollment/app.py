@@ -32,4 +32,6 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 def create_worker(settings: Settings | None = None) -> object:
     """Make the worker's Celery application; settings come from the environment unless given."""
-    return build_worker(SERVICE, settings)
+    from shared.web.console import unattended
+
+    return build_worker(SERVICE, settings, unattended.tasks(create_app))

@@ -32,4 +32,6 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 def create_worker(settings: Settings | None = None) -> object:
     """Make the Celery application."""
-    return runtime.build_worker(SERVICE, settings)
+    from shared.web.console import unattended
+
+    return runtime.build_worker(SERVICE, settings, unattended.tasks(create_app))

@@ -33,4 +33,6 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 def create_worker(settings: Settings | None = None) -> object:
     """Build the worker's Celery application."""
-    return build_worker(SERVICE, settings)
+    from shared.web.console import unattended
+
+    return build_worker(SERVICE, settings, unattended.tasks(create_app))

@@ -23,8 +23,9 @@ SHOWN = tuple(
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
-    """Which notices are addressed to somebody: to a role of theirs, for their unit or organisation."""
-    return and_(notices.c.rehearsal == actor.rehearsal, or_(false(), *(
+    """Which notices are addressed to somebody: to a role of theirs, for their unit or organisation, or to them alone."""
+    alone = or_(notices.c.reader_account.is_(None), notices.c.reader_account == actor.account)
+    return and_(notices.c.rehearsal == actor.rehearsal, alone, or_(false(), *(
         and_(notices.c.reader_role == str(role), _own(actor, role)) for role in sorted(actor.roles)
     )))
 

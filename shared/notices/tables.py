@@ -13,6 +13,7 @@ notices = Table(
     Column("reader_role", Text, nullable=False),
     Column("reader_unit", Text),
     Column("reader_org", Uuid),
+    Column("reader_account", Uuid),
     Column("rehearsal", Boolean, nullable=False),
     Column("subject", Text, nullable=False),
     Column("body", Text, nullable=False),

@@ -22,17 +22,19 @@ class Reader:
     """Everybody in a role, of one unit or one organisation; None means all of them.
 
     :param org: the base or employer, for roles that see only their own; of a trainee, the person.
+    :param account: of these, only the one who asked to be told.
     """
 
     role: Role
     unit: str | None = None
     org: UUID | None = None
+    account: UUID | None = None
 
-    def includes(self, account: Mapping[str, Any]) -> bool:
-        """Whether an account's row of reference data is one of them."""
+    def includes(self, key: str, account: Mapping[str, Any]) -> bool:
+        """Whether an account, by its key and row of reference data, is one of them."""
         own = account.get("person_id") if self.role is Role.TRAINEE else account.get("org")
         return (
-            str(self.role) in account["roles"] and self.unit in (None, account.get("unit"))
+            self.account in (None, UUID(key)) and str(self.role) in account["roles"] and self.unit in (None, account.get("unit"))
             and (self.org is None or str(self.org) == own)
         )
 
@@ -61,11 +63,11 @@ def write(uow: UnitOfWork, notices: Sequence[Notice], *, rehearsal: bool, on: da
     by_id = {new_id(): notice for notice in notices}
     written = uow.execute(
         """
-        insert into notices (id, occasion, reader_role, reader_unit, reader_org, rehearsal, subject, body, cases_count,
-            on_day)
-        select id, occasion, role, unit, org, cast(:rehearsal as boolean), subject, body, cases, cast(:on as date)
+        insert into notices (id, occasion, reader_role, reader_unit, reader_org, reader_account, rehearsal, subject, body,
+            cases_count, on_day)
+        select id, occasion, role, unit, org, account, cast(:rehearsal as boolean), subject, body, cases, cast(:on as date)
         from jsonb_to_recordset(cast(:rows as jsonb)) as r(id uuid, occasion text, role text, unit text, org uuid,
-            subject text, body text, cases int)
+            account uuid, subject text, body text, cases int)
         on conflict do nothing returning id
         """,
         {"rows": json.dumps([_row(id_, notice) for id_, notice in by_id.items()], ensure_ascii=False),
@@ -79,7 +81,7 @@ def _row(id_: UUID, notice: Notice) -> dict[str, Any]:
     reader = notice.reader
     return {
         "id": str(id_), "occasion": notice.occasion, "role": str(reader.role), "unit": reader.unit,
-        "org": str(reader.org) if reader.org else None, "subject": notice.subject, "body": notice.body,
+        "org": str(reader.org) if reader.org else None, "account": str(reader.account) if reader.account else None, "subject": notice.subject, "body": notice.body,
         "cases": notice.cases,
     }
 
@@ -94,7 +96,7 @@ def _stage_letters(uow: UnitOfWork, readers: Mapping[UUID, Reader], rehearsal: b
                 addressed[role].append((account, row))
     rows = [
         {"id": new_id(), "notice": id_, "account": account, "address": row["email"]}
-        for id_, reader in readers.items() for account, row in addressed[str(reader.role)] if reader.includes(row)
+        for id_, reader in readers.items() for account, row in addressed[str(reader.role)] if reader.includes(account, row)
     ]
     if rows:
         uow.execute(

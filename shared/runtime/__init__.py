@@ -1,5 +1,7 @@
 """What a process of a desk stands on: settings, the unit of work, fault points."""
 
+from collections.abc import Callable, Mapping
+
 from shared.runtime import faults as fault
 from shared.runtime.ids import new_id
 from shared.runtime.process import Held, Runtime, Service, UnitOfWork
@@ -18,8 +20,10 @@ def seed(runtime: Runtime) -> None:
             runtime.service.seed(uow, uow.day(False))
 
 
-def build_worker(service: Service, settings: Settings | None = None) -> object:
+def build_worker(
+    service: Service, settings: Settings | None = None, unattended: Mapping[str, Callable[[Runtime], None]] | None = None,
+) -> object:
     """See :func:`shared.runtime.worker.build_worker`; imported late, because a web process needs no tasks."""
     from shared.runtime import worker
 
-    return worker.build_worker(service, settings)
+    return worker.build_worker(service, settings, unattended)

@@ -11,7 +11,8 @@ TABLES = frozenset({
     "journal", "duties", "incompatible_duties", "outbox", "inbox", "parked_items", "stream_sent", "stream_taken",
     "tree_blocks", "seals", "witnesses", "witnessed",
     "timers", "job_slots", "canary", "reference", "idempotency", "requests",
-    "notices", "letters", "watches", "notes", "operator_acts", "verifications", "bulk_jobs", "looks", "alembic_version",
+    "notices", "letters", "watches", "notes", "operator_acts", "verifications", "bulk_jobs", "looks", "saved_views",
+    "view_watches", "alembic_version",
 })
 
 

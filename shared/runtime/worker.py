@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -26,7 +26,7 @@ from shared.runtime.settings import DESKS, Settings, settings_from_environment
 # Seconds between two ticks of each periodic task. A doubled beat or tick is harmless: see `once_per_slot`.
 TICKS = {
     "mail.relay": 5, "journal.stream": 2, "timers.sweep": 10, "health.canary": 10, SEND: 30,
-    "journal.seal": 60, "housekeeping": 3_600,
+    "journal.seal": 60, "housekeeping": 3_600, "views.tell": 600,
 }
 log = structlog.get_logger()
 
@@ -71,9 +71,12 @@ def celery_for(name: str, broker_url: str) -> Celery:
     return app
 
 
-def build_worker(service: Service, settings: Settings | None = None) -> Celery:
+def build_worker(
+    service: Service, settings: Settings | None = None, unattended: Mapping[str, Callable[[Runtime], None]] | None = None,
+) -> Celery:
     """Build the Celery application of a desk's worker, with every task it runs.
 
+    :param unattended: the tasks of its pages, by the names of their ticks.
     :raises shared.runtime.settings.SettingsError: when the environment is incomplete and no settings are given.
     """
     settings = settings or settings_from_environment(service.name, os.environ)
@@ -115,6 +118,8 @@ def build_worker(service: Service, settings: Settings | None = None) -> Celery:
     door("housekeeping", housekeeping)
     for name, (seconds, job) in service.jobs.items():
         door(name, _in_its_slot(name, seconds, job))
+    for name, task in (unattended or {}).items():
+        door(name, task)
     return app
 
 

@@ -22,6 +22,7 @@ from shared.web.console import (
     looking,
     offering,
     operations,
+    saving,
     seeing,
     sessions,
     speaking,
@@ -75,6 +76,7 @@ def register(
     looking.mount(blp)
     listing.mount(blp)
     home.mount(blp)
+    saving.mount(blp)
     things.mount(blp)
     thing.mount(blp)
     bulk.mount(blp)

@@ -16,7 +16,7 @@ from shared.deadlines import Risk, Standing
 from shared.identity import scope
 from shared.runtime import UnitOfWork
 from shared.web.access import roles
-from shared.web.console import chronicle, kinds, roads
+from shared.web.console import chronicle, kinds, roads, saved
 from shared.web.console.asked import DUE
 from shared.web.console.frame import page
 from shared.web.console.kinds import Kind
@@ -59,7 +59,7 @@ def home() -> Response:
         return page(
             uow, "home.html", buckets=_buckets(work, on), pictures=[(one.kind, _bars(one)) for one in order],
             risks=[(one.kind, line) for one in order for line in _risks(one)], done=_done(uow),
-            empty=[one.kind for one in work if not one.counts],
+            empty=[one.kind for one in work if not one.counts], views=saved.counted(uow, saved.of(uow)),
         )
 
 

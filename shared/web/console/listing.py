@@ -14,7 +14,7 @@ from werkzeug.exceptions import NotFound
 from shared.identity import scope
 from shared.runtime import UnitOfWork
 from shared.web.access import roles
-from shared.web.console import exporting, kinds, words
+from shared.web.console import exporting, kinds, saved, words
 from shared.web.console.asked import DUE, HANDS, NAMES, PLACES, Asked, shown
 from shared.web.console.frame import page
 from shared.web.console.kinds import Kind
@@ -48,6 +48,7 @@ def worklist(plural: str) -> Response:
             chips=list(asked.chips(uow, kind, names.get(asked.group, ""))), counts=found.counts(),
             limited=bool(found.limits),
             actions=kind.offers(current_actor()), choices=_choices(uow, kind), why_empty=_why_empty(kind, asked),
+            views=saved.counted(uow, [view for view in saved.of(uow) if view.kind is kind]),
         )
 
 
