@@ -54,7 +54,7 @@ class Everywhere(Client):
     def __init__(self, desk, actor):
         super().__init__(desk.app.test_client(), actor)
         self.flask.set_cookie("jinlanling", self.headers["Authorization"].removeprefix("Bearer "))
-        self.token = re.search(r'name="csrf_token" value="([^"]+)"', self.flask.get("/desk", headers=HTML).text)[1]
+        self.token = re.search(r'name="csrf_token" value="([^"]+)"', self.flask.get("/desk/inbox", headers=HTML).text)[1]
 
     def open(self, method, path, **arguments):
         """As a page where there is one."""
@@ -146,7 +146,7 @@ class TestDoors:
                     answer = client.open(line.method, address)
                     fine = (answer.status_code, answer.json["type"]) == (403, WRONG_POST)
                 else:  # a page is refused in words, to whoever has the token of a form too
-                    token = browser.get("/desk").form("logout")["fields"]["csrf_token"]
+                    token = browser.get("/desk/inbox").form("logout")["fields"]["csrf_token"]
                     answer = browser.client.open(address, method=line.method, data={"csrf_token": token})
                     fine = answer.status_code == 403 and "岗位" in answer.text
                 if not fine:

@@ -2,6 +2,7 @@
 
 from services.enrollment.models.access import AccountChange, ApiToken, Deputy, LogInRecord
 from services.enrollment.models.applications import Case, CaseNumber, Judgement
+from services.enrollment.models.codes import TraineeCode
 from services.enrollment.models.office import Correction, PolicyDraft
 from services.enrollment.models.people import Account, Person
 from services.enrollment.models.register import RegisterCase, RegisterJournal
@@ -11,5 +12,5 @@ from services.enrollment.models.sealing import SEALED
 
 __all__ = [
     "SEALED", "Account", "AccountChange", "ApiToken", "Base", "Case", "CaseNumber", "Correction", "Deputy", "Judgement",
-    "LogInRecord", "Person", "PolicyDraft", "RegisterCase", "RegisterJournal", "Roster", "RosterRow",
+    "LogInRecord", "Person", "PolicyDraft", "RegisterCase", "RegisterJournal", "Roster", "RosterRow", "TraineeCode",
 ]

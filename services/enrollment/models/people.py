@@ -37,6 +37,7 @@ class Account(Base):
     """A log-in; its public half travels to all desks as reference data, its password never leaves.
 
     :ivar email: where letters 邮件 go; None where the inbox alone tells.
+    :ivar password_hash: None where somebody logs in by a code alone.
     :ivar failures: wrong passwords in a row; `locked_until` is real time, also for rehearsal accounts.
     :ivar initial: the password was given by somebody else and must be changed at the first log-in.
     :ivar valid_until: the last day of a third-party evaluator's engagement; `scope` are the units that it covers.
@@ -50,7 +51,7 @@ class Account(Base):
     login: Mapped[str] = mapped_column(Text, unique=True)
     person_id: Mapped[UUID]
     name: Mapped[str] = mapped_column(Text)
-    password_hash: Mapped[str] = mapped_column(Text)
+    password_hash: Mapped[str | None] = mapped_column(Text)
     email: Mapped[str | None] = mapped_column(Text)
     unit: Mapped[str | None] = mapped_column(Text)
     org: Mapped[UUID | None]

@@ -3,10 +3,11 @@
 from services.enrollment.pages import case
 from services.enrollment.pages.account import blp as account
 from services.enrollment.pages.accounts import blp as accounts
+from services.enrollment.pages.codes import blp as codes
 from services.enrollment.pages.deputies import blp as deputies
 from services.enrollment.pages.provider import blp as provider
 
 FACES = {"case": case.FACE}
-blueprints = (account, accounts, deputies, provider)
+blueprints = (account, accounts, codes, deputies, provider)
 
 __all__ = ["FACES", "blueprints"]

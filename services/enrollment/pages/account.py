@@ -26,7 +26,7 @@ from shared.web.throttling import throttled
 
 blp = Blueprint("account", __name__, template_folder="templates")
 SCOPE_WORDS = dict(zip(SCOPES, schemas.SCOPE_NAMES, strict=True))
-HOW = {"password": "密码", "provider": "统一身份认证", "deputy": "代理"}
+HOW = {"password": "密码", "provider": "统一身份认证", "deputy": "代理", "code": "学员码"}
 
 
 @blp.get("/desk/account")

@@ -10,7 +10,9 @@ from services.enrollment import queries, rules
 from services.enrollment.models import RegisterCase
 from shared.refusals import Check, Finding
 from shared.runtime import UnitOfWork
-from shared.web.console.faces import Checks, Face, Paper, Place
+from shared.web.console import words
+from shared.web.console.faces import Checks, Face, Paper, Part, Place
+from shared.web.console.labels import LABELS
 
 Row = Mapping[str, Any]
 
@@ -63,4 +65,16 @@ def papers(uow: UnitOfWork, row: Row, on: date) -> Sequence[Paper]:
     ]
 
 
-FACE = Face(place=place, journal=journal, checks=checks, facts=facts, papers=papers)
+def mine(uow: UnitOfWork, row: Row, on: date) -> Sequence[Part]:
+    """What is registered, what has to be mended, and what is still missing."""
+    names = ("name", "id_number", "phone", "occupation", "trade", "level", "base_id", "employer_id", "submitted_on", "accepted_on")
+    shown = uow.vault.masked(row)
+    told = [(LABELS[name], words.plain(words.shown(uow, name, shown[name]))) for name in names if shown[name]]
+    lacking = [paper.name for paper in papers(uow, row, on) if not paper.there] if row["here"] else []
+    return [
+        Part("报名登记", [*told, *facts(uow, row)]),
+        *([Part("材料", note=f"还缺：{'、'.join(lacking)}。请交到培训基地。")] if lacking else []),
+    ]
+
+
+FACE = Face(place=place, journal=journal, checks=checks, facts=facts, papers=papers, mine=mine)

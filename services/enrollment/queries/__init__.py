@@ -14,6 +14,7 @@ from services.enrollment.queries.accounts import (
 from services.enrollment.queries.annual import annual_table
 from services.enrollment.queries.cases import dossier, listed, page_of, shown, told, told_check
 from services.enrollment.queries.catalogue import Catalogue, catalogue
+from services.enrollment.queries.codes import codes_of, people_of_codes
 from services.enrollment.queries.deadlines import at_risk, at_risk_counts, last_days
 from services.enrollment.queries.office import (
     correction,
@@ -37,9 +38,9 @@ from services.enrollment.queries.verdicts import OVER, applicant, judge, limits_
 
 __all__ = [
     "OVER", "Catalogue", "account", "account_of", "accounts_listed", "annual_table", "api_token", "api_tokens",
-    "applicant", "at_risk", "at_risk_counts", "cases_of_roster", "catalogue", "correction", "corrections", "deputies",
-    "dossier", "employers", "exported", "find", "judge", "last_days", "limits_on", "line", "listed", "log_ins",
-    "occupations_on", "of_desk", "other_cases", "page_of", "papers", "policy_draft", "policy_drafts", "roster_line",
-    "roster_page", "roster_rows", "rosters_listed", "rows_not_taken", "sample_accounts", "search", "shown", "staffing",
-    "statistics", "told", "told_check", "verdicts", "whole_journal",
+    "applicant", "at_risk", "at_risk_counts", "cases_of_roster", "catalogue", "codes_of", "correction", "corrections",
+    "deputies", "dossier", "employers", "exported", "find", "judge", "last_days", "limits_on", "line", "listed",
+    "log_ins", "occupations_on", "of_desk", "other_cases", "page_of", "papers", "people_of_codes", "policy_draft",
+    "policy_drafts", "roster_line", "roster_page", "roster_rows", "rosters_listed", "rows_not_taken",
+    "sample_accounts", "search", "shown", "staffing", "statistics", "told", "told_check", "verdicts", "whole_journal",
 ]

@@ -6,6 +6,7 @@ order of the notice. `facts` holds the values they speak of, `days` how years ar
 
 from .annual import OUTCOME_NAMES, TRAINED_NAMES, Outcome, Trained, adds_up, meaning_is_known
 from .catalogue import level_is_trained, listing_on, occupation_is_in_the_catalogue
+from .codes import code_digest, new_code
 from .days import anniversary, counting_day, day_years_are_reached, days_worked, spoken, without_overlap
 from .facts import (
     LEVEL_NAMES,
@@ -54,9 +55,9 @@ __all__ = [
     "Judgement", "LeapDay", "Level", "Limits", "Listing", "Match", "Matter", "Occupation", "OtherCase", "Outcome",
     "Population", "Route", "Shortage", "Spell", "Standing", "Trained", "a_person_has_judged", "adds_up", "anniversary",
     "award_is_high_enough", "award_leads_to_the_level", "certificate_is_held_long_enough",
-    "certificate_is_of_the_occupation", "certificate_is_one_level_below", "counting_day", "day_years_are_reached",
-    "days_worked", "eligible_from", "first_refusal", "followed", "is_not_a_duplicate", "is_not_other_public_staff",
-    "level_is_trained", "listing_on", "meaning_is_known", "occupation_is_in_the_catalogue", "papers_are_complete",
+    "certificate_is_of_the_occupation", "certificate_is_one_level_below", "code_digest", "counting_day",
+    "day_years_are_reached", "days_worked", "eligible_from", "first_refusal", "followed", "is_not_a_duplicate", "is_not_other_public_staff",
+    "level_is_trained", "listing_on", "meaning_is_known", "new_code", "occupation_is_in_the_catalogue", "papers_are_complete",
     "password_weakness", "person_has_confirmed", "shortages", "spoken", "verdict", "what_would_make_it_pass",
     "without_overlap", "works_for_an_enterprise_or_teaches_the_trade", "years_in_the_occupation_are_enough",
 ]

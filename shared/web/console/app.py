@@ -20,6 +20,7 @@ from shared.web.console import (
     links,
     listing,
     looking,
+    mine,
     offering,
     operations,
     saving,
@@ -77,6 +78,7 @@ def register(
     listing.mount(blp)
     home.mount(blp)
     saving.mount(blp)
+    mine.mount(blp)
     things.mount(blp)
     thing.mount(blp)
     bulk.mount(blp)

@@ -52,7 +52,7 @@ def preview(plural: str) -> Response:
         kind = kinds.named(plural)
         action = request.args.get("_action", "")
         door_of(kind, action)
-        return _preview(uow, kind, action, _chosen(uow, kind))
+        return _preview(uow, kind, action, chosen(uow, kind))
 
 
 @roles()
@@ -120,7 +120,7 @@ def _labels(uow: UnitOfWork, kind: kinds.Kind, versions: Mapping[UUID, int]) -> 
     return {row["id"]: f"{kinds.label(kind, row)} {row.get('name') or ''}".strip() for row in _rows(uow, kind, list(versions))}
 
 
-def _chosen(uow: UnitOfWork, kind: kinds.Kind) -> dict[UUID, int]:
+def chosen(uow: UnitOfWork, kind: kinds.Kind) -> dict[UUID, int]:
     """What was chosen: single things, a whole class or batch, or all that fit the conditions, as they are now."""
     if "_job" in request.args:
         return {row["id"]: row["seq"] for row in _rows(uow, kind, jobs.of(uow, kinds.uuid_of(request.args["_job"])).moved)}

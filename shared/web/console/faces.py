@@ -91,6 +91,20 @@ class Table:
     note: str = ""
 
 
+@dataclass(frozen=True)
+class Part:
+    """A part of what people read about themselves 本人页面.
+
+    :param note: a plain sentence, also instead of all else.
+    """
+
+    title: str
+    facts: Sequence[tuple[str, str]] = ()
+    bars: Sequence[Bar] = ()
+    table: Table | None = None
+    note: str = ""
+
+
 def _nothing(*_: Any) -> tuple[Any, ...]:
     return ()
 
@@ -108,6 +122,8 @@ class Face:
     :param journal: journal rows beyond those that the thing carries.
     :param also: the ids of what moves together with it, whose timers are its timers too.
     :param progress: how far it has come at this desk, in a few words.
+    :param mine: what the person of a case reads about themselves; asked of their own cases only, but in the sight of the
+        whole city, since a class or a sitting is nobody's own.
     """
 
     turn: Callable[[UnitOfWork, Row], Turn | None] = _none
@@ -121,6 +137,7 @@ class Face:
     papers: Callable[[UnitOfWork, Row, date], Sequence[Paper]] = _nothing
     bars: Callable[[UnitOfWork, Row, date], Sequence[Bar]] = _nothing
     tables: Callable[[UnitOfWork, Row, date], Sequence[Table]] = _nothing
+    mine: Callable[[UnitOfWork, Row, date], Sequence[Part]] = _nothing
 
 
 PLAIN = Face()

@@ -24,7 +24,9 @@ from shared.web.requests import CONSOLE, current_actor, runtime, today
 from shared.web.terms import terms
 
 WHERE_IT_IS_CHANGED = "/desk/account/password"  # at enrollment, which keeps the accounts
-OURS = ("/desk", "/login", "/logout", "/public", "/mine")
+MINE = "/my"  # what people read about themselves, at each desk
+BY_CODE = f"{MINE}/code"  # at enrollment: the log-in with a code
+OURS = ("/desk", "/login", "/logout", "/public", MINE)
 
 
 def page(uow: UnitOfWork, template: str, status: int = 200, **values: Any) -> Response:
@@ -90,6 +92,8 @@ def problem_page(problem: Mapping[str, Any]) -> Response | None:
     status = problem["status"]
     if status == 401 and request.accept_mimetypes.accept_html:
         back = request.url_root.rstrip("/") + (request.full_path.rstrip("?") if request.method == "GET" else "/desk")
+        if request.path == MINE:
+            return make_response(redirect(f"{desks.addresses()['enrollment']}{BY_CODE}?{urlencode({'next': back})}", 303))
         return make_response(redirect(f"{url_for('console.login')}?{urlencode({'next': back})}", 303))
     if problem["type"].endswith(f"/{PASSWORD_IS_INITIAL.slug}") and request.accept_mimetypes.accept_html:
         return make_response(redirect(f"{desks.addresses()['enrollment']}{WHERE_IT_IS_CHANGED}", 303))

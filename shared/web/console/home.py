@@ -8,15 +8,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, url_for
+from flask import Blueprint, Response, redirect, url_for
 from sqlalchemy import and_, column, select
 from sqlalchemy import table as named
+from werkzeug import Response as Redirect
 
 from shared.deadlines import Risk, Standing
 from shared.identity import scope
 from shared.runtime import UnitOfWork
 from shared.web.access import roles
-from shared.web.console import chronicle, kinds, roads, saved
+from shared.web.console import chronicle, kinds, mine, roads, saved
 from shared.web.console.asked import DUE
 from shared.web.console.frame import page
 from shared.web.console.kinds import Kind
@@ -50,8 +51,10 @@ def mount(blp: Blueprint) -> None:
 
 
 @roles()
-def home() -> Response:
-    """我的待办"""
+def home() -> Response | Redirect:
+    """我的待办; a trainee has none, and reads about themselves."""
+    if mine.is_trainee(current_actor()):
+        return redirect(url_for("console.mine"), 303)
     with unit_of_work() as uow:
         work, on = everything(uow), today()
         # Cases first: the others carry them.

@@ -17,11 +17,13 @@ class Link:
 
     :param view: the name of its function. :param plural: of the kind of thing whose page shows it, which is then
         named in its address as `id_`; of none, it stands in the navigation.
+    :param many: a page for many things of the kind, chosen in its list, from which it takes the choice.
     """
 
     name: str
     view: str
     plural: str = ""
+    many: bool = False
 
 
 class Pages(Blueprint):
@@ -36,9 +38,9 @@ def register(app: Flask, pages: Sequence[Blueprint]) -> None:
     """Let the templates ask which links whoever is logged in may follow."""
     known = [(one, f"{CONSOLE}.{blp.name}.{one.view}") for blp in pages for one in getattr(blp, "links", ())]
 
-    def own_links(plural: str = "") -> list[tuple[str, str]]:
+    def own_links(plural: str = "", *, many: bool = False) -> list[tuple[str, str]]:
         roles = g.actor.roles if "actor" in g else frozenset()
-        return [(one.name, endpoint) for one, endpoint in known if one.plural == plural
+        return [(one.name, endpoint) for one, endpoint in known if (one.plural, one.many) == (plural, many)
                 and (access := access_to(app.view_functions[endpoint])) is not None and access.roles & roles]
 
     app.jinja_env.globals["own_links"] = own_links

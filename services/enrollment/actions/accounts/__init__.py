@@ -6,6 +6,13 @@ from services.enrollment.actions.accounts.api_tokens import (
     revoke_api_token,
     revoke_api_tokens,
 )
+from services.enrollment.actions.accounts.codes import (
+    Issued,
+    issue_codes,
+    log_in_by_code,
+    people_without_code,
+    revoke_code,
+)
 from services.enrollment.actions.accounts.deputies import (
     act_as_oneself,
     act_for,
@@ -32,8 +39,8 @@ from services.enrollment.actions.accounts.passwords import change_password
 from services.enrollment.actions.accounts.sessions import end_log_in, end_other_log_ins, note_ended
 
 __all__ = [
-    "Posts", "Session", "act_as_oneself", "act_for", "begin", "change_account", "change_password", "end_deputy",
-    "end_log_in", "end_other_log_ins", "log_in", "log_in_by_provider", "make_account", "make_api_token", "make_deputy",
-    "note_ended", "note_used", "reset_password", "restore_account", "revoke_account", "revoke_api_token",
-    "revoke_api_tokens", "told", "wait_after",
+    "Issued", "Posts", "Session", "act_as_oneself", "act_for", "begin", "change_account", "change_password", "end_deputy",
+    "end_log_in", "end_other_log_ins", "issue_codes", "log_in", "log_in_by_code", "log_in_by_provider", "make_account", "make_api_token", "make_deputy",
+    "note_ended", "note_used", "people_without_code", "reset_password", "restore_account", "revoke_account", "revoke_api_token",
+    "revoke_api_tokens", "revoke_code", "told", "wait_after",
 ]

@@ -23,7 +23,7 @@ from services.enrollment.actions.reasons import (
     UNKNOWN_EMPLOYER,
     UNKNOWN_UNIT,
 )
-from services.enrollment.models import Account, AccountChange, Person
+from services.enrollment.models import Account, AccountChange, Case, Person
 from shared import reference
 from shared.casework import Actor
 from shared.identity import hash_password
@@ -75,6 +75,26 @@ def make_account(
         sample=False, active=True, valid_from=now, failures=0, initial=True, **_columns(posts))
     uow.session.add(account)
     return _changed(uow, account, "make", {}, by=by, now=now), password
+
+
+def make_trainee_accounts(
+    uow: UnitOfWork, cases: Sequence[Case], *, by: Actor, now: datetime
+) -> dict[UUID, Account]:
+    """Make the accounts of trainees who have none, one for the person of each case, without a password.
+
+    :return: them by person.
+    """
+    made = {case.person_id: Account(
+        id=new_id(), login=f"xy-{case.number.lower()}", person_id=case.person_id, password_hash=None,
+        rehearsal=case.rehearsal, sample=False, active=True, valid_from=now, failures=0, initial=False,
+        **_columns(Posts(name=case.name, roles=(Role.TRAINEE,)))) for case in cases}
+    uow.session.add_all(made.values())
+    uow.session.flush()
+    if made:
+        reference.put(uow, "account", {str(account.id): told(account) for account in made.values()})
+    for account in made.values():
+        _noted(uow, account, "make", {}, told(account), by=by, now=now)
+    return made
 
 
 def change_account(uow: UnitOfWork, id_: UUID, posts: Posts, *, by: Actor, now: datetime) -> dict[str, Any]:
@@ -221,7 +241,14 @@ def _changed(
 ) -> dict[str, Any]:
     """Note who did what, and tell all desks."""
     after = announce(uow, account)
-    uow.session.add(AccountChange(
-        id=new_id(), account_id=account.id, what=what, before=dict(before), after=after, by_account=by.account,
-        by_name=by.name, at=now))
+    _noted(uow, account, what, before, after, by=by, now=now)
     return after
+
+
+def _noted(
+    uow: UnitOfWork, account: Account, what: str, before: Mapping[str, Any], after: Mapping[str, Any], *, by: Actor,
+    now: datetime,
+) -> None:
+    uow.session.add(AccountChange(
+        id=new_id(), account_id=account.id, what=what, before=dict(before), after=dict(after), by_account=by.account,
+        by_name=by.name, at=now))

@@ -24,9 +24,11 @@ def end_log_in(uow: UnitOfWork, id_: UUID, *, account: UUID, now: datetime) -> N
         raise Refused(NO_SUCH("没有这次登录，或已经结束。"))
 
 
-def end_other_log_ins(uow: UnitOfWork, *, account: UUID, but: UUID | None, now: datetime) -> int:
-    """End all log-ins of an account but one; answers how many there were."""
-    return len(_end(uow, account, now, but=but))
+def end_other_log_ins(
+    uow: UnitOfWork, *, account: UUID, but: UUID | None, now: datetime, how: str | None = None
+) -> int:
+    """End all log-ins of an account but one, or of those only the ones begun that way; answers how many there were."""
+    return len(_end(uow, account, now, but=but, how=how))
 
 
 def note_ended(uow: UnitOfWork, ids: Sequence[UUID], *, now: datetime) -> None:
@@ -37,7 +39,8 @@ def note_ended(uow: UnitOfWork, ids: Sequence[UUID], *, now: datetime) -> None:
 
 
 def _end(
-    uow: UnitOfWork, account: UUID, now: datetime, *, only: Collection[UUID] = (), but: UUID | None = None
+    uow: UnitOfWork, account: UUID, now: datetime, *, only: Collection[UUID] = (), but: UUID | None = None,
+    how: str | None = None,
 ) -> list[UUID]:
     chosen = select(LogInRecord.id).where(
         LogInRecord.account_id == account, LogInRecord.ended_at.is_(None), LogInRecord.until > now)
@@ -45,6 +48,8 @@ def _end(
         chosen = chosen.where(LogInRecord.id.in_(only))
     if but is not None:
         chosen = chosen.where(LogInRecord.id != but)
+    if how is not None:
+        chosen = chosen.where(LogInRecord.how == how)
     ids = list(uow.session.execute(chosen.with_for_update()).scalars())
     note_ended(uow, ids, now=now)
     return ids
