@@ -10,10 +10,15 @@ from typing import Any
 from services.assessment import queries, rules
 from services.assessment.lifecycle import CaseState
 from services.assessment.rules import PART_NAMES, Part
+from services.assessment.schemas.words import Session
 from shared.deadlines import Act, deadline_of
 from shared.refusals import Check, Finding, Refusal
 from shared.runtime import UnitOfWork
-from shared.web.console.faces import Checks, Face, Paper, carried
+from shared.web.console import words
+from shared.web.console.faces import Cell, Checks, Face, Paper, Table, carried
+from shared.web.console.faces import Part as About
+from shared.web.language import say
+from shared.web.terms import terms
 
 Row = Mapping[str, Any]
 AGAIN = (CaseState.FAILED, CaseState.ABSENT)
@@ -66,4 +71,37 @@ def papers(uow: UnitOfWork, row: Row, on: date) -> Sequence[Paper]:
     return [Paper("证书", f"{held['number']}，{held['issued_on']} 发证") if held else Paper("证书", "尚未登记")]
 
 
-FACES = {"case": Face(checks=checks, facts=facts, papers=papers)}
+def mine(uow: UnitOfWork, row: Row, on: date) -> Sequence[About]:
+    """What the person reads: where and when they sit, what came of it once it is published, the certificate."""
+    return [_exam(uow, row), _results(uow, row, on), _certificate(uow, row)]
+
+
+def _exam(uow: UnitOfWork, row: Row) -> About:
+    sitting = queries.sitting_of(uow, row["id"], row["sitting_id"])
+    if sitting is None:
+        return About("考试", note="您还没有排考，排好后这里写明时间、地点和座位。")
+    found = [("日期", words.day(sitting["day"])), ("时间", terms(Session).get(sitting["session"], "")), ("地点", sitting["place"]),
+             ("考场编号", sitting["number"])]
+    if sitting["seat_no"]:
+        found += [("座位号", str(sitting["seat_no"])), ("准考证号", sitting["ticket"])]
+    return About("考试", found, note="请带身份证和准考证，按时到场。" if row["state"] == CaseState.SEATED else "")
+
+
+def _results(uow: UnitOfWork, row: Row, on: date) -> About:
+    published = queries.published_results(uow, row["id"])
+    mark = uow.policy(on).exam_pass_mark
+    lines = [(words.day(each["day"]), say(PART_NAMES[Part(each["part"])]), f"{float(each['score']):g}",
+              Cell("不合格", "bad") if rules.part_passed(part=Part(each["part"]), score=each["score"], pass_mark=mark) else Cell("合格", "ok"))
+             for each in published]
+    waiting = "成绩还没有公布。" if not lines or row["state"] in (CaseState.SEATED, CaseState.SAT) else ""
+    return About("成绩", table=Table("成绩", ("考试日期", "科目", "成绩", "结果"), lines), note=waiting)
+
+
+def _certificate(uow: UnitOfWork, row: Row) -> About:
+    held = queries.certificate_of(uow, row["id"])
+    if held is None:
+        return About("证书", note="证书还没有登记。")
+    return About("证书", [("证书编号", held["number"]), ("发证日期", words.day(held["issued_on"]))])
+
+
+FACES = {"case": Face(checks=checks, facts=facts, papers=papers, mine=mine)}

@@ -122,7 +122,7 @@ def sitting_of(uow: UnitOfWork, case_id: UUID, sitting_id: UUID | None) -> Mappi
     """The sitting of a case with its seat there, or None."""
     with uow.whole_city():  # of a case that the actor sees; the sitting is the office's
         found = uow.execute(
-            "select s.number, s.day, s.place, t.seat_no, t.ticket from sittings s left join seats t on t.sitting_id = s.id"
+            "select s.number, s.day, s.session, s.place, t.seat_no, t.ticket from sittings s left join seats t on t.sitting_id = s.id"
             " and t.case_id = :case and t.freed_on is null where s.id = :sitting",
             {"case": case_id, "sitting": sitting_id},
         ).mappings().first()

@@ -14,10 +14,11 @@ from services.subsidy.rules import payments
 from services.subsidy.rules.claims import PAPER_NAMES, ClaimRoute
 from services.subsidy.rules.funds import FUND_NAMES, Account
 from services.subsidy.rules.money import capital
+from services.subsidy.rules.payments import LineStatus
 from shared.refusals import Check, Finding
 from shared.runtime import UnitOfWork
 from shared.web.console import words
-from shared.web.console.faces import Checks, Face, Paper, Table, carried
+from shared.web.console.faces import Checks, Face, Paper, Part, Table, carried
 from shared.web.terms import terms
 
 Row = Mapping[str, Any]
@@ -94,4 +95,24 @@ def together(row: Row) -> Collection[UUID]:
     return [row["notice_id"]] if row["notice_id"] and row["state"] == State.ON_NOTICE else []
 
 
-FACE = Face(also=together, checks=checks, facts=facts, money=money, papers=papers, tables=tables)
+def mine(uow: UnitOfWork, row: Row, on: date) -> Sequence[Part]:
+    """What the person reads: how much, for whom, where it stands, when it was paid, and what to do if it was refused."""
+    if not row["claim_route"]:
+        return [Part("补贴", note="还没有申领补贴。取得证书后由本人、用人单位或培训基地申领。")]
+    shown = uow.vault.masked(row)
+    found = [("申领方式", terms(ClaimRoute).get(row["claim_route"], ""))]
+    if row["amount_fen"]:
+        found += [("补贴金额", f"{words.money(row['amount_fen'])}（{capital(row['amount_fen'])}）")]
+    found += [("收款户名", row["payee_name"]), ("开户银行", row["payee_bank"]), ("收款账号", shown["payee_account"]),
+              ("申领日期", words.day(row["claimed_on"]))]
+    lines = cases.paid_lines(uow, row["id"])
+    told = [("支付日期", words.day(each["settled_on"])) if each["status"] == LineStatus.PAID else
+            ("银行退回", f"{words.day(each['settled_on'])} {each['return_reason'] or ''}".strip()) for each in lines]
+    note = "" if told else "还没有支付。"
+    if row["claim_route"] != ClaimRoute.INDIVIDUAL:
+        note = f"补贴付给代您垫付或代您申领的单位，不付到您本人账户。{note}"
+    return [Part("补贴", [(label, value) for label, value in (*found, *told) if value], note=note),
+            *([Part("不予补贴", note=row["refusal_remedy"])] if row["refusal_remedy"] else [])]
+
+
+FACE = Face(also=together, checks=checks, facts=facts, money=money, papers=papers, tables=tables, mine=mine)

@@ -82,6 +82,14 @@ def transfers(uow: UnitOfWork, id_: UUID) -> list[dict[str, Any]]:
     return [dict(row) for row in rows.mappings()]
 
 
+def paid_lines(uow: UnitOfWork, id_: UUID) -> list[dict[str, Any]]:
+    """The lines by which the bank has paid a case, or sent the money back, the newest first."""
+    rows = uow.execute(
+        "select l.status, l.amount_fen, l.settled_on, l.return_reason from payment_lines l"
+        " where l.case_id = :id and l.settled_on is not null order by l.settled_on desc, l.id desc", {"id": id_})
+    return [dict(row) for row in rows.mappings()]
+
+
 def dossiers(uow: UnitOfWork, ids: Collection[UUID]) -> dict[UUID, dict[str, Any]]:
     """What this desk knows of cases that it gives back."""
     rows = uow.execute(

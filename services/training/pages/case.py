@@ -8,9 +8,10 @@ from typing import Any
 
 from services.training import queries
 from services.training.lifecycle import CLASS, CaseState, ClassState
+from services.training.pages.mine import parts
 from services.training.rules.deadline import NEXT_ACTION_ON_PLAN
 from shared.runtime import UnitOfWork
-from shared.web.console.faces import Bar, Checks, Face, Paper, Turn, carried
+from shared.web.console.faces import Bar, Checks, Face, Paper, Part, Turn, carried
 
 Row = Mapping[str, Any]
 MEASURES = {"hours_ideology": "思政", "hours_theory": "理论", "hours_practice": "实操", "hours_total": "合计"}
@@ -64,4 +65,9 @@ def papers(uow: UnitOfWork, row: Row, on: date) -> Sequence[Paper]:
     return [Paper("劳动合同复印件", "已备" if filed else "缺少", there=filed)]
 
 
-FACE = Face(turn=turn, checks=checks, bars=bars, progress=progress, facts=facts, papers=papers)
+def mine(uow: UnitOfWork, row: Row, on: date) -> Sequence[Part]:
+    """What the person reads about their own training."""
+    return parts(uow, row, on, bars(uow, row, on))
+
+
+FACE = Face(turn=turn, checks=checks, bars=bars, progress=progress, facts=facts, papers=papers, mine=mine)

@@ -30,7 +30,14 @@ from services.training.queries.classes import (
 )
 from services.training.queries.deadlines import whose_turn
 from services.training.queries.hours import NOBODY, attended, standings, start_days
-from services.training.queries.lessons import attendance_of, filed, judged_lessons, last_planned_days, lessons_of
+from services.training.queries.lessons import (
+    attendance_of,
+    filed,
+    judged_lessons,
+    last_planned_days,
+    lessons_of,
+    presence_at,
+)
 from services.training.queries.limits import plan_limits, school_day, thresholds
 from services.training.queries.supervision import archive_of, deviations_of, supervision_of
 
@@ -38,7 +45,7 @@ __all__ = [
     "NOBODY", "archive_of", "attendance_of", "attended", "base_of", "bases", "case_page", "cases", "certificates_of",
     "class_of", "class_page", "classes", "deviations_of", "filed", "handed_on", "in_class", "judged_lessons",
     "last_planned_days", "lesson_sums", "lessons_of", "listed", "missing_kinds", "open_classes", "people_of",
-    "plan_limits", "planned", "plans", "presence_of", "rosters", "school_day", "standings", "start_days",
-    "supervision_of", "teachers_of", "teaching_conflicts", "teaching_duties", "thresholds", "trainees_of",
-    "training_facts", "who_misses", "whose_turn",
+    "plan_limits", "planned", "plans", "presence_at", "presence_of", "rosters", "school_day", "standings",
+    "start_days", "supervision_of", "teachers_of", "teaching_conflicts", "teaching_duties", "thresholds",
+    "trainees_of", "training_facts", "who_misses", "whose_turn",
 ]

@@ -54,6 +54,13 @@ def attendance_of(uow: UnitOfWork, class_id: UUID, lesson_id: UUID, starts_on: d
     return [{**row, "strength": strength[row["evidence"]]} for row in rows]
 
 
+def presence_at(uow: UnitOfWork, case_id: UUID) -> dict[UUID, bool]:
+    """At which lessons that were recorded for a person they were present; the last entry counts."""
+    return dict(uow.execute(
+        "select distinct on (lesson_id) lesson_id, present from attendance where case_id = :case"
+        " order by lesson_id, version desc", {"case": case_id}).all())
+
+
 def last_planned_days(uow: UnitOfWork, class_ids: Collection[UUID], on: date) -> dict[UUID, date]:
     """For each class with lessons still to come, today included, the day of the last of them."""
     rows = uow.execute(
