@@ -35,6 +35,8 @@ UNREAD = {
     "services/enrollment/schemas/roster/columns.py": "the roster is a Chinese form of the bureau",
     "services/subsidy/rules/bankfiles.py": "files for the bank",
     "services/subsidy/rules/money.py": "amounts in capitals, on Chinese papers",
+    "shared/letters/kinds.py": "what official letters say stays Chinese",
+    "shared/letters/paper.py": "what official letters say stays Chinese",
     "shared/web/documents.py": "the documents of the API",
     "shared/web/templates/docs.html": "the documents of the API",
     "shared/calendar.py": "the numbers of the State Council's notices",

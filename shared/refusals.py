@@ -6,6 +6,7 @@ problem+json, a line beside a field, or a sentence in a letter.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,6 +16,21 @@ from typing import Any
 
 NOTICE = "63号"
 NOTHING: Mapping[str, Any] = MappingProxyType({})
+DIGITS = "零一二三四五六七八九十"
+CLAUSE = re.compile(r"§(\d{1,2})(?:\.(\d{1,2}))?")
+
+
+def cited(clause: str) -> str:
+    """Cite as people cite on paper: §2.5 is 二（五）."""
+    return CLAUSE.sub(lambda found: _chinese(found[1]) + (f"（{_chinese(found[2])}）" if found[2] else ""), clause)
+
+
+def _chinese(digits: str) -> str:
+    number = int(digits)
+    if number <= 10:
+        return DIGITS[number]
+    tens, ones = divmod(number, 10)
+    return ("" if tens == 1 else DIGITS[tens]) + "十" + (DIGITS[ones] if ones else "")
 
 
 class Kind(StrEnum):

@@ -15,7 +15,7 @@ FORBIDDEN = {"utils", "util", "helpers", "helper", "common", "manager", "manager
 MECHANISMS = {
     "lifecycle", "casework", "journal", "mail", "timers", "policy", "calendar", "refusals", "identity", "privacy", "web",
     "runtime", "reference", "notices", "deadlines",
-    "watching", "files",
+    "watching", "files", "letters",
 }
 
 

@@ -79,6 +79,11 @@ def plant(desk: Desk, *homes: Planted) -> None:
                     said = {side: desk.runtime.vault.seal_json(f"corrections.{side}", row["id"], {"name": home.canary})
                             for side in ("before", "after")}
                     row |= {side: json.dumps(sealed) for side, sealed in said.items()}
+                if table == "official_letters":  # about something that its officers, its base, its employer see
+                    about = "class" if "classes" in home.ids else "case"
+                    row |= {"subject": about, "subject_id": home.ids["classes" if about == "class" else "cases"], "annex": None}
+                if table == "letter_templates":
+                    row |= {"kind": "correction", "status": "drafted"}
                 if table == "notices":
                     row |= {"read_at": None, "read_by": None, "reader_org": None}
                 admin.execute(f"delete from {table} where id = %s", [row["id"]])

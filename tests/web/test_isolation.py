@@ -41,6 +41,7 @@ def homes(each_desk):
             if each_desk.service.name == "subsidy":
                 admin.execute("insert into accounts (unit, fund, year, kind) values (%s, 'employment', 2026, 'granted')",
                               [home.unit])
+            if each_desk.service.name != "assessment":
                 admin.execute("insert into document_numbers (unit, rehearsal, year, last) values (%s, %s, 2026, 1)",
                               [home.unit, home.rehearsal])
     return made

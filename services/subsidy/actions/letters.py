@@ -1,74 +1,81 @@
-"""Official letters 文书: issued once for each decision, numbered without gap, kept as they were issued."""
+"""The official letters 文书 of subsidy: of a claim, of a request for funds, of a public notice, of a recovery (63号 §3, §4)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
-from typing import Any
 
-from services.subsidy.rules import letters
-from services.subsidy.rules.letters import LetterKind
-from shared.casework import Actor
-from shared.refusals import Refused
-from shared.runtime import UnitOfWork, new_id
+from services.subsidy.lifecycle import CASE, FUND_REQUEST, NOTICE, FundRequestState, NoticeState, State
+from services.subsidy.rules.money import capital
+from shared.letters import Annex, Decision, LetterKind, Letters, amount, spelled
+from shared.letters.kinds import Row
+from shared.lifecycle import Role
+from shared.runtime import UnitOfWork
 
-NONE_KNOWN = "可依法申请复查、行政复议或提起行政诉讼。"
+NO_REMEDY = "可依法申请复查、行政复议或提起行政诉讼。"
+CLAIM = {"姓名": "学员姓名", "业务编号": "学员业务的编号", "理由": "作出决定时填写的理由", "决定日期": "作出决定之日"}
+MONEY = {"金额": "金额（元）", "大写金额": "金额的中文大写"}
+CLERK, LEADER = Role.DISTRICT_CLERK, Role.DISTRICT_LEADER
+HEAD = ("序号", "姓名", "身份证号码", "等级", "标准（元）", "金额（元）")
 
 
-def issue(uow: UnitOfWork, kind: LetterKind, row: Mapping[str, Any], *, by: Actor, on: date) -> dict[str, Any]:
-    """Issue the letter of the last such decision on a thing; asked again, the one that was issued comes back unchanged.
+def _claim(uow: UnitOfWork, row: Row, decision: Decision) -> dict[str, str]:
+    return {"姓名": row["name"], "业务编号": row["number"], "理由": decision.reason, "决定日期": spelled(decision.on)}
 
-    :param row: all columns of the thing.
-    :raises Refused: `letter-without-decision`, `letter-template-unusable`.
-    """
-    subject = "fund_request" if kind is LetterKind.FUND_REQUEST else "case"
-    seq, reason = _decision(uow, kind, subject, row)
-    known = uow.execute("select * from official_letters where kind = :kind and subject_id = :id and subject_seq = :seq",
-                        {"kind": str(kind), "id": row["id"], "seq": seq}).mappings().one_or_none()
-    if known is not None:
-        return dict(known)
-    refusal = letters.decided(kind=kind, state=str(row["state"]))
-    if refusal is not None:
-        raise Refused(refusal)
-    unit = uow.reference("unit").get(row["unit"], {}).get("name", row["unit"])
-    ordinal = _next(uow, row, on.year)
-    try:
-        body = letters.text_of(uow.policy(on).letter_templates[str(kind)], _words(row, reason, unit))
-    except (KeyError, ValueError) as error:
-        raise Refused(letters.BAD_TEMPLATE(f"“{letters.TITLES[kind]}”的模板有误：{error}。", cure="请更正政策参数“文书模板”")) from error
-    letter = {
-        "id": new_id(), "unit": row["unit"], "rehearsal": row["rehearsal"], "year": on.year, "ordinal": ordinal,
-        "number": f"{unit}金蓝领〔{on.year}〕{ordinal}号", "kind": str(kind), "subject": subject, "subject_id": row["id"],
-        "subject_seq": seq, "addressee": row.get("name") or "财政局", "title": letters.TITLES[kind], "body": body,
-        "issued_by": by.person, "issued_on": on,
+
+def _refusal(uow: UnitOfWork, row: Row, decision: Decision) -> Mapping[str, str]:
+    return {**_claim(uow, row, decision), "救济途径": row["refusal_remedy"] or NO_REMEDY}
+
+
+def _recovery(uow: UnitOfWork, row: Row, decision: Decision) -> Mapping[str, str]:
+    """How much comes back, by which decision."""
+    found = uow.execute("select demand_fen, document_number from recoveries where case_id = :id and decided_by is not null"
+                        " order by state_on desc, id desc limit 1", {"id": row["id"]}).one()
+    return {**_claim(uow, row, decision), **_sum(found.demand_fen), "收款人": row["payee_name"] or row["name"],
+            "决定文号": found.document_number or ""}
+
+
+def _request(uow: UnitOfWork, row: Row, decision: Decision) -> Mapping[str, str]:
+    return {"申请文号": row["document_number"], "人数": str(row["line_count"]), **_sum(row["sum_fen"])}
+
+
+def _notice(uow: UnitOfWork, row: Row, decision: Decision) -> Mapping[str, str]:
+    return {
+        "公示文号": row["number"], "公示标题": row["title"], "人数": str(row["line_count"]), **_sum(row["sum_fen"]),
+        "公示起": spelled(row["published_on"]), "公示止": spelled(row["ends_on"]), "公示地址": row["address"],
     }
-    uow.execute(f"insert into official_letters ({', '.join(letter)}) values ({', '.join(f':{name}' for name in letter)})",
-                letter)
-    return letter
 
 
-def _decision(uow: UnitOfWork, kind: LetterKind, subject: str, row: Mapping[str, Any]) -> tuple[int, str]:
-    _, action = letters.DECISIONS[kind]
-    found = uow.execute(
-        "select seq, reason from journal where subject = :subject and subject_id = :id and action = :action"
-        " order by seq desc limit 1", {"subject": subject, "id": row["id"], "action": action},
-    ).one_or_none()
-    if found is None:
-        raise Refused(letters.NOT_DECIDED(f"没有可出具“{letters.TITLES[kind]}”的决定。", cure="作出决定后再出具"))
-    return found.seq, found.reason or ""
+def _sum(fen: int) -> dict[str, str]:
+    return {"金额": amount(fen), "大写金额": capital(fen)}
 
 
-def _next(uow: UnitOfWork, row: Mapping[str, Any], year: int) -> int:
-    """The next number; the row stays locked until the letter is committed, and a letter that fails takes none."""
-    return int(uow.execute(
-        "insert into document_numbers (unit, rehearsal, year, last) values (:unit, :rehearsal, :year, 1)"
-        " on conflict (unit, rehearsal, year) do update set last = document_numbers.last + 1 returning last",
-        {"unit": row["unit"], "rehearsal": row["rehearsal"], "year": year},
-    ).scalar_one())
+def _people(uow: UnitOfWork, row: Row) -> Annex:
+    """The lines as they were published, masked as they were then."""
+    rows = [(str(at), one["name"], one["id_number"], one["level"], amount(one["standard_fen"]), amount(one["amount_fen"]))
+            for at, one in enumerate(row["content"], 1)]
+    return Annex("附件：公示名单", HEAD, rows)
 
 
-def _words(row: Mapping[str, Any], reason: str, unit: str) -> dict[str, str]:
-    fen = int(row.get("sum_fen") or row.get("amount_fen") or 0)
-    return {"name": row.get("name") or "", "number": str(row.get("number") or row.get("document_number") or ""),
-            "reason": reason, "remedy": row.get("refusal_remedy") or NONE_KNOWN, "unit": unit,
-            "amount": f"{fen // 100}.{fen % 100:02d}", "lines": str(row.get("line_count") or 1)}
+LETTERS = Letters(series="金蓝领", policy="subsidy_letters", kinds=(
+    LetterKind(
+        slug="correction", title="补正通知", machine=CASE, actions=("return_claim",), stands=(State.CLAIM_RETURNED,), by=(CLERK,),
+        words=CLAIM, needed=frozenset({"理由"}), fill=_claim),
+    LetterKind(
+        slug="refusal", title="不予补贴告知书", machine=CASE, actions=("refuse", "decide"), stands=(State.REFUSED,), by=(CLERK,),
+        words={**CLAIM, "救济途径": "作出决定时填写的救济途径"}, needed=frozenset({"理由", "救济途径"}), fill=_refusal),
+    LetterKind(
+        slug="recovery", title="追回决定书", machine=CASE, actions=("recover",),
+        stands=(State.RECOVERING, State.RECOVERED, State.WRITTEN_OFF), by=(CLERK, Role.DISTRICT_REVIEWER, LEADER),
+        words={**CLAIM, **MONEY, "收款人": "当时收款的户名", "决定文号": "追回决定的文号"},
+        needed=frozenset({"理由", "金额"}), fill=_recovery),
+    LetterKind(
+        slug="public_notice", title="补贴公示", machine=NOTICE, actions=("publish",),
+        stands=(NoticeState.PUBLISHED, NoticeState.ENDED), by=(CLERK,),
+        words={"公示文号": "拟定公示时填写的编号", "公示标题": "拟定公示时填写的标题", "人数": "公示的人数", **MONEY, "公示起": "公示第一天",
+               "公示止": "公示最后一天", "公示地址": "公示所在的网页或公示栏"},
+        needed=frozenset({"公示起", "公示止"}), fill=_notice, annex=_people),
+    LetterKind(
+        slug="fund_request", title="拨款申请", machine=FUND_REQUEST, actions=("request_funds",), stands=tuple(FundRequestState),
+        by=(Role.FUND_ACCOUNTANT,), words={"申请文号": "报送拨款时填写的文号", "人数": "申请拨款的人数", **MONEY},
+        needed=frozenset({"申请文号", "金额"}), fill=_request),
+))

@@ -12,6 +12,7 @@ from flask import Flask, Response, g, make_response, redirect, render_template, 
 from flask_babel import gettext as _
 
 from shared.identity.reasons import PASSWORD_IS_INITIAL
+from shared.letters import spelled
 from shared.lifecycle import DESK_NAMES, Role
 from shared.notices import unread
 from shared.runtime import UnitOfWork
@@ -64,7 +65,7 @@ class Frame:
 def register(app: Flask) -> None:
     """Give the templates their words, and show problems of the console as pages."""
     app.extensions[PAGE] = problem_page
-    app.jinja_env.filters.update(clause=words.clause, day=words.day, lines=words.lines, moment=words.moment)
+    app.jinja_env.filters.update(clause=words.clause, day=words.day, lines=words.lines, moment=words.moment, spelled=spelled)
 
     @app.context_processor
     def known() -> dict[str, Any]:

@@ -17,7 +17,20 @@ from shared.casework.reasons import ELSEWHERE, ROLE_MAY_NOT, STATE_FORBIDS
 from shared.refusals import Refused
 from shared.runtime import UnitOfWork
 from shared.web.access import roles
-from shared.web.console import checks, chronicle, forms, kinds, looking, notes, seeing, stations, why, words, writing
+from shared.web.console import (
+    checks,
+    chronicle,
+    forms,
+    kinds,
+    letters,
+    looking,
+    notes,
+    seeing,
+    stations,
+    why,
+    words,
+    writing,
+)
 from shared.web.console.frame import page
 from shared.web.console.things import line
 from shared.web.doors import offered, row_of
@@ -94,7 +107,7 @@ def _shown(
         may_note=notes.may_write(current_actor()), note_fields=forms.fields_of(notes.NewNote),
         note_values=request.form, errors=errors or {},
         possible=possible, blocked=blocked, closed=closed, may_look=looking.may_look(row), looks=looking.of(uow, row),
-        entries=writing.entries(kind.plural), readings=seeing.readings(kind.plural),
+        letters=letters.of_thing(uow, kind.machine, row), entries=writing.entries(kind.plural), readings=seeing.readings(kind.plural),
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
@@ -13,29 +12,20 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from shared.casework import Actor
+from shared.refusals import cited
 from shared.runtime import UnitOfWork
 from shared.runtime.work import CHINA
 from shared.web.console.labels import COLUMNS, LABELS
 from shared.web.language import data, in_english, mixed, said, say
 
 REFERENCE = {"unit": "unit", "level": "level", "base_id": "base", "employer_id": "employer"}
-DIGITS = "零一二三四五六七八九十"
-CLAUSE = re.compile(r"§(\d{1,2})(?:\.(\d{1,2}))?")
 
 
 def clause(text: str) -> str:
     """Cite as people cite: §2.5 is 二（五）; in English by the numbers."""
     if in_english():
         return say((text or "").replace("63号 ", "Notice 63, "))
-    return CLAUSE.sub(lambda found: _chinese(found[1]) + (f"（{_chinese(found[2])}）" if found[2] else ""), text or "")
-
-
-def _chinese(digits: str) -> str:
-    number = int(digits)
-    if number <= 10:
-        return DIGITS[number]
-    tens, ones = divmod(number, 10)
-    return ("" if tens == 1 else DIGITS[tens]) + "十" + (DIGITS[ones] if ones else "")
+    return cited(text or "")
 
 
 def day(value: date | str | None) -> str:
