@@ -7,12 +7,15 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from shared.lifecycle import Role
 from shared.runtime.ids import new_id
 from shared.runtime.work import UnitOfWork
+
+if TYPE_CHECKING:
+    from shared.casework import Actor
 
 SEND = "letters.send"  # the worker's task
 
@@ -29,6 +32,12 @@ class Reader:
     unit: str | None = None
     org: UUID | None = None
     account: UUID | None = None
+
+    @classmethod
+    def of(cls, actor: Actor) -> Reader:
+        """Somebody alone: who loses the post or the unit loses the notice with it."""
+        unit = next(iter(actor.units)) if len(actor.units) == 1 and "*" not in actor.units else None
+        return cls(min(actor.roles), unit, actor.org if not actor.units else None, actor.account)
 
     def includes(self, key: str, account: Mapping[str, Any]) -> bool:
         """Whether an account, by its key and row of reference data, is one of them."""

@@ -26,7 +26,7 @@ from shared.runtime.settings import DESKS, Settings, settings_from_environment
 # Seconds between two ticks of each periodic task. A doubled beat or tick is harmless: see `once_per_slot`.
 TICKS = {
     "mail.relay": 5, "journal.stream": 2, "timers.sweep": 10, "health.canary": 10, SEND: 30,
-    "journal.seal": 60, "housekeeping": 3_600, "views.tell": 600,
+    "journal.seal": 60, "housekeeping": 3_600, "views.tell": 600, "jobs.run": 30,
 }
 log = structlog.get_logger()
 

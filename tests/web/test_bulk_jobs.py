@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from collections import deque
 from uuid import uuid4
 
@@ -10,7 +11,7 @@ import openpyxl
 import pytest
 
 from shared.lifecycle import Role
-from shared.web.console import jobs
+from shared.web.console import bulk, carrying, jobs
 from tests.enrollment.test_actions import Office, a_draft
 from tests.harness import Desk, load_service
 from tests.training.builders import School
@@ -42,31 +43,118 @@ def states(desk):
     return dict(desk.query("select state, count(*)::int from memos group by state"))
 
 
-class TestProgress:
-    """More than one request does."""
+def work(desk):
+    """Let the worker do what it finds."""
+    carrying.carry_on(desk.app, carrying.due(desk.runtime))
 
-    def test_it_may_be_left_and_come_back_to(self, desk, clerk, monkeypatch):
-        """Two at a time: the page says how far it is, and goes on where it stood."""
+
+class TestProgress:
+    """More than one part does."""
+
+    def test_the_worker_goes_on_while_nobody_looks(self, desk, clerk, monkeypatch):
+        """The first part at once, the others in the background, and a message at the end."""
         monkeypatch.setattr(jobs, "CHUNK", 2)
         where = ordered(clerk, written(desk, *[1] * 5))
         assert states(desk) == {"sent": 2, "written": 3}
-        for done, left in ((2, 3), (4, 1)):
-            page = clerk.get(where)
-            assert f"已处理 {done} 件，共 5 件。" in page.text
-            assert f"继续办理其余 {left} 件" in page.text
-            assert clerk.send(page, "/desk/jobs/").headers["Location"] == where
+        assert desk.runtime.sent[-1][:2] == ("toy", "jobs.run")
+        page = clerk.get(where)
+        assert "已处理 2 件，共 5 件。" in page.text
+        assert "正在后台办理" in page.text
+        work(desk)
         assert states(desk) == {"sent": 5}
         assert "已办理 5 件，未办理 0 件" in clerk.get(where).text
-        assert "继续办理" not in clerk.get(where).text
+        assert "批量办理已完成：发出" in clerk.get("/desk/inbox").text
+        assert where in clerk.get("/desk/jobs").links
+        assert carrying.due(desk.runtime) == []
 
-    def test_going_on_twice_from_one_page_does_the_next_things_once(self, desk, clerk, monkeypatch):
-        """The second time the browser gets the first answer."""
+    def test_a_killed_worker_leaves_what_it_had_committed(self, desk, clerk, monkeypatch):
+        """The next one does the rest, each thing once."""
         monkeypatch.setattr(jobs, "CHUNK", 2)
-        where = ordered(clerk, written(desk, *[1] * 6))
-        page = clerk.get(where)
-        for _ in range(2):
-            clerk.send(page, "/desk/jobs/")
+        ordered(clerk, written(desk, *[1] * 6))
+        note, calls = jobs.note, []
+
+        def killed(*given):
+            calls.append(given)
+            note(*given)
+            if len(calls) == 2:
+                raise KeyboardInterrupt
+
+        monkeypatch.setattr(jobs, "note", killed)
+        with pytest.raises(KeyboardInterrupt):
+            work(desk)
         assert states(desk) == {"sent": 4, "written": 2}
+        work(desk)
+        assert states(desk) == {"sent": 6}
+        assert desk.query("select max(seq) as most from memos")[0].most == 2
+
+    def test_what_fails_again_and_again_stops_and_says_so(self, desk, clerk, monkeypatch):
+        """Nothing of the part is done; whoever ordered it lets it go on."""
+        monkeypatch.setattr(jobs, "CHUNK", 2)
+        where = ordered(clerk, written(desk, *[1] * 3))
+        with monkeypatch.context() as broken:
+            broken.setattr(jobs, "note", lambda *_: 1 / 0)
+            for _ in range(carrying.TRIES):
+                work(desk)
+        assert (states(desk), carrying.due(desk.runtime)) == ({"sent": 2, "written": 1}, [])
+        page = clerk.get(where)
+        assert "系统故障，已停止" in page.text
+        clerk.send(page, "/desk/jobs/")
+        work(desk)
+        assert states(desk) == {"sent": 3}
+
+    @pytest.mark.parametrize(("change", "said"), [({"active": False}, "停用"), ({"roles": ["district_reviewer"]}, "不能使用此功能")])
+    def test_who_may_no_longer_do_it_does_no_more(self, desk, clerk, monkeypatch, change, said):
+        """The account is closed, or the post is another one."""
+        monkeypatch.setattr(jobs, "CHUNK", 2)
+        ordered(clerk, written(desk, *[1] * 3))
+        with desk.uow() as uow:
+            uow.execute("update reference set row = row || cast(:change as jsonb) where kind = 'account'", {"change": json.dumps(change)})
+        work(desk)
+        assert states(desk) == {"sent": 2, "written": 1}
+        assert said in desk.query("select stopped from bulk_jobs")[0].stopped
+
+
+class TestManyInThePreview:
+    """Numbers for each outcome, the first of each, and all in a file."""
+
+    def test_more_than_a_form_holds(self, desk, clerk, monkeypatch):
+        """What was shown is what is done, though something came meanwhile."""
+        monkeypatch.setattr(bulk, "IN_A_FORM", 2)
+        monkeypatch.setattr(bulk, "FIRST", 1)
+        ids = written(desk, 1, 1, 1, 2000, 3000)
+        page = clerk.get("/desk/memos/actions?_action=send&_all=1")
+        assert "共 5 件，可办理 3 件，不可办理 2 件。" in page.text
+        assert "邮资过高 · 2 件" in page.text
+        assert page.text.count("仅列前 1 件") == 2
+        (link,) = [link for link in page.links if link and "/file/csv" in link]
+        assert len(clerk.client.get(link).text.splitlines()) == 1 + len(ids)
+        written(desk, 1)
+        assert clerk.send(page, "/desk/memos/actions/send", stamp="x" * 11).status == 422
+        page = clerk.get("/desk/memos/actions?_action=send&_all=1")
+        written(desk, 1)
+        clerk.send(page, "/desk/memos/actions/send")
+        assert states(desk) == {"sent": 4, "written": 3}
+
+    def test_an_old_preview_does_nothing(self, desk, clerk, monkeypatch):
+        """It says so; another's preview is nobody else's."""
+        monkeypatch.setattr(bulk, "IN_A_FORM", 1)
+        written(desk, 1, 1)
+        page = clerk.get("/desk/memos/actions?_action=send&_all=1")
+        with desk.uow() as uow:
+            uow.execute("delete from bulk_jobs")
+        assert "预览已过期" in clerk.send(page, "/desk/memos/actions/send").text
+        assert states(desk) == {"written": 2}
+
+    def test_more_than_one_action_takes_is_said(self, desk, clerk, monkeypatch):
+        """With the numbers."""
+        monkeypatch.setattr(jobs, "MOST_CHOSEN", 2)
+        written(desk, 1, 1, 1)
+        page = clerk.get("/desk/memos/actions?_action=send&_all=1")
+        assert "一次最多办理 2 件，这里是最急的；符合条件的还有 1 件" in page.text
+
+
+class TestWhose:
+    """Its own people only."""
 
     def test_it_is_for_whoever_ordered_it(self, desk, clerk):
         """Another clerk does not find it."""

@@ -39,7 +39,7 @@ TOO_MANY = Reason("too-many-cards", "一次打印的人数过多", "Too many car
 def cards() -> Response:
     """Say of each chosen person what printing does: who gets a code, whose old one ends, who cannot have one."""
     with unit_of_work() as uow:
-        return _cards(uow, list(bulk.chosen(uow, kinds.named("cases"))))
+        return _cards(uow, list(bulk.chosen(uow, kinds.named("cases"))[0]))
 
 
 @blp.post("/desk/codes")

@@ -136,9 +136,10 @@ class Worklist:
         return [self.line(dict(row)) for row in self.uow.execute(statement).mappings()]
 
     def versions(self, most: int) -> dict[UUID, int]:
-        """The versions of the rows that fit, by id, not more than that many."""
-        rows = self.uow.execute(select(self.t.c.id, self.t.c.seq).where(*self.where()).order_by(self.t.c.id).limit(most))
-        return {id_: seq for id_, seq in rows}
+        """The versions of the rows that fit, by id, not more than that many: the most urgent ones."""
+        rows = self.uow.execute(select(self.t.c.id, self.t.c.seq).where(*self.where()).order_by(
+            self.last_day, self.t.c.state_on, self.t.c.id).limit(most))
+        return dict(sorted((id_, seq) for id_, seq in rows))
 
     def line(self, row: Mapping[str, Any]) -> dict[str, Any]:
         """A row as a list shows it: in whose hands it is, and how many days are left by which step."""

@@ -8,7 +8,6 @@ from typing import Any
 import structlog
 from flask import Flask
 
-from shared.casework import Actor
 from shared.notices import Notice, Reader, write
 from shared.refusals import Refused
 from shared.runtime import Runtime, UnitOfWork
@@ -65,14 +64,9 @@ def _count(uow: UnitOfWork, watch: Mapping[str, Any]) -> None:
 def _write(uow: UnitOfWork, view: saved.View, number: int, times: int) -> None:
     actor, name = current_actor(), view.kind.machine.name
     write(uow, [Notice(
-        reader=_reader(actor), occasion=f"view/{view.id}/{actor.account}/{times}", cases=number,
+        reader=Reader.of(actor), occasion=f"view/{view.id}/{actor.account}/{times}", cases=number,
         subject=f"常用筛选“{view.name}”有了新的事项", body=f"{name}：原来没有符合条件的，现在有 {number} 件。",
     )], rehearsal=bool(actor.rehearsal), on=today())
-
-
-def _reader(actor: Actor) -> Reader:
-    unit = next(iter(actor.units)) if len(actor.units) == 1 and "*" not in actor.units else None
-    return Reader(min(actor.roles), unit, actor.org if not actor.units else None, actor.account)
 
 
 def _end(uow: UnitOfWork, watch: Mapping[str, Any]) -> None:

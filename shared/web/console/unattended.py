@@ -20,7 +20,7 @@ Task = Callable[[Runtime], None]
 
 def tasks(make_app: MakeApp) -> Mapping[str, Task]:
     """The tasks of a desk's worker that need its pages, by the names of their ticks."""
-    from shared.web.console import subscribing
+    from shared.web.console import carrying, jobs, subscribing
 
     apps: list[Flask] = []
 
@@ -35,7 +35,10 @@ def tasks(make_app: MakeApp) -> Mapping[str, Task]:
 
         return run
 
-    return {"views.tell": with_pages(subscribing.due, subscribing.tell)}
+    return {
+        "views.tell": with_pages(subscribing.due, subscribing.tell),
+        jobs.RUN: with_pages(carrying.due, carrying.carry_on),
+    }
 
 
 @contextmanager

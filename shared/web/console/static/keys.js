@@ -41,5 +41,5 @@
     }
   });
 })();
-// Long work goes on by itself while its page is open.
-document.querySelector("form[data-go-on]")?.requestSubmit();
+// The page of long work shows how far it is.
+if (document.querySelector("[data-under-way]")) setTimeout(() => location.reload(), 3000);
