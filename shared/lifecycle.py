@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from types import MappingProxyType
 
 
 class Role(StrEnum):
@@ -69,6 +70,7 @@ class Transition:
     :param announces: the contract of the message that the move stages.
     :param revocable: the move may be taken back while it is still the last one and the case is still here.
     :param needs_reason: the actor must say why.
+    :param undisputed: not while the person's own denial 学员否认 is open, at whichever desk it was made.
     """
 
     action: str
@@ -82,18 +84,19 @@ class Transition:
     announces: str | None = None
     revocable: bool = False
     needs_reason: bool = False
+    undisputed: bool = False
 
 
 def move(
     action: str, name: str, sources: StrEnum | Iterable[StrEnum], to: StrEnum | Iterable[StrEnum] | None,
     who: Role | Iterable[Role], clause: str, *, duty: Duty | None = None, hands_to: str | None = None,
-    announces: str | None = None, revocable: bool = False, needs_reason: bool = False,
+    announces: str | None = None, revocable: bool = False, needs_reason: bool = False, undisputed: bool = False,
 ) -> Transition:
     """Write one row in the order in which it is read aloud: action, from, to, who, clause."""
     return Transition(
         action=action, name=name, sources=_several(sources), to=() if to is None else _several(to),
         who=(who,) if isinstance(who, Role) else tuple(who), clause=clause, duty=duty, hands_to=hands_to,
-        announces=announces, revocable=revocable, needs_reason=needs_reason,
+        announces=announces, revocable=revocable, needs_reason=needs_reason, undisputed=undisputed,
     )
 
 
@@ -172,3 +175,34 @@ class Lifecycle:
     def find(self, action: str, state: str) -> Transition | None:
         """The row that governs this action in this state, or None."""
         return self.by_step.get((action, state))
+
+
+class Stated(StrEnum):
+    """Where what a trainee stated about their own case 学员声明 stands."""
+
+    OPEN = "open"  # 待核实
+    STANDING = "standing"  # 有效
+    DISMISSED = "dismissed"  # 不属实
+    WITHDRAWN = "withdrawn"  # 已撤回
+
+
+OFFICERS = (Role.DISTRICT_CLERK, Role.DISTRICT_REVIEWER, Role.DISTRICT_LEADER)
+# The same at every desk. A confirmation or consent stands as soon as it is made; a denial is open until an officer has
+# looked into it, and has no base or employer until it was found true: an accusation is not shown to whom it accuses.
+STATEMENT = Lifecycle(
+    subject="statement",
+    name="学员声明",
+    table="statements",
+    states=Stated,
+    names={Stated.OPEN: "待核实", Stated.STANDING: "有效", Stated.DISMISSED: "不属实", Stated.WITHDRAWN: "已撤回"},
+    initial=Stated.OPEN,
+    ends=frozenset({Stated.DISMISSED, Stated.WITHDRAWN}),
+    rests=frozenset({Stated.STANDING}),
+    belongs=MappingProxyType({Role.BASE_CLERK: "base_id", Role.EMPLOYER: "employer_id", Role.TRAINEE: "person_id"}),
+    moves=[
+        move("uphold", "核实属实", Stated.OPEN, Stated.STANDING, OFFICERS, "§4.1", needs_reason=True),
+        move("dismiss", "核实不属实", Stated.OPEN, Stated.DISMISSED, OFFICERS, "§4.1", needs_reason=True),
+        move("withdraw", "撤回声明", (Stated.OPEN, Stated.STANDING), Stated.WITHDRAWN, Role.TRAINEE, "§4.1",
+             needs_reason=True),
+    ],
+)

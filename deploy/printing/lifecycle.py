@@ -48,6 +48,7 @@ def _row(machine: Lifecycle, move: Transition) -> tuple[str, ...]:
     then = [f"→ **{move.hands_to}** by `{move.announces}`"] if move.hands_to else []
     then += ["may be revoked"] if move.revocable else []
     then += ["says why"] if move.needs_reason else []
+    then += ["not while the person denies it"] if move.undisputed else []
     who = ", ".join(f"`{role}`" for role in move.who)
     return (
         f"`{move.action}` {move.name}", f"{sources} → {to}", who, f"`{move.duty}`" if move.duty else "",

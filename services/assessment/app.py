@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from services.assessment import actions, events, tasks
-from services.assessment.lifecycle import CASE, EXAM_BATCH, SITTING
+from services.assessment.lifecycle import CASE, MACHINES
 from shared.runtime import Service, Settings, build_worker
 
 if TYPE_CHECKING:
     from flask import Flask
 
 SERVICE = Service(
-    name="assessment", title="考核", case=CASE, machines=(CASE, EXAM_BATCH, SITTING), listens=events.LISTENS,
-    announces=events.ANNOUNCES, timers=tasks.TIMERS, requests=events.REQUESTS, seed=actions.seed, watched=actions.WATCHED,
+    name="assessment", title="考核", case=CASE, machines=MACHINES, listens=events.LISTENS,
+    statements=actions.STATEMENTS, announces=events.ANNOUNCES, timers=tasks.TIMERS, requests=events.REQUESTS, seed=actions.seed, watched=actions.WATCHED,
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from types import MappingProxyType
 
-from shared.lifecycle import Duty, Lifecycle, Role, everywhere, move
+from shared.lifecycle import STATEMENT, Duty, Lifecycle, Role, everywhere, move
 
 
 class CaseState(StrEnum):
@@ -84,7 +84,7 @@ CASE = Lifecycle(
         move("ask_review", "申请成绩复核", (_C.PASSED, _C.FAILED), None, (BASE, Role.TRAINEE), "§2.6", needs_reason=True),
         move("review_result", "成绩复核", (_C.PASSED, _C.FAILED), _C.SAT, OFFICE, "§2.6", needs_reason=True),
         move("register_certificate", "登记证书", _C.PASSED, _C.CERTIFIED, OFFICE, "§2.7", duty=Duty.CERTIFYING,
-             hands_to="subsidy", announces="assessment.case.handed_on"),
+             hands_to="subsidy", announces="assessment.case.handed_on", undisputed=True),
         # A person ends a case; that 31 December has passed ends nothing by itself.
         move("end", "结案", (_C.FAILED, _C.ABSENT, _C.VOIDED, _C.ADMITTED), _C.ENDED, OFFICE, "§2.6", needs_reason=True),
         *everywhere("assessment", OPEN, withdrawn=_C.WITHDRAWN, disqualified=_C.DISQUALIFIED,
@@ -133,3 +133,5 @@ SITTING = Lifecycle(
         move("void", "取消考场", (_S.PLANNED, _S.STAFFED), _S.VOID, OFFICE, "§2.6", needs_reason=True),
     ],
 )
+
+MACHINES = (CASE, EXAM_BATCH, SITTING, STATEMENT)

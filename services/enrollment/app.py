@@ -5,19 +5,19 @@ from __future__ import annotations
 from flask import Flask
 
 from services.enrollment import actions, events, queries, tasks
-from services.enrollment.lifecycle import CASE
+from services.enrollment.lifecycle import CASE, MACHINES
 from services.enrollment.models import SEALED
 from shared.runtime import Service, Settings, build_worker
 
 SERVICE = Service(
-    name="enrollment", title="报名", case=CASE, machines=(CASE,), listens=events.LISTENS, announces=events.ANNOUNCES,
+    name="enrollment", title="报名", case=CASE, machines=MACHINES, listens=events.LISTENS, announces=events.ANNOUNCES,
     requests={
         "withdraw": actions.withdraw, "disqualify": actions.disqualify, "revoke": actions.revoke, "hold": actions.hold,
         "release_hold": actions.release_hold,
     },
     seed=actions.seed, jobs=tasks.JOBS, timers=tasks.TIMERS, sealed=SEALED, dossier=queries.dossier,
     watched=actions.WATCHED, find=queries.find,
-    papers=queries.papers,
+    papers=queries.papers, statements=actions.STATEMENTS,
 )
 
 

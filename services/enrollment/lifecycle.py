@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from shared.lifecycle import Duty, Lifecycle, Role, everywhere, move
+from shared.lifecycle import STATEMENT, Duty, Lifecycle, Role, everywhere, move
 
 
 class State(StrEnum):
@@ -54,7 +54,7 @@ CASE = Lifecycle(
         move("record_judgement", "记录认定", S.SUBMITTED, None, OFFICERS, "§2.2",
              duty=Duty.ENROLLMENT_HANDLING, needs_reason=True),
         move("accept", "审核通过", S.SUBMITTED, S.ENROLLED, OFFICERS, "§2.2",
-             duty=Duty.ENROLLMENT_REVIEW, hands_to="training", announces="enrollment.case.handed_on"),
+             duty=Duty.ENROLLMENT_REVIEW, hands_to="training", announces="enrollment.case.handed_on", undisputed=True),
         move("reject", "不予通过", S.SUBMITTED, S.REJECTED, Role.DISTRICT_CLERK, "§1.3–2.2",
              needs_reason=True, revocable=True),
         move("appeal", "申请复查", S.REJECTED, S.SUBMITTED, (Role.TRAINEE, Role.BASE_CLERK), "",
@@ -62,3 +62,5 @@ CASE = Lifecycle(
         *everywhere("enrollment", OPEN, withdrawn=S.WITHDRAWN, disqualified=S.DISQUALIFIED),
     ],
 )
+
+MACHINES = (CASE, STATEMENT)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from services.subsidy import events, lifecycle, tasks
-from services.subsidy.actions import anywhere, deadlines, sample
+from services.subsidy.actions import anywhere, deadlines, sample, statements
 from services.subsidy.models import SEALED
 from services.subsidy.queries import papers
 from shared import runtime
@@ -18,7 +18,7 @@ SERVICE = Service(
     name="subsidy", title="补贴", case=lifecycle.CASE, machines=lifecycle.MACHINES, listens=events.LISTENS,
     announces=events.ANNOUNCES, timers=tasks.TIMERS, requests=anywhere.REQUESTS, seed=sample.seed,
     watched=deadlines.WATCHED, sealed=SEALED,
-    papers=papers.papers,
+    papers=papers.papers, statements=statements.STATEMENTS,
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from services.training import actions, events, tasks
-from services.training.lifecycle import AMENDMENT, CASE, CLASS
+from services.training.lifecycle import CASE, MACHINES
 from services.training.queries import papers
 from shared import reference
 from shared.casework import requests
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from flask import Flask
 
 SERVICE = Service(
-    name="training", title="培训", case=CASE, machines=(CASE, CLASS, AMENDMENT),
+    name="training", title="培训", case=CASE, machines=MACHINES,
     listens={**events.LISTENS, **requests.LISTENS, reference.CHANGED: reference.take}, announces=events.ANNOUNCES,
     timers=tasks.TIMERS, requests=events.REQUESTS, seed=actions.seed, watched=actions.WATCHED,
-    papers=papers.papers,
+    papers=papers.papers, statements=actions.STATEMENTS,
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from types import MappingProxyType
 
-from shared.lifecycle import Duty, Lifecycle, Role, everywhere, move
+from shared.lifecycle import STATEMENT, Duty, Lifecycle, Role, everywhere, move
 
 
 class CaseState(StrEnum):
@@ -77,7 +77,8 @@ CASE = Lifecycle(
         move("submit_completion", "申报结业", _C.IN_TRAINING, _C.COMPLETION_SUBMITTED, BASE, "§2.5"),
         move("return_for_makeup", "退回补课", _C.COMPLETION_SUBMITTED, _C.IN_TRAINING, CLERK, "§2.5", needs_reason=True),
         move("complete", "结业审核通过", _C.COMPLETION_SUBMITTED, _C.TRAINED, CLERK, "§2.5",
-             duty=Duty.COMPLETION_REVIEW, hands_to="assessment", announces="training.case.handed_on"),
+             duty=Duty.COMPLETION_REVIEW, hands_to="assessment", announces="training.case.handed_on",
+             undisputed=True),
         move("propose_discontinuation", "提出退训", STUDYING, None, BASE, "§2.5", needs_reason=True),
         move("discontinue", "确认退训", STUDYING, _C.DISCONTINUED, CLERK, "§2.5", needs_reason=True),
         *everywhere("training", OPEN, withdrawn=_C.WITHDRAWN, disqualified=_C.DISQUALIFIED,
@@ -130,3 +131,5 @@ AMENDMENT = Lifecycle(
         move("reject", "不予批准", _A.PROPOSED, _A.REJECTED, CLERK, "§2.5", needs_reason=True),
     ],
 )
+
+MACHINES = (CASE, CLASS, AMENDMENT, STATEMENT)

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from shared.casework import anywhere
 from shared.casework.actors import Actor
+from shared.casework.denials import in_the_way
 from shared.casework.duties import duty_conflicts
 from shared.casework.moving import Gate, Judge, Row
 from shared.lifecycle import Lifecycle, Role
@@ -45,6 +46,7 @@ def why_not(
     refused = {row["id"]: refusal for row in rows if (refusal := gate.refusal(row))}
     passed = [row for row in rows if row["id"] not in refused]
     refused |= duty_conflicts(uow, by, {row["id"]: gate.step(row).duty for row in passed}, on)
+    refused |= in_the_way(uow, {row["id"]: gate.step(row) for row in passed if row["id"] not in refused})
     judge = {**anywhere.judges(machine, by), **judges}.get(action)
     judged = [row for row in passed if row["id"] not in refused]
     verdicts = judge(uow, judged, on) if judge and judged else {}

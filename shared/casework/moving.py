@@ -19,6 +19,7 @@ import orjson
 
 from shared.casework import reasons
 from shared.casework.actors import Actor
+from shared.casework.denials import in_the_way
 from shared.casework.dossiers import stage_dossiers
 from shared.casework.duties import duty_conflicts
 from shared.journal.chain import RECORDED_AT, hash_sql
@@ -163,6 +164,7 @@ class _Call:
             else:
                 refused[row["id"]] = refusal
         conflicts = duty_conflicts(self.uow, self.by, {id_: step.duty for id_, step in steps.items()}, self.on)
+        conflicts |= in_the_way(self.uow, steps)
         judged = [row for id_, row in passed.items() if id_ not in conflicts] if conflicts else list(passed.values())
         verdicts = self.judge(self.uow, judged, self.on) if self.judge is not None and judged else {}
         refused |= conflicts

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from enum import StrEnum
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -21,19 +22,20 @@ CHUNK = 1_000
 
 def open_subjects(
     uow: UnitOfWork, machine: Lifecycle, rows: Sequence[Mapping[str, Any]], *, by: Actor, on: date,
-    action: str = "open", clause: str = "", facts: Mapping[str, Any] | None = None,
+    action: str = "open", clause: str = "", facts: Mapping[str, Any] | None = None, state: StrEnum | None = None,
 ) -> list[UUID]:
     """Insert things in their initial state, each with the first row of its chain.
 
     :param rows: all columns without a default except those of the engine (state, seq, head, state_on, here); the numbers
         of a case's person may come in plain.
+    :param state: where they begin in another than the table's initial state.
     :returns: their ids, in the order of `rows`.
     """
     for start in range(0, len(rows), CHUNK):
         chunk = [_sealed(uow, machine, row) for row in rows[start : start + CHUNK]]
         uow.execute(_opening(machine, sorted({column for row in chunk for column in row})), {
             "rows": _json(chunk), "desk": uow.service, "subject": machine.subject, "action": action,
-            "state": str(machine.initial), "actor": by.journal_name, "clause": clause, "on": on,
+            "state": str(state or machine.initial), "actor": by.journal_name, "clause": clause, "on": on,
             "facts": orjson.dumps({**(facts or {}), **by.journal_facts}, option=orjson.OPT_SORT_KEYS, default=str).decode(),
         })
     return [row["id"] if isinstance(row["id"], UUID) else UUID(row["id"]) for row in rows]

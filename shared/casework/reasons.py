@@ -19,3 +19,9 @@ NOT_HELD = Reason("not-on-hold", "业务没有暂缓办理", "The case is not on
 HELD_UNTIL_PAST = Reason(
     "held-until-past", "复查日期不晚于今天", "The day to look again is not in the future", "§4.1", kind=Kind.MALFORMED
 )
+DENIED = Reason("denied-by-person", "学员本人否认，尚待核实", "The person denies it, which is being looked into", "§4.1")
+NOT_SAID_NOW = Reason("statement-out-of-place", "现在不能作此声明", "Not a statement for this state", "§4.1")
+SAID_OTHERWISE = Reason("statement-contradicts", "与本人先前的声明相反", "The person said otherwise", "§4.1")
+ABOUT_WHAT = Reason("statement-about-what", "未选明声明所指", "What it is about was not chosen", "§4.1", kind=Kind.MALFORMED)
+ALREADY_LOOKED_INTO = Reason("statement-settled", "声明已核实处理", "The statement was looked into", "§4.1")
+OWN_WORK = Reason("own-work-denied", "本人经办的事项由他人核实", "Somebody else looks into one's own work", "§4.1")

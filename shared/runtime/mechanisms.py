@@ -12,7 +12,8 @@ TABLES = frozenset({
     "tree_blocks", "seals", "witnesses", "witnessed",
     "timers", "job_slots", "canary", "reference", "idempotency", "requests",
     "notices", "letters", "watches", "notes", "operator_acts", "verifications", "bulk_jobs", "looks", "saved_views",
-    "view_watches", "document_numbers", "official_letters", "letter_templates", "alembic_version",
+    "view_watches", "document_numbers", "official_letters", "letter_templates", "statements",
+    "denials", "alembic_version",
 })
 
 

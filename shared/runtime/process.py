@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Select
 
     from shared.casework import Actor, Outcome
+    from shared.casework.statements import Statable
     from shared.mail import Message
     from shared.watching import Watched
 
@@ -55,6 +56,7 @@ class Service:
     :param find: at the desk that keeps the register: the cases at any desk, of the actor's reach, that fit the words.
     :param papers: of a thing, by its subject and id, the papers that its tables know by digest.
     :param sealed: where personal data stands sealed, beside the cases.
+    :param statements: what trainees can state about their own case 学员声明 at this desk.
     :param jobs: further periodic jobs, by name: seconds between two runs, and what to run.
     """
 
@@ -73,6 +75,7 @@ class Service:
     dossier: Callable[[UnitOfWork, list[UUID]], dict[UUID, dict[str, Any]]] | None = None
     watched: Watched | None = None
     find: Callable[[UnitOfWork, Actor, str], Select[*tuple[Any, ...]]] | None = None
+    statements: tuple[Statable, ...] = ()
 
 
 class Runtime:
@@ -146,12 +149,12 @@ class Runtime:
 def of_the_mechanisms(desk: str) -> Mapping[str, Handler]:
     """The contracts that a desk takes without declaring them, because every desk does."""
     from shared import reference
-    from shared.casework import persons, requests
+    from shared.casework import persons, requests, statements
     from shared.journal import seals
 
     copies = {reference.CHANGED: reference.take, persons.CORRECTED: persons.take_corrections}
     bases = {} if desk == reference.BASES else {reference.BASES_CHANGED: reference.take}
-    return {**({} if desk == reference.OWNER else copies), **bases, **requests.LISTENS, **seals.LISTENS}
+    return {**({} if desk == reference.OWNER else copies), **bases, **requests.LISTENS, **statements.LISTENS, **seals.LISTENS}
 
 
 def _of_the_case(action: RequestAction, case: Lifecycle, uow: UnitOfWork, ids: list[UUID], **arguments: Any) -> Outcome:

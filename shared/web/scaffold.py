@@ -20,6 +20,7 @@ from shared.web.console.faces import Face
 from shared.web.console.sessions import LogIn
 from shared.web.documents import PREFIX
 from shared.web.inbox import inbox
+from shared.web.statements import statements
 from shared.web.strictjson import Provider
 from shared.web.uploads import files
 
@@ -62,12 +63,12 @@ def build(
     health.register(app)
     api = documents.Api(app)
     ours = tuple(blueprints)
-    made = (questions(service), inbox(), files())
+    made = (questions(service), inbox(), files(), *statements(service))
     for blp in (*made, *ours):
         api.register_blueprint(blp, url_prefix=f"{PREFIX}{blp.url_prefix or ''}")
     documents.register(app, api)
     offers = {name: offer for blp in (*made, *ours) for name, offer in blp.offers.items()}
-    console.register(app, [kind for blp in ours for kind in blp.mounted], log_in, pages, faces, offers)
+    console.register(app, [kind for blp in (*ours, *made) for kind in blp.mounted], log_in, pages, faces, offers)
     access_rows(app)
     requests.guard(app)
     throttling.register(app, app.extensions["runtime"].settings)

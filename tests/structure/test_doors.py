@@ -12,7 +12,8 @@ from tests.machines import machines
 from tests.structure.sources import SERVICES, Source, report, sources
 
 NOT_PEOPLE = {Role.TIMER, Role.DESK}
-EVERYWHERE = {"withdraw", "disqualify", "send_back", "correct", "revoke", "hold", "release_hold"}  # done by shared
+EVERYWHERE = {"withdraw", "disqualify", "send_back", "correct", "revoke", "hold", "release_hold",
+              "uphold", "dismiss"}  # done by shared
 
 
 def actions_of(service: str) -> list[Source]:

@@ -39,13 +39,14 @@ from services.assessment.actions.results import (
 )
 from services.assessment.actions.seeding import seed
 from services.assessment.actions.sittings import plan_sittings, register_officials, seat, staff, unseat, void_sitting
+from services.assessment.actions.statements import STATEMENTS
 from shared.casework import Judge
 
 # The rules that need nothing but the case itself, asked both before an action is offered and when it is done.
 JUDGES: Mapping[str, Judge] = {"publish_result": publication, "resit": resitting}
 
 __all__ = [
-    "JUDGES", "WATCHED", "Issued", "admit", "admit_batch", "apply_class", "apply_exam", "ask_review",
+    "JUDGES", "STATEMENTS", "WATCHED", "Issued", "admit", "admit_batch", "apply_class", "apply_exam", "ask_review",
     "check_result", "check_results", "disqualify", "end", "enter_result",
     "enter_results", "hold", "mark_presence",
     "mark_presence_at_sittings", "plan_sittings", "publish", "publish_result", "receive_sent_back",

@@ -51,11 +51,12 @@ from services.enrollment.actions.policy import draft_policy, put_in_force
 from services.enrollment.actions.register import take_journal
 from services.enrollment.actions.rosters import Line, commit, dry_run, forget_rosters
 from services.enrollment.actions.seeding import fixed_id, seed
+from services.enrollment.actions.statements import STATEMENTS
 from services.enrollment.actions.upkeep import bind_year, register_employer, set_rehearsal_day, unit_to_count
 
 __all__ = [
-    "JUDGES", "WATCHED", "Draft", "Issued", "Line", "Posts", "Session", "accept", "act_as_oneself", "act_for",
-    "amend", "answer_eligibility", "appeal", "bind_year", "change_account", "change_password", "commit",
+    "JUDGES", "STATEMENTS", "WATCHED", "Draft", "Issued", "Line", "Posts", "Session", "accept", "act_as_oneself",
+    "act_for", "amend", "answer_eligibility", "appeal", "bind_year", "change_account", "change_password", "commit",
     "confirm_correction", "defer", "disqualify", "draft", "draft_policy", "dry_run", "end_deputy", "end_log_in",
     "end_other_log_ins", "find_or_make_persons", "find_persons", "fixed_id", "forget_rosters", "hold", "issue_codes",
     "log_in", "log_in_by_code", "log_in_by_provider", "make_account", "make_api_token", "make_deputy", "note_ended",

@@ -39,12 +39,14 @@ def _judge(uow: UnitOfWork, rows: Sequence[Row], on: date, *, with_papers: bool)
     numbers = [row["certificate_number"] for row in rows if row["certificate_number"]]
     by_person, by_certificate = judging.standing_claims(uow, {row["person_id"] for row in rows}, numbers)
     papers = judging.papers_of(uow, [row["id"] for row in rows]) if with_papers else {}
+    unwilling = judging.refusing_agency(uow, [row["id"] for row in rows]) if with_papers else set()
     verdicts: Verdicts = {}
     for row in sorted(rows, key=lambda row: row["number"]):
         standing = {**by_person.get(row["person_id"], {})}
         standing.pop(row["id"], None)
         used = by_certificate.get(row["certificate_number"], set()) - {row["id"]}
-        found = _checks(uow, row, on, list(standing.values()), used, papers.get(row["id"], set()), with_papers=with_papers)
+        found = _checks(uow, row, on, list(standing.values()), used, papers.get(row["id"], set()), row["id"] in unwilling,
+                        with_papers=with_papers)
         refusal = first(check.refusal for check in found)
         if refusal is not None:
             verdicts[row["id"]] = refusal
@@ -65,15 +67,17 @@ def checks_of(uow: UnitOfWork, row: Row, on: date) -> list[Check]:
     used = by_certificate.get(row["certificate_number"], set()) - {row["id"]}
     papers = judging.papers_of(uow, [row["id"]]).get(row["id"], set())
     with_papers = row["claim_route"] is not None and row["payee_account"] is not None
-    return list(_checks(uow, row, on, list(standing.values()), used, papers, with_papers=with_papers))
+    unwilling = bool(judging.refusing_agency(uow, [row["id"]]))
+    return list(_checks(uow, row, on, list(standing.values()), used, papers, unwilling, with_papers=with_papers))
 
 
 def _checks(
-    uow: UnitOfWork, row: Row, on: date, earlier: Sequence[EarlierClaim], used: Collection[UUID], papers: set[str], *,
-    with_papers: bool,
+    uow: UnitOfWork, row: Row, on: date, earlier: Sequence[EarlierClaim], used: Collection[UUID], papers: set[str],
+    unwilling: bool, *, with_papers: bool,
 ) -> Iterable[Check]:
     yield from _entitled(row, on, uow.policy(on), earlier, bool(used))
     if with_papers:
+        yield _check("本人意愿", "§3", claims.agency_not_refused(route=row["claim_route"], refused=unwilling))
         yield from _documented(uow, row, uow.policy(on), papers)
 
 

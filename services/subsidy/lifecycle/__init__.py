@@ -7,10 +7,11 @@ from services.subsidy.lifecycle.funds import FUND_REQUEST, FundRequestState
 from services.subsidy.lifecycle.notices import NOTICE, NoticeState
 from services.subsidy.lifecycle.payments import PAYMENT_BATCH, PaymentBatchState
 from services.subsidy.lifecycle.recoveries import RECOVERY, RecoveryState
+from shared.lifecycle import STATEMENT
 
-MACHINES = (CASE, CLAIM_BATCH, NOTICE, FUND_REQUEST, PAYMENT_BATCH, RECOVERY, DRAW)
+MACHINES = (CASE, CLAIM_BATCH, NOTICE, FUND_REQUEST, PAYMENT_BATCH, RECOVERY, DRAW, STATEMENT)
 
 __all__ = [
-    "CASE", "CLAIM_BATCH", "DRAW", "FUND_REQUEST", "MACHINES", "NOTICE", "PAYMENT_BATCH", "RECOVERY",
+    "CASE", "CLAIM_BATCH", "DRAW", "FUND_REQUEST", "MACHINES", "NOTICE", "PAYMENT_BATCH", "RECOVERY", "STATEMENT",
     "ClaimBatchState", "DrawState", "FundRequestState", "NoticeState", "PaymentBatchState", "RecoveryState", "State",
 ]

@@ -13,6 +13,7 @@ from shared.runtime import UnitOfWork
 
 # A claim stands from the moment it is made until it is refused, given up, or the case leaves.
 FALLEN = (State.PASSED, State.CERTIFIED, State.REFUSED, State.WAIVED, State.WITHDRAWN, State.DISQUALIFIED)
+CONSENTS, REFUSES = "consent_to_agency", "refuse_agency"  # statements of the person
 STANDING_CLAIMS = """
 select id, person_id, claimed_on, occupation, level, certificate_number, rehearsal from cases
 where (person_id = any(cast(:persons as uuid[])) or certificate_number = any(cast(:certificates as text[])))
@@ -53,12 +54,25 @@ def standing_claims(
 
 
 def papers_of(uow: UnitOfWork, ids: Collection[UUID]) -> Mapping[UUID, set[str]]:
-    """The kinds of paper that each case's claim has."""
+    """The kinds of paper that each case's claim has; the person's own consent is the agreement with the base."""
     found: dict[UUID, set[str]] = defaultdict(set)
-    rows = uow.execute("select case_id, kind from papers where case_id = any(cast(:ids as uuid[]))", {"ids": list(ids)})
+    rows = uow.execute(
+        """
+        select case_id, kind from papers where case_id = any(cast(:ids as uuid[]))
+        union all
+        select case_id, 'agency_agreement' from statements
+        where case_id = any(cast(:ids as uuid[])) and kind = :consents and state = 'standing'
+        """, {"ids": list(ids), "consents": CONSENTS})
     for case_id, kind in rows:
         found[case_id].add(kind)
     return found
+
+
+def refusing_agency(uow: UnitOfWork, ids: Collection[UUID]) -> set[UUID]:
+    """The cases whose persons do not agree that the base claims for them."""
+    return set(uow.execute(
+        "select case_id from statements where case_id = any(cast(:ids as uuid[])) and kind = :refuses"
+        " and state = 'standing'", {"ids": list(ids), "refuses": REFUSES}).scalars())
 
 
 def verdicts_of_day(uow: UnitOfWork, ids: Collection[UUID], on: date) -> Mapping[UUID, tuple[bool | None, str | None]]:

@@ -29,6 +29,7 @@ RANK = {"senior": 1, "technician": 2, "senior_technician": 3}
 
 PAPERS_MISSING = Reason("claim-papers-missing", "申领材料不齐", "Claim papers are missing", "§3")
 AGENCY_FEE = Reason("agency-fee-charged", "代为申领不得收费", "No fee may be charged for claiming", "§3")
+AGENCY_REFUSED = Reason("agency-refused", "本人不同意由基地代为申领", "The person lets no base claim", "§3")
 OTHER_PAYEE = Reason("payee-is-not-claimant", "收款人与申领方式不符", "The payee is not the claimant", "§3")
 BAD_ACCOUNT = Reason("payee-account-invalid", "收款账号无效", "The account number is not valid", "§3")
 NO_CERTIFICATE = Reason("no-certificate", "没有证书登记", "No certificate is registered", "§2.7")
@@ -64,6 +65,16 @@ def no_agency_fee(*, route: str, fee_fen: int) -> Refusal | None:
     """
     if route == ClaimRoute.BASE and fee_fen > 0:
         return AGENCY_FEE(f"代为申请协议约定收费 {fee_fen / 100:.2f} 元，代为申领不得收费。", fee_fen=fee_fen)
+    return None
+
+
+def agency_not_refused(*, route: str, refused: bool) -> Refusal | None:
+    """Refuse a base's claim for somebody who has stated that they do not agree to it, whatever paper there is.
+
+    §3: 基地代领 rests on the agreement of the person.
+    """
+    if route == ClaimRoute.BASE and refused:
+        return AGENCY_REFUSED("学员本人已声明不同意由基地代为申领。", cure="由学员本人申领，或由学员本人重新声明同意")
     return None
 
 

@@ -24,6 +24,7 @@ from shared.web.console import (
     offering,
     operations,
     saving,
+    saying,
     seeing,
     sessions,
     speaking,
@@ -53,7 +54,7 @@ def register(
     :param offers: what the forms offer to choose.
     """
     forgery.register(app, app.extensions["runtime"].settings)
-    app.extensions[CONSOLE] = kinds.collect(app, mounted, PREFIX, faces or {})
+    app.extensions[CONSOLE] = kinds.collect(app, mounted, PREFIX, {"statement": saying.FACE, **(faces or {})})
     app.extensions[offering.OFFERS] = offers or {}
     frame.register(app)
     blp = Blueprint(CONSOLE, __name__, template_folder="templates")
@@ -72,7 +73,8 @@ def register(
     blp.add_url_rule("/", "front", front)
     blp.add_url_rule("/desk/assets/<name>", "asset", asset)
     sessions.mount(blp, log_in)
-    for part in (inbox, speaking, looking, listing, home, saving, mine, things, thing, bulk, acting, writing, seeing, operations):
+    for part in (inbox, speaking, looking, listing, home, saving, mine, things, thing, bulk, acting, writing, saying, seeing,
+                 operations):
         part.mount(blp)
     links.register(app, pages)
     for own in pages:

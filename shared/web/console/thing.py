@@ -25,6 +25,7 @@ from shared.web.console import (
     letters,
     looking,
     notes,
+    saying,
     seeing,
     stations,
     why,
@@ -91,7 +92,7 @@ def _shown(
     face, on = kind.face, today()
     story, place = chronicle.of(uow, kind, row), why.place_of(uow, kind, row)
     waiting = why.waiting(uow, kind, row, place, on)
-    told = notes.of(uow, row)
+    told, said = notes.of(uow, row), saying.of(uow, kind, row)
     doors = kind.mounted.doors
     actions = [one for one in offered(uow, kind.machine, row, kind.mounted.judges) if one["action"] in doors]
     possible, blocked, closed = _sorted(actions, waiting.action)
@@ -101,13 +102,16 @@ def _shown(
         waiting=waiting, story=story,
         stations=stations.stations(uow, kind, row, place, story, on),
         facts=[*words.facts(uow, row, money=not money), *((label, mixed(value)) for label, value in face.facts(uow, row))],
-        checks=[checks.told(each) for each in face.checks(uow, row, on)],
+        saying=said,
+        checks=[checks.told(each) for each in (*saying.checks(said), *face.checks(uow, row, on))],
         bars=face.bars(uow, row, on), money=money, papers=face.papers(uow, row, on),
         tables=face.tables(uow, row, on), notes=told, banners=[one for one in told if one["important"] and not one["down_on"]],
         may_note=notes.may_write(current_actor()), note_fields=forms.fields_of(notes.NewNote),
         note_values=request.form, errors=errors or {},
         possible=possible, blocked=blocked, closed=closed, may_look=looking.may_look(row), looks=looking.of(uow, row),
-        letters=letters.of_thing(uow, kind.machine, row), entries=writing.entries(kind.plural), readings=seeing.readings(kind.plural),
+        letters=letters.of_thing(uow, kind.machine, row),
+        entries=[one for one in writing.entries(kind.plural) if not one.has_page],
+        readings=[one for one in seeing.readings(kind.plural) if not one.has_page],
     )
 
 

@@ -1,0 +1,1 @@
+"""What trainees state about their own cases."""

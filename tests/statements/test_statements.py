@@ -1,0 +1,211 @@
+"""学员声明: what a trainee states stands or stops the money, is looked into by somebody else, and stays unseen by the base."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import uuid4
+
+import pytest
+
+from services.subsidy.actions import review
+from shared.casework import Outcome
+from shared.identity import sight_of
+from shared.lifecycle import Role
+from shared.refusals import Refused
+from tests.harness import pump
+from tests.subsidy.builders import PAPERS, Office
+from tests.training.builders import School
+from tests.web.browser import Browser
+
+CLAIM_PAPERS = [paper for paper in PAPERS if paper["kind"] != "agency_agreement"]
+
+
+def trainee_of(desk, case_id, unit="huancui"):
+    """The account of the person whose case it is."""
+    ((person,),) = desk.query("select person_id from cases where id = :id", id=case_id)
+    return desk.actor(Role.TRAINEE, unit=unit, person=person)
+
+
+def said(desk, actor, case_id, kind, status=201, **more):
+    """State something by the API; answers the statements, or the problem."""
+    answer = desk.client(actor).post(f"cases/{case_id}/statements", json={"kind": kind, **more})
+    assert answer.status_code == status, answer.text
+    return answer.json["items"] if status == 201 else answer.json
+
+
+def settle(desk, actor, statement, action, status=200):
+    """Settle by the API."""
+    answer = desk.client(actor).post(f"statements/{statement['id']}/actions/{action}", json={"reason": "演示：电话核实"})
+    assert answer.status_code == status, answer.text
+    return answer.json
+
+
+def slugs(outcome: Outcome):
+    """Why each was refused."""
+    return [why.reason.slug for why in outcome.refused.values()]
+
+
+@pytest.fixture
+def office(desk):
+    """A claim that waits for its first review."""
+    office = Office(desk("subsidy"))
+    office.ids = office.arrive(2)
+    office.claim(office.ids)
+    office.person = trainee_of(office.desk, office.ids[0])
+    return office
+
+
+class TestDenial:
+    """At the subsidy desk, where the money is."""
+
+    def test_it_stops_the_money_until_somebody_else_has_looked_into_it(self, office):
+        """Made once however often it is sent; the next step is refused, of this case alone; found untrue, it goes on."""
+        made = said(office.desk, office.person, office.ids[0], "deny_payment", text="卡不是我的")
+        assert said(office.desk, office.person, office.ids[0], "deny_payment") == made
+        outcome = office.do(review.verify, "clerk", office.ids)
+        assert (slugs(outcome), outcome.moved) == (["denied-by-person"], office.ids[1:])
+        notices = office.desk.client(office.people.clerk).get("notices?unread=true").json["items"]
+        assert [one["subject"] for one in notices] == ["学员声明待核实：未收到或账户不是本人的"]
+        settled = settle(office.desk, office.people.leader, made[0], "dismiss")
+        assert settled["state_name"] == "不属实"
+        assert office.do(review.verify, "clerk", office.ids[:1]).moved == office.ids[:1]
+
+    def test_found_true_the_case_is_on_hold(self, office):
+        """With the reason, so that the office can act; the person cannot take it back any more."""
+        (made,) = said(office.desk, office.person, office.ids[0], "deny_payment")
+        settle(office.desk, office.people.reviewer, made, "uphold")
+        ((reason, action),) = office.desk.query(
+            "select held_reason, (select action from journal j where j.subject_id = c.id order by seq desc limit 1)"
+            " from cases c where id = :id", id=office.ids[0])
+        assert made["number"] in reason and action == "hold"
+        assert settle(office.desk, office.person, made, "withdraw", 409)["type"] == "/problems/statement-settled"
+
+    def test_a_batch_that_was_made_before_is_not_paid(self, desk):
+        """It is stopped between 制单 and 支付复核 too."""
+        office = Office(desk("subsidy"))
+        day = date(2026, 6, 12)
+        ids = office.to_funded()
+        batch = office.prepare(ids, day)
+        office.answer_eligibility(ids, day)
+        said(office.desk, trainee_of(office.desk, ids[0]), ids[0], "deny_payment")
+        with pytest.raises(Refused) as refused:
+            office.pay(batch, day).require_all()
+        assert refused.value.refusals[0].reason.slug == "denied-by-person"
+
+    def test_nobody_looks_into_their_own_work(self, office):
+        """The clerk whose review is denied, and the person: neither; a base has no post for it."""
+        office.do(review.verify, "clerk", office.ids).require_all()
+        (made,) = said(office.desk, office.person, office.ids[0], "deny_payment")
+        assert settle(office.desk, office.people.clerk, made, "dismiss", 409)["type"] == "/problems/own-work-denied"
+        assert settle(office.desk, office.people.base, made, "dismiss", 403)
+        assert settle(office.desk, office.person, made, "withdraw")["state"] == "withdrawn"
+        assert office.do(review.clear, "reviewer", office.ids).moved == sorted(office.ids)
+
+    def test_what_makes_no_sense_is_refused_in_words(self, office):
+        """Another's case, a kind of another desk, a state in which nothing was paid or claimed."""
+        stranger = office.desk.actor(Role.TRAINEE)
+        assert said(office.desk, stranger, office.ids[0], "deny_payment", 404)
+        assert said(office.desk, office.person, office.ids[0], "not_me", 422)
+        (fresh,) = office.arrive()
+        early = said(office.desk, trainee_of(office.desk, fresh), fresh, "deny_payment", 409)
+        assert early["type"] == "/problems/statement-out-of-place" and "待申领" in early["detail"]
+
+
+class TestUnseen:
+    """A base sees no denial before it has been found true."""
+
+    def test_a_base_sees_no_open_denial(self, office):
+        """Not in the database, not in the API, not on the page, not in its messages, not by a step of its own refused."""
+        (made,) = said(office.desk, office.person, office.ids[0], "deny_payment", text="基地冒领")
+        base, desk = office.people.base, office.desk
+        with desk.runtime.unit_of_work() as uow:
+            uow.see(sight_of(base))
+            assert uow.execute("select count(*) from statements").scalar_one() == 0
+        assert desk.client(base).get(f"cases/{office.ids[0]}/statements").json == {"items": []}
+        page = Browser(desk, base).get(f"/desk/cases/{office.ids[0]}").text
+        assert "基地冒领" not in page and made["number"] not in page and "否认" not in page
+        assert desk.client(base).get("notices").json["items"] == []
+        office.do(review.return_claim, "clerk", office.ids, reason="演示").require_all()
+        assert office.claim(office.ids)
+        settle(desk, office.people.leader, made, "uphold")
+        assert [one["id"] for one in desk.client(base).get(f"cases/{office.ids[0]}/statements").json["items"]] == [made["id"]]
+
+
+class TestPages:
+    """Without a script."""
+
+    def test_the_trainee_states_it_and_the_clerk_finds_it(self, office):
+        """A form on the page of the case; a list in the clerk's navigation, with its number; a warning on the case."""
+        case = f"/desk/cases/{office.ids[0]}"
+        mine = Browser(office.desk, office.person)
+        after = mine.send(mine.get("/my"), "statements/deny_payment", text="没有收到")
+        assert after.status == 303 and "/my#s-" in after.headers["Location"] and "没有收到" in mine.get("/my").text
+        assert "待核实" in mine.get(case).text
+        clerk = Browser(office.desk, office.people.clerk)
+        assert "学员否认" in clerk.get(case).text and "由区市经办人核实并作出处理" in clerk.get(case).text
+        listed = clerk.get("/desk/statements?state=open")
+        assert "SM" in listed.text and "/desk/statements?state=open" in listed.links
+        ((id_,),) = office.desk.query("select id from statements")
+        shown = clerk.get(f"/desk/statements/{id_}")
+        assert "没有收到" in shown.text and "核实属实" in shown.text and case in shown.links
+
+
+class TestConsent:
+    """Whether the base may claim."""
+
+    def test_the_person_s_own_consent_is_the_agreement(self, desk):
+        """Without a paper; withdrawn by its opposite, the base cannot claim with the paper either."""
+        office = Office(desk("subsidy"))
+        (case,) = office.arrive()
+        person = trainee_of(office.desk, case)
+        with pytest.raises(Refused):
+            office.claim([case], papers=CLAIM_PAPERS)
+        said(office.desk, person, case, "consent_to_agency")
+        office.claim([case], papers=CLAIM_PAPERS)
+        said(office.desk, person, case, "refuse_agency")
+        assert slugs(office.do(review.verify, "clerk", [case])) == ["agency-refused"]
+        said(office.desk, person, case, "consent_to_agency")
+        office.do(review.verify, "clerk", [case]).require_all()
+
+
+class TestTraining:
+    """At the training desk, and from there to wherever the case is."""
+
+    @pytest.fixture
+    def school(self, desk):
+        """A class that has been taught, one of whose people missed the first lesson by the record."""
+        school = School(desk("training"))
+        school.class_id = school.taught(2)
+        return school
+
+    def test_one_s_own_lessons_are_chosen(self, school):
+        """Of the record's, at least one; the completion waits for this person alone; the training is not confirmed meanwhile."""
+        case, other = school.cases
+        person = trainee_of(school.desk, case)
+        said(school.desk, person, case, "confirm_training")
+        assert said(school.desk, person, case, "deny_presence", 422)["type"] == "/problems/statement-about-what"
+        assert said(school.desk, person, case, "deny_presence", 422, about=[str(uuid4())])
+        lessons = [str(row["id"]) for row in school.lessons(school.class_id)[:2]]
+        made = said(school.desk, person, case, "deny_presence", about=lessons)
+        assert len(made) == 2 and all("课时" in one["about_words"] for one in made)
+        assert said(school.desk, person, case, "confirm_training", 409)["type"] == "/problems/statement-contradicts"
+        school.complete(school.class_id)
+        states = dict(school.desk.query("select id, state from cases"))
+        assert (states[case], states[other]) == ("completion_submitted", "trained")
+
+    def test_it_reaches_the_desk_where_the_money_is(self, school, desk):
+        """The case has left; told before the case comes, and its end too."""
+        office = Office(desk("subsidy"))
+        case = school.cases[0]
+        person = trainee_of(school.desk, case)
+        school.complete(school.class_id).require_all()
+        (made,) = said(school.desk, person, case, "not_me")
+        pump(school.desk, office.desk)
+        office.arrive(id=str(case), person_id=str(person.person))
+        office.claim([case])
+        assert slugs(office.do(review.verify, "clerk", [case])) == ["denied-by-person"]
+        page = Browser(office.desk, office.people.clerk).get(f"/desk/cases/{case}").text
+        assert "不是本人参训" in page and "培训" in page
+        settle(school.desk, school.officer(Role.DISTRICT_LEADER), made, "dismiss")
+        pump(school.desk, office.desk)
+        office.do(review.verify, "clerk", [case]).require_all()
