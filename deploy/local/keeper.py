@@ -186,6 +186,7 @@ def welcome(found: Running, seconds: float) -> str:
         "  huancui-base      环翠区 培训基地          huancui-clerk     环翠区 经办",
         "  huancui-reviewer  环翠区 复审              huancui-leader    环翠区 审批",
         "  huancui-office    市考评办                rehearsal-admin   演练单位 管理员",
+        "  huancui-trainee   学员“演示一”，看本人页面",
         "  全部 / all: .venv/bin/jinlanling accounts",
         "\nCtrl-C 停止 / stops everything; the data are kept.",
     ]

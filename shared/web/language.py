@@ -173,7 +173,11 @@ def _translated(text: str, deep: int) -> list[Piece] | None:
         return [(found.removesuffix("."), False)]
     if deep >= DEEP:
         return None
-    return _by_pattern(text, deep) or _by_parts(text, deep)
+    if found_so := _by_pattern(text, deep):
+        return found_so
+    if text.endswith("。") and (found_so := _by_pattern(text.removesuffix("。"), deep)):
+        return [*found_so, (".", False)]
+    return _by_parts(text, deep)
 
 
 def _by_pattern(text: str, deep: int) -> list[Piece] | None:

@@ -26,7 +26,7 @@ CARD = re.compile(r"<code>([0-9A-Z-]{24})</code>")
 def office(desk):
     """Enrollment with its invented people, and the clerk of their base."""
     enrollment = desk("enrollment")
-    rows = enrollment.query("select id, number, name, person_id, id_number from cases order by number")
+    rows = enrollment.query("select id, number, name, person_id, id_number from cases order by number offset 1")
     people = [SimpleNamespace(id=row.id, number=row.number, name=row.name, person=row.person_id, four=enrollment.runtime.vault.open(
         "id_number", row.person_id, row.id_number)[-4:]) for row in rows]
     return SimpleNamespace(desk=enrollment, people=people, base=enrollment.actor(Role.BASE_CLERK))
@@ -59,6 +59,7 @@ class TestSheet:
             drawn = segno.make(f"http://localhost:8001/my/code#{mine}", error="m", micro=False)
             assert drawn.svg_inline(omitsize=True, svgclass=None, lineclass=None) in card
             assert person.name in card and person.number in card and "localhost:8001/my/code" in card
+            assert person.four[1:] not in card.partition("<svg")[0] + card.partition("</code>")[2]  # the other half of the key
         assert code != other and "style=" not in sheet.text and "<script" not in sheet.text
         assert len(code.replace("-", "")) * 5 >= 100 and code_digest(code.lower().replace("-", " ")) == code_digest(code)
 
@@ -183,6 +184,15 @@ class TestRefusals:
         for password in ("", "a password that no account has", "None"):
             answer = office.desk.client().post("login", json={"account": login.login, "password": password or "x"})
             assert answer.status_code == 401
+
+
+def test_the_sample_has_a_trainee(office):
+    """With the password of the sample, so that the pages can be seen without printing; a card opens the same account."""
+    browser = Browser(office.desk)
+    answer = browser.send(browser.get("/login"), "/login", account="huancui-trainee", password="sample-password")
+    assert browser.get(answer.headers["Location"]).headers["Location"] == "/my"
+    page = browser.get("/my")
+    assert "演示一" in page.text and "JLL-2026-01-000001" in page.text and "演示二" not in page.html
 
 
 def test_the_other_desks_know_the_account(office, desk):

@@ -11,7 +11,7 @@ from shared.web import access_rows
 
 OPEN_TO_ALL = {
     "/health/live", "/health/ready", "/metrics", "/openapi.json", "/docs", "/docs/assets/<name>", "/problems/<slug>",
-    "/login", "/login/provider", "/login/provider/callback", "/logout", "/desk/assets/<name>",
+    "/login", "/login/provider", "/login/provider/callback", "/my/code", "/logout", "/desk/assets/<name>",
 }
 PUBLISHED = {
     f"/api/v1/{address}" for address in (

@@ -16,11 +16,13 @@ from stdnum.cn import ric, uscc
 
 from services.enrollment.actions.applications import Draft, draft
 from services.enrollment.actions.decisions import submit
+from services.enrollment.actions.persons import find_persons
 from services.enrollment.queries import catalogue
 from shared import reference
 from shared.calendar import calendar_rows
 from shared.casework import Actor
 from shared.identity import actor_from, hash_password
+from shared.lifecycle import Role
 from shared.policy import parse, to_rows
 from shared.runtime import UnitOfWork
 
@@ -88,18 +90,41 @@ def _sample(uow: UnitOfWork, on: date, password: str) -> None:
     _put_missing(uow, "employer", employers)
     accounts = {str(fixed_id("account", one["login"])): one for one in _accounts(book)}
     missing = {key: row for key, row in accounts.items() if key not in uow.reference("account")}
-    if not missing:
+    if missing:
+        uow.execute(
+            "insert into persons (id, rehearsal, name, phone) values (:person_id, :rehearsal, :name, '')"
+            " on conflict do nothing", list(missing.values()))
+        _put_accounts(uow, missing, password)
+        _applications(uow, book, on)
+    _put_accounts(uow, _trainees(uow, book), password)
+
+
+def _put_accounts(uow: UnitOfWork, rows: Mapping[str, Mapping[str, Any]], password: str) -> None:
+    if not rows:
         return
     hashed = hash_password(password)  # one password for all of them, so hashed once
     uow.execute(
-        "insert into persons (id, rehearsal, name, phone) values (:person_id, :rehearsal, :name, '')"
-        " on conflict do nothing", list(missing.values()))
-    uow.execute(
         "insert into accounts (id, login, person_id, name, password_hash, email, unit, org, roles, rehearsal, sample, active,"
         " valid_from) values (:account, :login, :person_id, :name, :hash, :email, :unit, :org, :roles, :rehearsal, true, true,"
-        " :since)", [{**row, "hash": hashed, "since": SINCE} for row in missing.values()])
-    reference.put(uow, "account", missing)
-    _applications(uow, book, on)
+        " :since)", [{**row, "hash": hashed, "since": SINCE} for row in rows.values()])
+    reference.put(uow, "account", rows)
+
+
+def _trainees(uow: UnitOfWork, book: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """The accounts of the invented people who have a log-in and none yet, so that a trainee's pages can be seen."""
+    found = {}
+    for row in book["person"]:
+        person = find_persons(uow, [_id_number(row)], rehearsal=False).get(_id_number(row)) if "login" in row else None
+        if person is None or uow.execute("select 1 from accounts where person_id = :id", {"id": person["id"]}).first():
+            continue
+        account = _account(row["login"], None, "", {"name": row["name"], "roles": [str(Role.TRAINEE)]})
+        found[account["account"]] = {**account, "person_id": str(person["id"])}
+    return found
+
+
+def _id_number(row: Mapping[str, Any]) -> str:
+    stem = str(row["id_number_stem"])
+    return stem + ric.calc_check_digit(stem + "0")
 
 
 def _employer(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -144,9 +169,8 @@ def _applications(uow: UnitOfWork, book: Mapping[str, Any], on: date) -> None:
             certificate = {**certificate, "issued_on": certificate["issued_on"].isoformat(),
                            "written": certificate["occupation"], "occupation": held[0], "trade": held[1]}
         award = row.get("award")
-        stem = row["id_number_stem"]
         drafts.append(Draft(
-            name=row["name"], id_number=stem + ric.calc_check_digit(stem + "0"), phone=f"1990000{number:04d}",
+            name=row["name"], id_number=_id_number(row), phone=f"1990000{number:04d}",
             population=row["population"], employer_id=fixed_id("employer", "huancui"), occupation=code, trade=trade,
             level=row["level"], route=row["route"], year=2026, certificate=certificate,
             spells=[{name: day.isoformat() for name, day in one.items()} for one in row.get("spells", ())],

@@ -69,7 +69,8 @@ def mine(uow: UnitOfWork, row: Row, on: date) -> Sequence[Part]:
     """What is registered, what has to be mended, and what is still missing."""
     names = ("name", "id_number", "phone", "occupation", "trade", "level", "base_id", "employer_id", "submitted_on", "accepted_on")
     shown = uow.vault.masked(row)
-    told = [(LABELS[name], words.plain(words.shown(uow, name, shown[name]))) for name in names if shown[name]]
+    told = [(LABELS[name], text) for name in names
+            if shown[name] and (text := words.plain(words.shown(uow, name, shown[name])))]
     lacking = [paper.name for paper in papers(uow, row, on) if not paper.there] if row["here"] else []
     return [
         Part("报名登记", [*told, *facts(uow, row)]),

@@ -51,9 +51,9 @@ def parts(uow: UnitOfWork, row: Row, on: date, bars: Sequence[Bar]) -> Sequence[
 
 def _next(lessons: Sequence[Row], on: date) -> Part:
     coming = [each for each in lessons if each["held_day"] is None and each["day"] >= on and "not_held" not in each["verdicts"]]
-    return Part("接下来的课", note="" if coming else "没有待上的课。", table=Table("接下来的课", ("日期", "时间", "课程", "地点", "教师"), [
-        (words.day(each["day"]), f"{each['start_at']:%H:%M}–{each['end_at']:%H:%M}", say(TOPIC_NAMES[each["topic"]]),
-         each["place"], each["filed_teacher"]) for each in coming[:NEXT]]))
+    return Part("接下来的课", note="" if coming else "没有待上的课。", table=Table("接下来的课", ("日期", "时间", "课程", "地点"), [
+        (words.spoken(each["day"], on), f"{each['start_at']:%H:%M}–{each['end_at']:%H:%M}", say(TOPIC_NAMES[each["topic"]]),
+         each["place"]) for each in coming[:NEXT]]))
 
 
 def _presence(was: bool | None) -> Cell:
