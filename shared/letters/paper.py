@@ -10,6 +10,7 @@ import docx
 from docx.document import Document
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
@@ -24,6 +25,7 @@ STYLES = {  # of paragraphs: font, size and space between lines in points
 }
 TITLE, TEXT, CELL = STYLES
 INDENT = Pt(32)  # two characters
+BREADTH = Mm(156)  # of the text
 SEAL, UNNUMBERED = "（盖章）", "（预览，未编文号）"
 
 
@@ -58,11 +60,26 @@ def as_docx(letter: Mapping[str, Any]) -> bytes:
 
 def _annex(made: Document, annex: Mapping[str, Any]) -> None:
     made.add_paragraph(annex["title"], TEXT).paragraph_format.page_break_before = True
-    table = made.add_table(rows=0, cols=len(annex["head"]), style="Table Grid")
-    for row in (annex["head"], *annex["rows"]):
-        for cell, word in zip(table.add_row().cells, row, strict=True):
+    rows = [annex["head"], *annex["rows"]]
+    needed = [max(map(_width, column)) for column in zip(*rows, strict=True)]
+    widths = [round(BREADTH * one / sum(needed)) for one in needed]
+    table = made.add_table(rows=0, cols=len(widths), style="Table Grid")
+    table.autofit = False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
+    for row in rows:
+        made_row = table.add_row()
+        for cell, word, width in zip(made_row.cells, row, widths, strict=True):
+            cell.width = width
             cell.paragraphs[0].style = CELL
             cell.paragraphs[0].add_run(word)
+        if row is annex["head"]:  # repeated on every page
+            made_row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # noqa: SLF001  # python-docx has no word for it
+
+
+def _width(word: str) -> int:
+    """About how many half characters a word is wide, with room around it."""
+    return sum(1 if sign.isascii() else 2 for sign in word) + 3
 
 
 def _style(style: Any, font: str, size: Pt, line: Pt) -> None:

@@ -49,14 +49,14 @@ def faults(kind: LetterKind, template: Template) -> dict[str, list[str]]:
                     continue
                 used.add(name)
                 if name not in known or form or conversion:
-                    found.setdefault(part, []).append(f"本文书没有“{name}”这个占位词。")
+                    found.setdefault(part, []).append(f"本文书没有“{name}”这个占位词")
         except ValueError:
-            found.setdefault(part, []).append("花括号须成对，占位词写在一对花括号中。")
+            found.setdefault(part, []).append("花括号须成对，占位词写在一对花括号中")
     for name in sorted(kind.needed - used):
-        found.setdefault("body", []).append(f"缺少占位词“{name}”。")
+        found.setdefault("body", []).append(f"缺少占位词“{name}”")
     for part in ("title", "body", "signature"):
         if not getattr(template, part).strip():
-            found.setdefault(part, []).append("不能为空。")
+            found.setdefault(part, []).append("必须填写")
     return found
 
 
@@ -66,7 +66,7 @@ def written(kind: LetterKind, template: Template, words: Mapping[str, str]) -> T
     :raises Refused: `letter-template-unusable`.
     """
     if wrong := faults(kind, template):
-        said = "".join(f"{PARTS[part]}：{''.join(each)}" for part, each in wrong.items())
+        said = "".join(f"{PARTS[part]}：{'；'.join(each)}。" for part, each in wrong.items())
         raise Refused(BAD_TEMPLATE(f"“{kind.title}”的模板有误：{said}", cure="请先更正文书模板"))
     return Template(**{part: text.format_map(words) for part, text in asdict(template).items()})
 
@@ -114,6 +114,8 @@ def put_in_force(uow: UnitOfWork, id_: UUID, *, by: Actor, on: date) -> dict[str
         `letter-template-unusable` when its day has passed meanwhile.
     """
     row = _open(uow, id_, by)
+    # Of two drafts that are confirmed at once, the second is held against the first.
+    uow.execute("select pg_advisory_xact_lock(hashtext(:of))", {"of": f"template/{row['unit']}/{row['rehearsal']}/{row['kind']}"})
     if row["drafted_by"] in by.persons:
         raise Refused(OWN_DRAFT("文书模板须由起草人以外的同事复核。", cure="请由另一位同事办理"))
     _require_ahead(uow, row, on)
