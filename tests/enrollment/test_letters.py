@@ -68,6 +68,10 @@ class TestLetters:
         letter = office.issue("correction")
         assert "1. 原证书：编号模糊\n2. 已交材料：缺劳动合同" in letter.body and "（本年度最迟开班日）" in letter.body
         assert letter.number == f"环翠区金蓝领报〔{today().year}〕1号"
+        (person,) = office.desk.query("select person_id from cases where id = :id", id=office.case)
+        me = Browser(office.desk, office.desk.actor(Role.TRAINEE, person=person.person_id))
+        address = f"/desk/official-letters/{letter.id}"
+        assert address in me.get("/my").links and letter.number in me.get(address).text
 
     def test_a_refusal_names_clause_and_remedy(self, office):
         """The clause of what the rules found on that day."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from flask import Response, current_app, flash, redirect, request, url_for
+from flask import Response, current_app, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug import Response as Redirect
 
@@ -80,6 +80,8 @@ def letter(id_: UUID) -> Response:
     """A letter as it was issued, to print."""
     with unit_of_work() as uow:
         found = letter_of(uow, _letters(), id_, current_actor())
+        if current_actor().roles == {Role.TRAINEE}:
+            return make_response(render_template("console/my_letter.html", letter=found, seal=SEAL))
         return page(uow, "letter.html", letter=found, plural=current_app.extensions[PLURALS][found["subject"]], seal=SEAL)
 
 

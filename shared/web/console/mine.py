@@ -16,7 +16,7 @@ from shared.identity import scope
 from shared.lifecycle import Role
 from shared.runtime import UnitOfWork
 from shared.web.access import roles
-from shared.web.console import chronicle, kinds, saying, stations, why, words
+from shared.web.console import chronicle, kinds, letters, saying, stations, why, words
 from shared.web.console.faces import Part
 from shared.web.console.frame import MINE
 from shared.web.console.things import line
@@ -31,6 +31,7 @@ class Mine:
     :param row: the case as lists show it, masked.
     :param parts: what this desk says of it; nothing where the case has not come here.
     :param saying: what the person has stated about it at this desk, and may state now.
+    :param letters: the official letters about it that this desk has issued.
     """
 
     row: Mapping[str, Any]
@@ -39,6 +40,7 @@ class Mine:
     waiting: why.Waiting
     parts: Sequence[Part]
     saying: saying.Saying | None
+    letters: Sequence[Mapping[str, Any]]
 
 
 def mount(blp: Blueprint) -> None:
@@ -70,5 +72,5 @@ def _told(uow: UnitOfWork, kind: kinds.Kind, row: dict[str, Any], on: date) -> M
         parts = kind.face.mine(uow, row, on)
     return Mine(
         row=line(uow, kind, row), title=title, waiting=why.waiting(uow, kind, row, place, on), parts=parts,
-        saying=saying.of(uow, kind, row),
+        saying=saying.of(uow, kind, row), letters=letters.of_thing(uow, kind.machine, row).issued,
         stations=stations.stations(uow, kind, row, place, chronicle.of(uow, kind, row), on))
