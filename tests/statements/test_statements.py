@@ -7,11 +7,16 @@ from uuid import uuid4
 
 import pytest
 
+from services.assessment import actions as assessment
 from services.subsidy.actions import review
+from shared import reference
 from shared.casework import Outcome
 from shared.identity import sight_of
 from shared.lifecycle import Role
 from shared.refusals import Refused
+from tests.assessment.builders import PUBLISHED_ON, Exam
+from tests.enrollment.test_actions import Office as Applications
+from tests.enrollment.test_actions import a_draft
 from tests.harness import pump
 from tests.subsidy.builders import PAPERS, Office
 from tests.training.builders import School
@@ -38,6 +43,12 @@ def settle(desk, actor, statement, action, status=200):
     answer = desk.client(actor).post(f"statements/{statement['id']}/actions/{action}", json={"reason": "演示：电话核实"})
     assert answer.status_code == status, answer.text
     return answer.json
+
+
+def account_of(desk, actor):
+    """The row of an account, as this desk knows it."""
+    with desk.uow() as uow:
+        return uow.reference("account")[str(actor.account)]
 
 
 def slugs(outcome: Outcome):
@@ -209,3 +220,48 @@ class TestTraining:
         settle(school.desk, school.officer(Role.DISTRICT_LEADER), made, "dismiss")
         pump(school.desk, office.desk)
         office.do(review.verify, "clerk", [case]).require_all()
+
+
+class TestEnrollment:
+    """At the desk where the road begins."""
+
+    def test_the_person_s_word_is_the_confirmation_that_is_asked_for(self, desk):
+        """One truth: what is stated on the page is the evidence that the application needs."""
+        office = Applications(desk("enrollment"))
+        (case,) = office.drafted(a_draft(confirmed_on=None))
+        assert slugs(office.do("submit", [case], by=office.base)) == ["not-confirmed-by-person"]
+        (made,) = said(office.desk, trainee_of(office.desk, case), case, "confirm_registration")
+        assert made["state_name"] == "有效"
+        assert office.desk.client(office.base).get(f"cases/{case}/statements").json["items"][0]["id"] == made["id"]
+        office.do("submit", [case], by=office.base).require_all()
+        office.do("accept", [case], by=office.clerk).require_all()
+
+    def test_found_true_it_holds_the_case_where_it_is_now(self, desk):
+        """Training has it already: it is told of the denial, is stopped, and put on hold in the name of who looked into it."""
+        office, training = Applications(desk("enrollment")), desk("training")
+        (case,) = office.submitted()
+        person = trainee_of(office.desk, case)
+        office.do("accept", [case], by=office.clerk).require_all()
+        (made,) = said(office.desk, person, case, "deny_registration")
+        pump(office.desk, training)
+        assert training.query("select open, title from denials") == [(True, "不是本人报名")]
+        settle(office.desk, office.clerk, made, "uphold", 409)
+        with training.uow() as uow:  # the account travels as reference data does
+            reference.take(uow, [{"kind": "account", "key": str(office.leader.account), "version": 1,
+                                  "row": account_of(office.desk, office.leader)}], None)
+        settle(office.desk, office.leader, made, "uphold")
+        pump(office.desk, training)
+        ((held, open_),) = training.query("select held_reason, open from cases c join denials d on d.case_id = c.id")
+        assert made["number"] in held and not open_
+
+
+class TestAssessment:
+    """Where certificates are registered."""
+
+    def test_no_certificate_for_who_says_they_did_not_sit(self, desk):
+        """The others' are registered."""
+        exam = Exam(desk("assessment"), cases=2).published()
+        case = exam.cases[0]
+        said(exam.desk, trainee_of(exam.desk, case), case, "deny_sitting")
+        outcome = exam.do(assessment.register_certificates, exam.issued(), by=exam.office, on=PUBLISHED_ON)
+        assert (slugs(outcome), outcome.moved) == (["denied-by-person"], exam.cases[1:])

@@ -28,6 +28,8 @@ from shared.web.requests import current_actor, runtime, speak_of, today, unit_of
 Row = Mapping[str, Any]
 COLOURS = {Stated.OPEN: "gold", Stated.STANDING: "ok", Stated.DISMISSED: "grey", Stated.WITHDRAWN: "grey"}
 
+OURS_TO_END = {str(state) for step in STATEMENT.by_action["withdraw"] for state in step.sources}
+
 
 class Typed(Schema):
     """A statement as the form sends it."""
@@ -40,7 +42,8 @@ class Typed(Schema):
 class Said:
     """A statement as the page tells it.
 
-    :param link: to its page, for whoever may read it.
+    :param link: to its page, where it stands at this desk.
+    :param back: where its person takes it back, while that can be done.
     """
 
     row: Row
@@ -48,6 +51,7 @@ class Said:
     colour: str
     desk: str
     link: str
+    back: str
 
 
 @dataclass(frozen=True)
@@ -104,14 +108,18 @@ def of(uow: UnitOfWork, kind: kinds.Kind, row: Row) -> Saying | None:
     actor = current_actor()
     found = statements.of_case(uow, row["id"], actor)
     items = [Said(one, STATEMENT.names[Stated(one["state"])], COLOURS[Stated(one["state"])], one["desk"],
-                  _link(one, uow.service)) for one in found]
+                  *_links(one, uow.service)) for one in found]
     denials = [denied_by_person(one) for one in found if one["state"] == Stated.OPEN]
     return Saying(items, denials, offers(uow, row, today()))
 
 
-def _link(row: Row, here: str) -> str:
-    """The page of a statement, on which whoever may settles it, or its person withdraws it."""
-    return url_for("console.thing", plural="statements", id=row["id"]) if row["desk"] == here else ""
+def _links(row: Row, here: str) -> tuple[str, str]:
+    """The page of a statement, on which whoever may settles it, and the page on which its person takes it back."""
+    if row["desk"] != here:
+        return "", ""
+    at = {"plural": "statements", "id": row["id"]}
+    mine = row["person_id"] == current_actor().person and row["settlement"] is None and row["state"] in OURS_TO_END
+    return url_for("console.thing", **at), url_for("console.action", action="withdraw", **at) if mine else ""
 
 
 def offers(uow: UnitOfWork, row: Row, on: date) -> list[Offer]:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from shared.casework.allowed import NOT_PEOPLE
+from shared.casework.denials import in_the_way
 from shared.deadlines import A_DAY, Risk, Standing, Step
 from shared.identity.posts import WHOLE_CITY
 from shared.lifecycle import DESK_NAMES, Role
@@ -160,9 +161,12 @@ def _due(uow: UnitOfWork, kind: kinds.Kind, row: Row) -> tuple[date, str] | None
 def _obstacles(uow: UnitOfWork, kind: kinds.Kind, row: Row, place: Place, on: date) -> Iterator[str]:
     if place.desk == uow.service:
         action = roads.action(place.desk, place.state or "") if kind.machine.subject == "case" else None
-        judge = kind.mounted.judges.get(action or "")
+        judge, step = kind.mounted.judges.get(action or ""), kind.machine.find(action or "", row["state"])
+        # Who may not know of a denial is not told of it here either: it is looked for with the reader's own eyes.
+        denied = in_the_way(uow, {row["id"]: step}).get(row["id"]) if step and not row.get("held_reason") else None
         with uow.whole_city():  # what keeps the officer whose turn it is, also where somebody without a unit looks
             verdict = judge(uow, [row], on).get(row["id"]) if judge and not row.get("held_reason") else None
+        verdict = denied or verdict
         if isinstance(verdict, Refusal):
             cure = f"{verdict.cure.rstrip('。')}。" if verdict.cure else ""
             yield f"现在还办不了：{verdict.detail}{cure}"
