@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from services.assessment import queries, rules
 from services.assessment.lifecycle import CaseState
@@ -14,9 +15,11 @@ from services.assessment.schemas.words import Session
 from shared.deadlines import Act, deadline_of
 from shared.refusals import Check, Finding, Refusal
 from shared.runtime import UnitOfWork
+from shared.web import current_actor
 from shared.web.console import words
 from shared.web.console.faces import Cell, Checks, Face, Paper, Table, carried
 from shared.web.console.faces import Part as About
+from shared.web.console.mine import is_trainee
 from shared.web.language import say
 from shared.web.terms import terms
 
@@ -28,7 +31,7 @@ DONE = (CaseState.PASSED, CaseState.CERTIFIED)
 def checks(uow: UnitOfWork, row: Row, on: date) -> Sequence[Checks]:
     """Each part against the pass mark, the last day of the assessment, the re-sits left."""
     policy = uow.policy(on)
-    scores = queries.checked_scores(uow, [row["id"]]).get(row["id"], {})
+    scores = _scores(uow, row["id"])
     parts = rules.parts_of(level=row["level"], parts=policy.exam_parts)
     deadline = deadline_of(year=row["year"], month_and_day=policy.exam_deadline)
     late = None if row["state"] in DONE else rules.within_deadline(
@@ -41,6 +44,13 @@ def checks(uow: UnitOfWork, row: Row, on: date) -> Sequence[Checks]:
         if row["state"] not in AGAIN else _check("resit", "补考次数", again, {"count": row["resits"]}),
     ]
     return [Checks("考核事项", found), *carried(row)]
+
+
+def _scores(uow: UnitOfWork, case_id: UUID) -> Mapping[Part, Decimal]:
+    """The scores by part; to the person of the case, those that were published."""
+    if is_trainee(current_actor()):
+        return {Part(each["part"]): each["score"] for each in queries.published_results(uow, case_id)}
+    return queries.checked_scores(uow, [case_id]).get(case_id, {})
 
 
 def _part(part: Part, score: Decimal | None, pass_mark: int) -> Check:

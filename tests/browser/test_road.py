@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import Page
 
 from tests.browser.city import AXE, Person
 
@@ -31,6 +32,13 @@ def opened(person: Person, place: str) -> None:
         person.open(desk, path)
 
 
+def without_fault(page: Page) -> None:
+    """No complaint of axe about the page that is open."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']})")
+    assert not found["violations"], [(one["id"], one["nodes"][0]["html"][:200]) for one in found["violations"]]
+
+
 def test_a_class_goes_the_whole_road(road):
     """Twelve people, from the roster to the paid subsidy, each by what the pages offer; who did one half is refused the other."""
     states = road.city.desks["subsidy"].query("select state, count(*) as n from cases group by state")
@@ -48,10 +56,35 @@ def test_a_page_is_for_everybody(road, post, place):
         opened(person, place)
         width = page.evaluate("document.documentElement.scrollWidth")
         assert width <= size["width"], (place, size, width)
-        page.evaluate(AXE.read_text(encoding="utf-8"))
-        found = page.evaluate("axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']})")
-        assert not found["violations"], [(one["id"], one["nodes"][0]["html"][:200]) for one in found["violations"]]
+        without_fault(page)
     page.set_viewport_size(WIDE)
+
+
+def test_a_card_opens_ones_own_pages(road):
+    """From the list to the sheet, and from the card's address to the four desks on a telephone."""
+    enrollment = road.city.desks["enrollment"]
+    (paid, *_) = road.city.desks["subsidy"].query("select id, number, person_id, id_number from cases order by number")
+    base = road.who("base")
+    page = base.open("enrollment", f"/desk/cases?ended=1&q={paid.number}")
+    page.locator("input[name=_item]").check()
+    page.get_by_role("button", name="打印学员码", exact=True).click()
+    page.get_by_role("button", name="生成并打开打印页").click()
+    without_fault(page)
+    code = page.locator(".cards code").nth(1).inner_text()
+    road.city.pump()
+    phone = road.browser.new_context(viewport=NARROW, locale="zh-CN").new_page()
+    phone.goto(f"{road.city.urls['enrollment']}/my/code#{code}")
+    without_fault(phone)
+    assert phone.input_value("#code") == code and code not in phone.url
+    phone.fill("#last_four", enrollment.runtime.vault.open("id_number", paid.person_id, paid.id_number)[-4:])
+    phone.get_by_role("button", name="查看").click()
+    for desk, words in (("报名", "报名登记"), ("培训", "到课"), ("考核", "证书编号"), ("补贴", "支付日期")):
+        phone.locator(".tabs").get_by_role("link", name=desk).click()
+        phone.wait_for_load_state()
+        assert paid.number in phone.inner_text("main") and words in phone.inner_text("main"), (desk, phone.inner_text("main"))
+        assert phone.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+        without_fault(phone)
+    phone.context.close()
 
 
 def test_on_paper_only_the_matter_is_printed(road):

@@ -22,6 +22,13 @@ def trainee_of(desk, case, *, english=False):
     return browser
 
 
+def scores(assessment, path):
+    """The scores that the API tells the case's person."""
+    (row,) = assessment.query("select person_id from cases where id = cast(:id as uuid)", id=path.partition("/")[2])
+    answer = assessment.client(assessment.actor(Role.TRAINEE, person=row.person_id)).get(path).json
+    return [float(each["score"]) for each in answer["results"]]
+
+
 class TestAtTraining:
     """The class, what comes next, the hours, each lesson."""
 
@@ -68,9 +75,12 @@ class TestAtAssessment:
         exam.do(exams.enter_results, [exam.sitting], by=exam.office, on=PUBLISHED_ON, results=exam.results(theory="81")).require_all()
         exam.do(exams.check_results, [exam.sitting], by=exam.office2, on=PUBLISHED_ON).require_all()
         before = browser.get("/my").text
-        assert "座位号" in before and "成绩还没有公布。" in before and "证书还没有登记。" in before and "81" not in before
+        assert "座位号" in before and "成绩还没有公布。" in before and "证书还没有登记。" in before and "理论知识考试" not in before
+        own = f"cases/{exam.cases[0]}"
+        assert "未到时点 理论知识考试" in browser.get(f"/desk/{own}").text and scores(assessment, own) == []
         exam.do(exams.publish, [exam.sitting], by=exam.office, on=PUBLISHED_ON).require_all()
         after = browser.get("/my").text
+        assert "符合 理论知识考试" in browser.get(f"/desk/{own}").text and 81.0 in scores(assessment, own)
         assert "理论知识考试 81 合格" in after and "成绩还没有公布" not in after
 
 

@@ -43,10 +43,10 @@ def checked_scores(uow: UnitOfWork, case_ids: Collection[UUID]) -> dict[UUID, di
 
 
 def published_results(uow: UnitOfWork, case_id: UUID) -> list[Mapping[str, Any]]:
-    """The results of a case at sittings whose results were published: day, part, score; a voided one is not among them."""
+    """The results of a case at sittings whose results were published: id, day, part, score; a voided one is not among them."""
     with uow.whole_city():  # a candidate may have sat in another unit's sitting
         rows = uow.execute(
-            "select s.day, r.part, r.score from results r join sittings s on s.id = r.sitting_id"
+            "select r.id, s.day, r.part, r.score from results r join sittings s on s.id = r.sitting_id"
             " where r.case_id = :case and r.voided_on is null and r.checked_by is not null and s.state = :published"
             " order by r.entry_no", {"case": case_id, "published": str(SittingState.PUBLISHED)}).mappings()
         return [dict(row) for row in rows]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import ColumnElement
 
@@ -13,7 +14,8 @@ from shared.casework import Outcome
 from shared.journal import timeline
 from shared.lifecycle import Lifecycle
 from shared.runtime import UnitOfWork
-from shared.web import Schema, offered, problems, today
+from shared.web import Schema, current_actor, offered, problems, today
+from shared.web.console.mine import is_trainee
 from shared.web.doors import Show
 
 
@@ -56,9 +58,18 @@ def a_batch(row: Mapping[str, Any]) -> dict[str, Any]:
 def case_page(uow: UnitOfWork, row: Mapping[str, Any]) -> dict[str, Any]:
     """A case with its results, its way so far, and what may be done now."""
     return {
-        **a_case(uow, row), "results": queries.result_list(uow, row["id"]), "facts": row["facts"],
+        **a_case(uow, row), "results": _results(uow, row["id"]), "facts": row["facts"],
         "timeline": timeline(uow, row), "actions": offered(uow, CASE, row, actions.JUDGES),
     }
+
+
+def _results(uow: UnitOfWork, case_id: UUID) -> list[Mapping[str, Any]]:
+    """The results of a case; to its person, those that were published."""
+    found = queries.result_list(uow, case_id)
+    if not is_trainee(current_actor()):
+        return found
+    published = {each["id"] for each in queries.published_results(uow, case_id)}
+    return [each for each in found if each["id"] in published]
 
 
 def sitting_page(uow: UnitOfWork, row: Mapping[str, Any]) -> dict[str, Any]:
