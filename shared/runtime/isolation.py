@@ -68,6 +68,19 @@ def protect(
         _policy(op, table, f"({reached})" + (f" and {_WORLD}" if rehearsal else ""))
 
 
+def hang(op: ModuleType | Any, tables: Mapping[str, tuple[str, str]]) -> None:
+    """Let the rows that hang on a protected one be seen and written by whoever sees that one.
+
+    Called by migrations, so that what it writes may not change.
+
+    :param tables: for each table, the one that it hangs on, and its column with that one's id.
+    """
+    # Whoever sees everything pays no look at the other table: bulk work runs so.
+    everything = f"{_told('app.scope')} = '*' and coalesce({_told('app.rehearsal')}, '') = ''"
+    for table, (holder, column) in tables.items():
+        _policy(op, table, f"({everything} or exists (select from {holder} held where held.id = {table}.{column}))")
+
+
 def protect_notices(op: ModuleType | Any) -> None:
     """Let notices be seen by their readers; those to every unit by whoever has one."""
     reached = " or ".join([

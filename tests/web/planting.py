@@ -25,9 +25,16 @@ WITHOUT_UNIT = {"notices", "persons"}  # tables that say elsewhere whose they ar
 COLUMNS = """
 select c.table_name, column_name, udt_name from information_schema.columns c
 join information_schema.tables t using (table_schema, table_name)
-where table_schema = 'public' and table_type = 'BASE TABLE' and is_generated = 'NEVER' order by c.table_name, ordinal_position
+where table_schema = 'public' and table_type = 'BASE TABLE' and is_generated = 'NEVER' and is_identity = 'NO' order by c.table_name, ordinal_position
 """
 CHECKS = "select conrelid::regclass::text, conname from pg_constraint where contype = 'c' and connamespace = 'public'::regnamespace"
+
+HANGING = """
+select conrelid::regclass::text as hanging, attname as by, confrelid::regclass::text as held from pg_constraint c
+join pg_class held on held.oid = confrelid and held.relrowsecurity
+join pg_attribute a on a.attrelid = conrelid and a.attnum = conkey[1]
+where contype = 'f' and cardinality(conkey) = 1 and connamespace = 'public'::regnamespace order by 1, 2
+"""
 
 
 @dataclass
@@ -43,7 +50,7 @@ class Planted:
     def value(self, table: str, column: str, kind: str, state: str | None) -> Any:
         """What stands in a column: ids agree with one another, every text carries the canary."""
         told = {
-            "id": self.ids[table], "unit": self.unit, "rehearsal": self.rehearsal, "state": state, "here": True,
+            "id": self.ids.get(table), "unit": self.unit, "rehearsal": self.rehearsal, "state": state, "here": True,
             "person_id": self.person, "base_id": fixed_id("base", self.unit),
             "employer_id": fixed_id("employer", self.unit), "case_id": self.ids.get("cases"), "number": self.canary[-8:],
             "class_id": self.ids.get("classes"), "level": "senior", "occupation": "6-31-01-03", "session": "morning",
@@ -87,8 +94,27 @@ def plant(desk: Desk, *homes: Planted) -> None:
                 if table == "notices":
                     row |= {"read_at": None, "read_by": None, "reader_org": None}
                 admin.execute(f"delete from {table} where id = %s", [row["id"]])
-                admin.execute(
-                    f"insert into {table} ({', '.join(row)}) values ({', '.join(['%s'] * len(row))})", [*row.values()])
+                _insert(admin, table, row)
+
+
+def hang(desk: Desk, *homes: Planted) -> None:
+    """Put a row of each unit into every table that hangs on a planted one; only its ids are good."""
+    with desk.databases.server.connect(desk.database) as admin:
+        admin.execute("set session_replication_role = replica")
+        tables: dict[str, dict[str, str]] = {}
+        for table, column, kind in admin.execute(COLUMNS):
+            tables.setdefault(table, {})[column] = kind
+        found = admin.execute(HANGING).fetchall()
+        for home in homes:
+            ids = {table: uuid4() for table, _, _ in found} | home.ids
+            for table in {table for table, _, _ in found} - set(home.ids):
+                made = {"id": ids[table], **{by: ids[holder] for hung, by, holder in found if hung == table}}
+                _insert(admin, table, {column: made[column] if column in made else home.value(table, column, kind, None)
+                                       for column, kind in tables[table].items()})
+
+
+def _insert(admin: Any, table: str, row: Mapping[str, Any]) -> None:
+    admin.execute(f"insert into {table} ({', '.join(row)}) values ({', '.join(['%s'] * len(row))}) on conflict do nothing", [*row.values()])
 
 
 def named(address: str, home: Planted) -> str | None:

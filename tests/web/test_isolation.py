@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from uuid import uuid4
 
 import pytest
@@ -12,12 +13,18 @@ from shared.identity import sight_of
 from shared.lifecycle import Role
 from shared.runtime.isolation import EVERY_UNIT, PUBLISHED, Sight
 from shared.web import blueprint, public, roles, unit_of_work
-from tests.web.planting import Planted, plant
+from tests.web.planting import HANGING, Planted, hang, plant
 
 # Tables with a unit that everybody's work may read, and why.
 OPEN = {
     ("enrollment", "accounts"): "whoever logs in has no unit yet",
     ("enrollment", "case_numbers"): "a counter without persons, which bases count up",
+}
+# Tables that hang on a protected row and that everybody's work may read, and why.
+HANGING_OPEN = {
+    "letters": "made for readers of every unit by whoever gives the occasion, and read by the sender alone",
+    "base_scopes": "what a base may teach is published",
+    "view_watches": "who wants to be told of a kept filter: accounts and counts, nothing of what it shows",
 }
 WITH_UNIT = """
 select c.table_name from information_schema.columns c join information_schema.tables t using (table_schema, table_name)
@@ -26,7 +33,7 @@ where table_schema = 'public' and table_type = 'BASE TABLE' and column_name = an
 PROTECTED = "select relname from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' and relrowsecurity"
 COLUMNS = """
 select column_name from information_schema.columns
-where table_schema = 'public' and table_name = :table and is_generated = 'NEVER' order by ordinal_position
+where table_schema = 'public' and table_name = :table and is_generated = 'NEVER' and is_identity = 'NO' order by ordinal_position
 """
 OWN = {"base": "base_id", "employer": "employer_id", "person": "person_id"}
 
@@ -36,6 +43,7 @@ def homes(each_desk):
     """Three units with a row of each kind, the last of them the rehearsal's."""
     made = Planted("huancui"), Planted("wendeng"), Planted("rehearsal", rehearsal=True)
     plant(each_desk, *made)
+    hang(each_desk, *made)
     with each_desk.databases.server.connect(each_desk.database) as admin:
         for home in made:  # what has a unit and no id is planted by its own columns
             if each_desk.service.name == "subsidy":
@@ -82,6 +90,49 @@ class TestTables:
         assert each_desk.query(
             "select rolsuper, rolbypassrls, (select count(*) from pg_class c where c.relowner = r.oid)"
             " from pg_roles r where rolname = current_user") == [(False, False, 0)]
+
+
+def hanging(desk):
+    """The desk's tables without a unit whose rows hang on a protected one."""
+    return sorted({row.hanging for row in desk.query(HANGING)} - set(with_unit(desk)) - set(HANGING_OPEN))
+
+
+class TestHanging:
+    """What has no unit of its own and hangs on a row that has."""
+
+    def test_none_is_forgotten(self, each_desk):
+        """A new one without a policy fails here."""
+        protected = {table for (table,) in each_desk.query(PROTECTED)}
+        assert hanging(each_desk) and not set(hanging(each_desk)) - protected
+
+    def test_it_is_seen_with_what_it_hangs_on(self, each_desk, homes):
+        """By nobody who is told nothing, by one unit its own row alone, by the city those of its world."""
+        for table in hanging(each_desk):
+            assert seen(each_desk, Sight(), table, "1") == [], table
+            whole = {json.dumps(row, default=str) for row in seen(each_desk, Sight(EVERY_UNIT), table)}
+            parts = [{json.dumps(row, default=str) for row in seen(each_desk, sight, table)} for sight in (
+                *(Sight(frozenset({home.unit}), rehearsal=home.rehearsal) for home in homes),
+                Sight(EVERY_UNIT, rehearsal=False), Sight(EVERY_UNIT, rehearsal=True))]
+            *own, real, rehearsal = parts
+            assert all(own), table
+            assert len(set.union(*own)) == sum(map(len, own)), table
+            assert real == own[0] | own[1] and rehearsal == own[2], table
+            assert real | rehearsal == whole, table
+
+    def test_a_foreign_one_is_refused(self, each_desk, homes):
+        """A row that hangs on another unit's is not entered."""
+        own, other = homes[:2]
+        for table in hanging(each_desk):
+            columns = [column for (column,) in each_desk.query(COLUMNS, table=table)]
+            (row, *_) = seen(each_desk, Sight(frozenset({other.unit}), rehearsal=False), table, f"to_jsonb({table})::text as j")
+            names = ", ".join(columns)
+            with (
+                pytest.raises(ProgrammingError, match=r"row-level security|permission denied"),
+                each_desk.runtime.unit_of_work() as uow,
+            ):
+                uow.see(Sight(frozenset({own.unit}), rehearsal=False))
+                uow.execute(f"insert into {table} ({names}) select {names}"
+                            f" from jsonb_populate_record(null::{table}, cast(:row as jsonb))", {"row": row["j"]})
 
 
 class TestReading:
