@@ -9,7 +9,7 @@ from uuid import UUID
 
 from deploy.verify.reading import Connections, Problem, rows
 from services.enrollment.rules import Standing, followed
-from services.enrollment.rules.register import MILESTONES
+from services.enrollment.rules.register import INTO_A_CLASS, MILESTONES, OUT_OF_A_CLASS
 
 REGISTER = "enrollment"
 FIELDS = """case_id::text, seq, action, from_state, to_state, actor, duty, clause, reason, facts, on_day::text,
@@ -51,11 +51,11 @@ def _milestones(register: Any) -> list[Problem]:
     told: dict[UUID, list[dict[str, Any]]] = {}
     for case, seq, desk, action, from_state, to_state, facts, day in rows(
         register,
-        "select case_id, seq, desk, action, from_state, to_state, case when action = 'revoke' then facts end, on_day"
+        "select case_id, seq, desk, action, from_state, to_state, case when action in ('revoke', 'place', 'transfer') then facts end, on_day"
         " from (select *, lead(seq) over (partition by case_id order by seq) is null as last from register_journal) r"
         " where last or action in ('revoke', 'send_back') or action = any(%s)"
         " or desk = 'assessment' and to_state is distinct from from_state order by case_id, seq",
-        ([*MILESTONES],),
+        ([*MILESTONES, *INTO_A_CLASS, *OUT_OF_A_CLASS],),
     ):
         told.setdefault(case, []).append({
             "seq": seq, "desk": desk, "action": action, "from_state": from_state, "to_state": to_state,

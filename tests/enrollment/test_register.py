@@ -64,6 +64,14 @@ class TestFollowingACase:
         back = followed(standing=complete, rows=[row(8, "send_back", "in_training", "assessment", "trained")])
         assert (complete.completed_on, back.completed_on, back.desk) == (date(2026, 1, 7), None, "training")
 
+    def test_a_case_is_in_the_class_it_was_placed_in_last(self):
+        """Placed, moved to another class, and out again."""
+        placed = followed(standing=Standing(), rows=[row(4, "place", "placed", "training", class_number="班2026-00001")])
+        moved = followed(standing=placed, rows=[row(5, "transfer", "placed", "training", class_number="班2026-00002"),
+                                                row(6, "file", "filed", "training")])
+        out = followed(standing=moved, rows=[row(7, "release", "enrolled", "training")])
+        assert [one.class_number for one in (placed, moved, out)] == ["班2026-00001", "班2026-00002", None]
+
     def test_notes_on_a_case_change_no_result(self):
         """A correction while the case is sat leaves the outcome alone."""
         passed = followed(standing=Standing(), rows=[row(9, "publish_result", "passed")])

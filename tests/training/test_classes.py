@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from uuid import uuid4
 
@@ -57,6 +58,9 @@ class TestDrawingUp:
         outcome = school.act(placing.place, [fits, other], school.base, class_id=class_id)
         assert outcome.moved == [fits]
         assert slugs(outcome) == ["class-of-another-kind"]
+        number = school.desk.query("select number from classes")[0].number
+        noted = school.desk.query("select facts from journal where subject_id = :id and action = 'place'", id=fits)[0].facts
+        assert json.loads(noted)["class_number"] == number  # by which the register finds its people
 
     def test_people_of_another_employer_have_another_class(self, school):
         """One class is planned with one employer."""

@@ -9,6 +9,7 @@ from datetime import date
 
 import pytest
 
+from services.enrollment.actions import take_journal
 from shared.casework import receive
 from shared.lifecycle import Role
 from shared.notices import Notice, Reader, write
@@ -64,6 +65,19 @@ class TestSearch:
         assert link in self.found(register, id_number[-4:])
         assert self.found(register, id_number[4:9]) == []
         assert self.found(register, "%") == []
+
+    def test_a_class_is_found_by_its_number(self, register):
+        """As training wrote it into the journal; with or without the word before it."""
+        at = register.query("select case_id, seq from register_cases order by case_id limit 1")[0]
+        placed = {"subject_id": str(at.case_id), "seq": at.seq + 1, "desk": "training", "subject": "case", "action": "place",
+                  "from_state": "enrolled", "to_state": "placed", "actor": "x", "clause": "§2.3",
+                  "facts": '{"class_number": "班2026-00042"}', "on_day": "2026-03-02", "recorded_at": "x", "prev": "x", "hash": "x",
+                  "leaf": 99}
+        with register.uow() as uow:
+            take_journal(uow, [placed])
+        for words in ("班2026-00042", "2026-00042", "班2026-0004"):
+            assert self.found(register, words) == [f"http://localhost:8002/desk/cases/{at.case_id}"]
+        assert self.found(register, "班2026-00042", unit="wendeng") == []
 
     def test_only_of_ones_unit(self, register):
         """Another district finds none of them."""

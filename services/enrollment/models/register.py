@@ -18,7 +18,7 @@ class RegisterCase(Base):
     """
 
     __tablename__ = "register_cases"
-    __table_args__ = (Index("register_cases_by_state", "state"),)
+    __table_args__ = (Index("register_cases_by_state", "state"), Index("register_cases_by_class", "class_number"))
 
     case_id: Mapped[UUID] = mapped_column(primary_key=True)
     desk: Mapped[str] = mapped_column(Text)
@@ -33,6 +33,7 @@ class RegisterCase(Base):
     result_on: Mapped[date | None]
     certified_on: Mapped[date | None]
     paid_on: Mapped[date | None]
+    class_number: Mapped[str | None] = mapped_column(Text)
 
 
 class RegisterJournal(Base):

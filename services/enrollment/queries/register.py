@@ -26,8 +26,9 @@ SHOWN = (
     Case.route, Case.base_id, Case.employer_id, Case.rehearsal, RegisterCase.desk, RegisterCase.state,
     RegisterCase.as_of, RegisterCase.started_on, RegisterCase.completed_on, RegisterCase.applied_on,
     RegisterCase.sat_on, RegisterCase.outcome, RegisterCase.result_on, RegisterCase.certified_on,
-    RegisterCase.paid_on,
+    RegisterCase.paid_on, RegisterCase.class_number,
 )
+CLASS = "班"  # before the number of a class, which people leave out
 
 
 def search(uow: UnitOfWork, by: Actor, wanted: Mapping[str, Any]) -> Select[*tuple[Any, ...]]:
@@ -59,14 +60,16 @@ def search(uow: UnitOfWork, by: Actor, wanted: Mapping[str, Any]) -> Select[*tup
 def find(uow: UnitOfWork, by: Actor, words: str) -> Select[*tuple[Any, ...]]:
     """The cases that the actor sees and that one would mean by these words, at whichever desk.
 
-    A number or a name as it begins, the last four of the ID number, or a base as its name begins; all, without any.
+    A number or a name as it begins, the last four of the ID number, a class as its number begins, or a base as its name
+    begins; all, without any.
     """
     statement: Select[*tuple[Any, ...]] = (
         select(*SHOWN).join(RegisterCase, RegisterCase.case_id == Case.id).where(scope(by, Case)))
     if not words:
         return statement
     bases = [UUID(key) for key, row in uow.reference("base").items() if row.get("name", "").startswith(words)]
-    meant = [Case.number.startswith(words.upper(), autoescape=True), Case.name.startswith(words, autoescape=True)]
+    meant = [Case.number.startswith(words.upper(), autoescape=True), Case.name.startswith(words, autoescape=True),
+             RegisterCase.class_number.startswith(CLASS + words.removeprefix(CLASS), autoescape=True)]
     if digest := uow.vault.of_last_four(words):
         meant.append(Case.last_four_digest == digest)
     return statement.where(or_(*meant, Case.base_id.in_(bases)) if bases else or_(*meant))

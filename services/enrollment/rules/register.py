@@ -20,6 +20,8 @@ MILESTONES = {
 # States in which a case lies at the next desk already, though this desk wrote the row.
 HANDED_ON = {"enrolled": "training", "trained": "assessment", "certified": "subsidy"}
 DESK_BEFORE = {"training": "enrollment", "assessment": "training", "subsidy": "assessment"}
+INTO_A_CLASS = ("place", "transfer")  # with the class's number
+OUT_OF_A_CLASS = ("unplace", "release")
 UNDONE_BY_SENDING_BACK = {"assessment": "completed_on", "subsidy": "certified_on"}
 OUTCOMES = {
     "passed": Outcome.PASSED, "failed": Outcome.FAILED, "voided": Outcome.FAILED, "absent": Outcome.ABSENT,
@@ -43,12 +45,13 @@ class Standing:
     result_on: date | None = None
     certified_on: date | None = None
     paid_on: date | None = None
+    class_number: str | None = None
 
 
 def followed(*, standing: Standing, rows: Iterable[Mapping[str, Any]]) -> Standing:
     """The standing after these journal rows, oldest first: {desk, seq, action, to_state, facts, on_day}."""
     for row in rows:
-        standing = replace(standing, **_milestones(row), **_whereabouts(row, standing.seq))
+        standing = replace(standing, **_milestones(row), **_class(row), **_whereabouts(row, standing.seq))
     return standing
 
 
@@ -60,6 +63,13 @@ def _whereabouts(row: Mapping[str, Any], seen: int) -> dict[str, Any]:
     if row["action"] == "send_back":
         owner = DESK_BEFORE[row["desk"]]
     return {"desk": owner, "state": row["to_state"], "seq": row["seq"], "as_of": row["on_day"]}
+
+
+def _class(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Which class the case is in; only training places people, so its rows come in their order."""
+    if row["action"] in INTO_A_CLASS:
+        return {"class_number": row["facts"].get("class_number")}
+    return {"class_number": None} if row["action"] in OUT_OF_A_CLASS else {}
 
 
 def _milestones(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -79,7 +79,9 @@ def _into(
     if refusal := rules.roster_open(state=group["state"], name=name_of(group)):
         return Outcome(refused=dict.fromkeys(ids, refusal))
     judge = noting(_joins(group), setting("cases", class_id=class_id))
-    return advance(uow, CASE, action, ids, by=by, on=on, expect=expect, reason=reason, judge=judge)
+    # The register finds the people of a class by its number.
+    return advance(uow, CASE, action, ids, by=by, on=on, expect=expect, reason=reason, judge=judge,
+                   facts={"class_number": group["number"]})
 
 
 def _joins(group: Row) -> Judge:
