@@ -5,7 +5,7 @@ from __future__ import annotations
 from alembic import op
 
 revision = "enrollment_2026_11_24_classes"
-down_revision = "enrollment_2026_11_24_statements"
+down_revision = "enrollment_2026_11_24_hanging"
 branch_labels = None
 depends_on = None
 
