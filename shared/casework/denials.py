@@ -42,8 +42,8 @@ def in_the_way(uow: UnitOfWork, steps: Mapping[UUID, Transition]) -> dict[UUID, 
 
 def denied_by_person(denial: Mapping[str, Any]) -> Refusal:
     """The refusal that an open denial is, with its number for whoever has to settle it."""
-    desk = DESK_NAMES[denial["desk"]]
+    desk, about = DESK_NAMES[denial["desk"]], f"（{denial['about_words']}）" if denial["about_words"] else ""
     return reasons.DENIED(
-        f"学员本人 {denial['stated_on']} 在{desk}环节声明“{denial['title']}”，尚待核实。", cure=CURE,
+        f"学员本人 {denial['stated_on']} 在{desk}环节声明“{denial['title']}”{about}，尚待核实。", cure=CURE,
         statement=denial["number"], desk=denial["desk"],
     )

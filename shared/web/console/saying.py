@@ -109,8 +109,17 @@ def of(uow: UnitOfWork, kind: kinds.Kind, row: Row) -> Saying | None:
     found = statements.of_case(uow, row["id"], actor)
     items = [Said(one, STATEMENT.names[Stated(one["state"])], COLOURS[Stated(one["state"])], one["desk"],
                   *_links(one, uow.service)) for one in found]
-    denials = [denied_by_person(one) for one in found if one["state"] == Stated.OPEN]
-    return Saying(items, denials, offers(uow, row, today()))
+    return Saying(items, _denials(found), offers(uow, row, today()))
+
+
+def _denials(found: Sequence[Row]) -> list[Refusal]:
+    """The open ones, those of one kind in one sentence."""
+    alike: dict[tuple[str, str], list[Row]] = {}
+    for one in found:
+        if one["state"] == Stated.OPEN:
+            alike.setdefault((one["desk"], one["title"]), []).append(one)
+    return [denied_by_person({**rows[-1], "about_words": "、".join(filter(None, (row["about_words"] for row in reversed(rows))))})
+            for rows in alike.values()]
 
 
 def _links(row: Row, here: str) -> tuple[str, str]:
@@ -119,7 +128,8 @@ def _links(row: Row, here: str) -> tuple[str, str]:
         return "", ""
     at = {"plural": "statements", "id": row["id"]}
     mine = row["person_id"] == current_actor().person and row["settlement"] is None and row["state"] in OURS_TO_END
-    return url_for("console.thing", **at), url_for("console.action", action="withdraw", **at) if mine else ""
+    page = "" if Role.TRAINEE in current_actor().roles else url_for("console.thing", **at)
+    return page, url_for("console.action", action="withdraw", **at) if mine else ""
 
 
 def offers(uow: UnitOfWork, row: Row, on: date) -> list[Offer]:
@@ -142,7 +152,7 @@ def checks(saying: Saying | None) -> list[Checks]:
 
 def _facts(uow: UnitOfWork, row: Row) -> Sequence[tuple[str, str]]:
     """What was stated, about what, and what became of it."""
-    told = [("声明事项", row["title"]), ("所指记录", row["about_words"]), ("声明日期", str(row["stated_on"])),
+    told = [("所指记录", row["about_words"]), ("声明日期", str(row["stated_on"])),
             ("说明", row["text"]), ("核实意见", row["reason"] or "")]
     return [(label, value) for label, value in told if value]
 

@@ -35,7 +35,7 @@ from shared.web.console import (
 from shared.web.console.frame import page
 from shared.web.console.things import line
 from shared.web.doors import offered, row_of
-from shared.web.language import data, mixed
+from shared.web.language import data, mixed, said
 from shared.web.requests import current_actor, speak_of, today, unit_of_work
 
 # Refusals that say no more than that the state is another.
@@ -92,7 +92,7 @@ def _shown(
     face, on = kind.face, today()
     story, place = chronicle.of(uow, kind, row), why.place_of(uow, kind, row)
     waiting = why.waiting(uow, kind, row, place, on)
-    told, said = notes.of(uow, row), saying.of(uow, kind, row)
+    told, stated = notes.of(uow, row), saying.of(uow, kind, row)
     doors = kind.mounted.doors
     actions = [one for one in offered(uow, kind.machine, row, kind.mounted.judges) if one["action"] in doors]
     possible, blocked, closed = _sorted(actions, waiting.action)
@@ -102,8 +102,8 @@ def _shown(
         waiting=waiting, story=story,
         stations=stations.stations(uow, kind, row, place, story, on),
         facts=[*words.facts(uow, row, money=not money), *((label, mixed(value)) for label, value in face.facts(uow, row))],
-        saying=said,
-        checks=[checks.told(each) for each in (*saying.checks(said), *face.checks(uow, row, on))],
+        saying=stated,
+        checks=[checks.told(each) for each in (*saying.checks(stated), *face.checks(uow, row, on))],
         bars=face.bars(uow, row, on), money=money, papers=face.papers(uow, row, on),
         tables=face.tables(uow, row, on), notes=told, banners=[one for one in told if one["important"] and not one["down_on"]],
         may_note=notes.may_write(current_actor()), note_fields=forms.fields_of(notes.NewNote),
@@ -128,5 +128,5 @@ def _title(uow: UnitOfWork, kind: kinds.Kind, row: Mapping[str, Any]) -> str | M
     """A person with trade and level, or what the thing is called."""
     if not row.get("name"):
         return data(kinds.label(kind, row))
-    parts = [data(row["name"]), data(row.get("trade")), words.shown(uow, "level", row["level"]) if row.get("level") else ""]
+    parts = [data(row["name"]), said(row["title"]) if row.get("title") else "", data(row.get("trade")), words.shown(uow, "level", row["level"]) if row.get("level") else ""]
     return Markup(" · ").join(part for part in parts if part)

@@ -59,7 +59,7 @@ def facts(uow: UnitOfWork, row: Mapping[str, Any], *, money: bool = True) -> Ite
         if value is not None and value != "" and not isinstance(value, (dict, list, bytes)):
             text = shown(uow, column, value)
             if text:
-                yield ("业务编号" if column == "number" and "person_id" in row and "name" in row else LABELS[column]), text
+                yield ("业务编号" if column == "number" and "person_id" in row and "name" in row and "case_id" not in row else LABELS[column]), text
 
 
 def shown(uow: UnitOfWork, column: str, value: Any) -> str:
