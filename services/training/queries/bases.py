@@ -50,10 +50,11 @@ def teachers_of(uow: UnitOfWork, base_id: UUID) -> list[dict[str, Any]]:
 
 def certificates_of(uow: UnitOfWork, teacher_ids: Collection[UUID]) -> Mapping[UUID, list[Certificate]]:
     """The certificates of several teachers, as the rules take them."""
-    rows = uow.execute(
-        select(TeacherCertificate.teacher_id, TeacherCertificate.title, TeacherCertificate.valid_from,
-               TeacherCertificate.valid_to).where(TeacherCertificate.teacher_id.in_(set(teacher_ids)))
-    )
+    with uow.whole_city():  # what a lesson is worth does not hang on who asks: a trainee or employer sees no teacher as theirs
+        rows = uow.execute(
+            select(TeacherCertificate.teacher_id, TeacherCertificate.title, TeacherCertificate.valid_from,
+                   TeacherCertificate.valid_to).where(TeacherCertificate.teacher_id.in_(set(teacher_ids)))
+        ).all()
     found: dict[UUID, list[Certificate]] = defaultdict(list)
     for teacher_id, title, valid_from, valid_to in rows:
         found[teacher_id].append(Certificate(title=title, valid_from=valid_from, valid_to=valid_to))
