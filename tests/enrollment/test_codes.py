@@ -99,6 +99,7 @@ class TestLogIn:
         assert (browser.answer.status, browser.answer.headers["Location"]) == (303, "/my")
         page = browser.get("/my")
         assert one.number in page.text and other.number not in page.html and one.four not in page.html
+        assert "打印人 演示人员" in page.text
         assert browser.get("/desk").headers["Location"] == "/my"
         assert browser.get(f"/desk/cases/{other.id}").status == 404
         assert browser.get("/desk/codes").status == 403
@@ -168,6 +169,9 @@ class TestRefusals:
         assert f"/desk/cases/{one.id}/code" in clerk.get(f"/desk/cases/{one.id}").links
         clerk.send(clerk.get(f"/desk/cases/{one.id}/code"), "/revoke")
         assert enters(office, code, one.four).answer.status == 401
+        (account,) = office.desk.query("select account_id from trainee_codes")
+        kept = Browser(office.desk, office.desk.actor(Role.ADMINISTRATOR)).get(f"/desk/accounts/{account.account_id}").text
+        assert "打印学员码 演示人员" in kept and "作废学员码 演示人员" in kept
 
     def test_a_closed_account_opens_nothing(self, office):
         """An administrator closed it; another print does not open it again."""

@@ -29,7 +29,8 @@ from shared.web.terms import terms
 blp = Blueprint("accounts", __name__, template_folder="templates")
 ROWS = 50
 LONGEST = 50  # characters to search for
-WHAT = {"make": "新设", "change": "变更", "reset": "重置密码", "revoke": "停用", "restore": "恢复"}
+WHAT = {"make": "新设", "change": "变更", "reset": "重置密码", "revoke": "停用", "restore": "恢复",
+        "code": "打印学员码", "revoke_code": "作废学员码"}
 
 
 @blp.get("/desk/accounts")

@@ -74,8 +74,19 @@ def mine(uow: UnitOfWork, row: Row, on: date) -> Sequence[Part]:
     lacking = [paper.name for paper in papers(uow, row, on) if not paper.there] if row["here"] else []
     return [
         Part("报名登记", [*told, *facts(uow, row)]),
+        *_card(uow, row),
         *([Part("材料", note=f"还缺：{'、'.join(lacking)}。请交到培训基地。")] if lacking else []),
     ]
+
+
+def _card(uow: UnitOfWork, row: Row) -> list[Part]:
+    """By whom the card was printed that opens this page, so that a card that somebody else has got is noticed."""
+    found = next((one for one in queries.codes_of(uow, row["person_id"]) if one.revoked_at is None), None)
+    if found is None or found.case_id != row["id"]:
+        return []
+    used = words.moment(found.last_used_at) or "尚未登录"
+    return [Part("学员码", [("打印", words.moment(found.issued_at)), ("打印人", found.issued_by_name), ("最近登录", used),
+                         ("有效至", words.moment(found.until))], note="不是您本人领的卡、不是您本人登录的，请告诉所在区市人力资源社会保障局。")]
 
 
 FACE = Face(place=place, journal=journal, checks=checks, facts=facts, papers=papers, mine=mine)

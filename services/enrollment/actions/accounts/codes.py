@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import select, update
 
-from services.enrollment.actions.accounts.keeping import make_trainee_accounts
+from services.enrollment.actions.accounts.keeping import make_trainee_accounts, noted, told
 from services.enrollment.actions.accounts.logging_in import Session, begin, is_usable, wait_after
 from services.enrollment.actions.accounts.sessions import end_other_log_ins
 from services.enrollment.actions.reasons import ACCOUNT_NOT_A_TRAINEES, NO_SUCH, WRONG_CODE
@@ -67,6 +67,8 @@ def issue_codes(
             account_id=accounts[case.person_id].id, digest=code_digest(one.code), issued_at=now, until=until,
             issued_by=by.account, issued_by_name=by.name, failures=0)
         for case, one in zip(fit, issued, strict=True))
+    for case in fit:
+        _note(uow, accounts[case.person_id], "code", by, now)
     uow.session.flush()
     return issued, refused
 
@@ -85,8 +87,13 @@ def revoke_code(uow: UnitOfWork, case: UUID, *, by: Actor, now: datetime) -> Non
 
     :raises Refused: `no-such-entry` when there is none in force.
     """
-    if not _revoke(uow, [one.person_id for one in _of_people(uow, [case], by)], now):
+    people = [one.person_id for one in _of_people(uow, [case], by)]
+    with uow.whole_city():  # the code may be of another base or unit
+        ended = _revoke(uow, people, now)
+    if not ended:
         raise Refused(NO_SUCH("该学员没有在用的学员码。"))
+    for account in _accounts(uow, people).values():
+        _note(uow, account, "revoke_code", by, now)
 
 
 def log_in_by_code(
@@ -139,6 +146,10 @@ def _accounts(uow: UnitOfWork, people: Sequence[UUID]) -> dict[UUID, Account]:
 
 def _is_trainees(account: Account) -> bool:
     return account.active and account.roles == [str(Role.TRAINEE)]
+
+
+def _note(uow: UnitOfWork, account: Account, what: str, by: Actor, now: datetime) -> None:
+    noted(uow, account, what, told(account), told(account), by=by, now=now)
 
 
 def _revoke(uow: UnitOfWork, people: Sequence[UUID], now: datetime) -> int:

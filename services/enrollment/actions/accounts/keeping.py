@@ -93,7 +93,7 @@ def make_trainee_accounts(
     if made:
         reference.put(uow, "account", {str(account.id): told(account) for account in made.values()})
     for account in made.values():
-        _noted(uow, account, "make", {}, told(account), by=by, now=now)
+        noted(uow, account, "make", {}, told(account), by=by, now=now)
     return made
 
 
@@ -241,14 +241,15 @@ def _changed(
 ) -> dict[str, Any]:
     """Note who did what, and tell all desks."""
     after = announce(uow, account)
-    _noted(uow, account, what, before, after, by=by, now=now)
+    noted(uow, account, what, before, after, by=by, now=now)
     return after
 
 
-def _noted(
+def noted(
     uow: UnitOfWork, account: Account, what: str, before: Mapping[str, Any], after: Mapping[str, Any], *, by: Actor,
     now: datetime,
 ) -> None:
+    """Note that somebody did something to an account, with its public half before and after."""
     uow.session.add(AccountChange(
         id=new_id(), account_id=account.id, what=what, before=dict(before), after=dict(after), by_account=by.account,
         by_name=by.name, at=now))
