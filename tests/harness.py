@@ -27,6 +27,7 @@ from shared.identity.posts import WHOLE_CITY
 from shared.journal import seals, stream
 from shared.lifecycle import Role
 from shared.mail import unseal
+from shared.privacy import purging
 from shared.runtime import DESKS, Runtime, Service, Settings, UnitOfWork, new_id, seed
 from shared.runtime.migrations import upgrade
 
@@ -243,6 +244,7 @@ TASKS: Mapping[str, Callable[..., object]] = {
     "journal.acknowledge": lambda runtime, envelope: stream.stream_acknowledged(runtime, _opened(runtime, envelope)),
     "journal.stream": stream.stream,
     "journal.seal": seals.seal,
+    "retention.run": purging.carry_out,
 }
 
 

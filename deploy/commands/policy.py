@@ -31,11 +31,11 @@ def show(
 
     Reads the running system; if none runs, the values that the code brings along.
     """
-    day = _day(on)
-    policy = Policy.on(_parameters(), day)
+    chosen = day(on)
+    policy = Policy.on(_parameters(), chosen)
     cited = {key: policy.cite(key) for key in sorted(policy.in_force)}
     if as_json:
-        output.print_json({"on": day, "parameters": cited})
+        output.print_json({"on": chosen, "parameters": cited})
         return
     lines = (
         (key, c["name"], f"{_short(c['value'])} {c['unit']}".strip(), c["clause"], c["from"], c["source"])
@@ -44,7 +44,8 @@ def show(
     output.print_table(("参数", "名称", "值", "条款", "起", "依据"), lines)
 
 
-def _day(text: str | None) -> date:
+def day(text: str | None) -> date:
+    """The day that was typed, or today."""
     try:
         return date.fromisoformat(text) if text else datetime.now(UTC).astimezone().date()
     except ValueError:

@@ -16,12 +16,13 @@ from typing import Any
 import psycopg
 from psycopg.types.json import Jsonb
 
-from deploy.verify import chains, copies, decided, letters, money, ownership, personal, register, sealing
+from deploy.verify import chains, copies, decided, letters, money, ownership, personal, purged, register, sealing
 from deploy.verify.reading import Connections, Problem, snapshots
 from shared.privacy import Vault
 
 CHECKS: tuple[Callable[[Connections], list[Problem]], ...] = (
     ownership.check, chains.check, register.check, letters.check, sealing.check, money.check, decided.check, copies.check,
+    purged.check,
 )
 WITH_KEYS: tuple[Callable[[Connections, Vault], list[Problem]], ...] = (money.check_files, personal.check)
 SETTLING = 5.0  # seconds between two readings of something that looked wrong

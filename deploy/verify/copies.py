@@ -31,6 +31,7 @@ def check(connections: Connections) -> list[Problem]:
     ]
     owner = {(kind, key): (version, digest) for kind, key, version, digest in rows(front, REFERENCE)}
     filed: dict[Any, str] = dict(rows(front, f"select id, md5({PERSONAL}) from cases"))
+    purged = {id_ for (id_,) in rows(front, "select id from cases where id_number = ''")}
     for desk, connection in connections.items():
         problems += [Problem("reference", desk, subject, detail) for subject, detail in _reference(connection, owner)]
         problems += [Problem("reference", desk, key, "the value is not the one that came with the program")
@@ -38,8 +39,8 @@ def check(connections: Connections) -> list[Problem]:
         problems += [Problem("duty", desk, "incompatible_duties", detail) for detail in _pairs(connection)]
         problems += [
             Problem("case", desk, str(id_), "it is not the case that was enrolled")
-            for id_, digest in rows(connection, f"select id, md5({PERSONAL}) from cases where here")
-            if filed.get(id_) != digest
+            for id_, digest in rows(connection, f"select id, md5({PERSONAL}) from cases where here and id_number <> ''")
+            if id_ not in purged and filed.get(id_) != digest
         ]
         problems += [Problem("seal", desk, "", detail) for detail in _witnesses(desk, connections)]
     return problems + list(_certificates(connections))
@@ -47,7 +48,7 @@ def check(connections: Connections) -> list[Problem]:
 
 NOT_ITS_PERSONS = """
     select c.number from cases c left join persons p on p.id = c.person_id
-    where p.id is null or (c.name, c.id_digest, c.rehearsal) is distinct from (p.name, p.id_digest, p.rehearsal)
+    where p.id is null or c.id_number <> '' and (c.name, c.id_digest, c.rehearsal) is distinct from (p.name, p.id_digest, p.rehearsal)
 """
 NOT_ANNOUNCED = """
     select a.login from accounts a left join reference r on r.kind = 'account' and r.key = a.id::text
@@ -108,6 +109,8 @@ def _certificates(connections: Connections) -> Iterator[Problem]:
     kept = CERTIFICATE.format(number="number", level="level", occupation="occupation", issued_on="issued_on")
     registered: dict[Any, str] = dict(rows(
         connections[EXAM], f"select case_id, {kept} from certificates where voided_on is null"))
+    purged = {key for (key,) in rows(
+        connections[EXAM], "select unnest(keys) from purge_batches where part = 'certificates.certificates'")}
     for id_, number, digest in rows(connections[MONEY], f"select id, number, {said} from cases where here"):
-        if registered.get(id_) != digest:
+        if str(id_) not in purged and registered.get(id_) != digest:
             yield Problem("certificate", MONEY, number, "the certificate is not the registered one")

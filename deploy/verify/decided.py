@@ -98,7 +98,8 @@ DECIDED = {
         "payment_batch", "pay", "payment_batches", "t.checker::text is distinct from j.actor", key="t.number"),
     "payee, account or amount is not that of its case": """
         select l.reference from payment_lines l join cases c on c.id = l.case_id
-        where l.status in ('prepared', 'sent', 'paid') and (l.amount_fen, l.payee_name, l.fingerprint, l.payee_bank)
+        where l.status in ('prepared', 'sent', 'paid') and l.payee_account <> '' and c.payee_account <> ''
+            and (l.amount_fen, l.payee_name, l.fingerprint, l.payee_bank)
             is distinct from (c.amount_fen, c.payee_name, c.payee_digest, c.payee_bank)
     """,
     "the account is not the claimed one": """

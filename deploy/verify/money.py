@@ -109,8 +109,9 @@ def _batches(connection: Connection) -> list[tuple[str, str]]:
 
 
 def _files(connection: Connection, vault: Vault) -> list[tuple[str, str]]:
-    """The file of each payment batch is the one whose hash was checked."""
-    batches = rows(connection, "select id, number, file_sha256 from payment_batches order by id")
+    """The file of each payment batch is the one whose hash was checked, as long as all its accounts are kept."""
+    batches = rows(connection, "select id, number, file_sha256 from payment_batches b where not exists ("
+                   "select from payment_lines l where l.batch_id = b.id and l.payee_account = '') order by id")
     return [(number, "the lines no longer make the file that was checked") for id_, number, digest in batches
             if _hash_of_file(connection, vault, id_, number) != digest]
 
@@ -152,6 +153,8 @@ def _answers(connection: Connection, vault: Vault) -> list[tuple[str, str]]:
     """)
     problems = []
     for number, id_, content, lines in found:
+        if content == "":  # its term is over; see `purged`
+            continue
         answer = bankfiles.read_answer(_opened(vault, id_, content)) if content is not None else []
         told = {(line.reference, str(line.status), line.amount_fen, line.bank_reference)
                 for line in answer} if isinstance(answer, list) else set()

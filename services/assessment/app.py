@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from services.assessment import actions, events, tasks
 from services.assessment.lifecycle import CASE, MACHINES
+from services.assessment.models import HOLDINGS
 from shared.runtime import Service, Settings, build_worker
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 SERVICE = Service(
     name="assessment", title="考核", case=CASE, machines=MACHINES, listens=events.LISTENS,
     statements=actions.STATEMENTS, announces=events.ANNOUNCES, timers=tasks.TIMERS, requests=events.REQUESTS, seed=actions.seed, watched=actions.WATCHED,
+    holdings=HOLDINGS,
 )
 
 

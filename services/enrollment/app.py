@@ -6,7 +6,7 @@ from flask import Flask
 
 from services.enrollment import actions, events, queries, tasks
 from services.enrollment.lifecycle import CASE, MACHINES
-from services.enrollment.models import SEALED
+from services.enrollment.models import HOLDINGS, SEALED
 from shared.runtime import Service, Settings, build_worker
 
 SERVICE = Service(
@@ -15,7 +15,7 @@ SERVICE = Service(
         "withdraw": actions.withdraw, "disqualify": actions.disqualify, "revoke": actions.revoke, "hold": actions.hold,
         "release_hold": actions.release_hold,
     },
-    seed=actions.seed, jobs=tasks.JOBS, timers=tasks.TIMERS, sealed=SEALED, dossier=queries.dossier,
+    seed=actions.seed, jobs=tasks.JOBS, timers=tasks.TIMERS, sealed=SEALED, holdings=HOLDINGS, dossier=queries.dossier,
     watched=actions.WATCHED, find=queries.find,
     papers=queries.papers, statements=actions.STATEMENTS,
 )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from services.subsidy import events, lifecycle, tasks
 from services.subsidy.actions import anywhere, deadlines, sample, statements
-from services.subsidy.models import SEALED
+from services.subsidy.models import HOLDINGS, SEALED
 from services.subsidy.queries import papers
 from shared import runtime
 from shared.runtime import Service, Settings
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 SERVICE = Service(
     name="subsidy", title="补贴", case=lifecycle.CASE, machines=lifecycle.MACHINES, listens=events.LISTENS,
     announces=events.ANNOUNCES, timers=tasks.TIMERS, requests=anywhere.REQUESTS, seed=sample.seed,
-    watched=deadlines.WATCHED, sealed=SEALED,
+    watched=deadlines.WATCHED, sealed=SEALED, holdings=HOLDINGS,
     papers=papers.papers, statements=statements.STATEMENTS,
 )
 

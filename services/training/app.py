@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from services.training import actions, events, tasks
 from services.training.lifecycle import CASE, MACHINES
+from services.training.models import HOLDINGS
 from services.training.queries import papers
 from shared import reference
 from shared.casework import requests
@@ -18,7 +19,7 @@ SERVICE = Service(
     name="training", title="培训", case=CASE, machines=MACHINES,
     listens={**events.LISTENS, **requests.LISTENS, reference.CHANGED: reference.take}, announces=events.ANNOUNCES,
     timers=tasks.TIMERS, requests=events.REQUESTS, seed=actions.seed, watched=actions.WATCHED,
-    papers=papers.papers, statements=actions.STATEMENTS,
+    papers=papers.papers, holdings=HOLDINGS, statements=actions.STATEMENTS,
 )
 
 

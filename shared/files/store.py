@@ -55,6 +55,19 @@ def get(url: str, digest: str) -> bytes:
     return content
 
 
+def forget(url: str, digest: str) -> None:
+    """Take a file away; one that is not there is no fault.
+
+    :raises Refused: `files-away`.
+    """
+    files, path = _place(url, digest)
+    try:
+        if files.exists(path):
+            files.rm_file(path)
+    except OSError as error:
+        raise Refused(AWAY("材料库暂时不可用，请稍后再试。")) from error
+
+
 def _place(url: str, digest: str) -> tuple[fsspec.AbstractFileSystem, str]:
     if not url or not DIGEST.fullmatch(digest):
         raise Refused(AWAY("没有设置材料库，或校验值有误，请告知管理员。"))

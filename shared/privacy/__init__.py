@@ -1,5 +1,6 @@
 """Personal numbers: sealed at rest, shown masked, found by keyed digests."""
 
+from shared.privacy.holdings import Holding, Holdings
 from shared.privacy.places import CASES, Place
 from shared.privacy.showing import (
     keyed_hash,
@@ -14,6 +15,6 @@ from shared.privacy.showing import (
 from shared.privacy.vault import Unopenable, Vault, is_sealed
 
 __all__ = [
-    "CASES", "Place", "Unopenable", "Vault", "is_sealed", "keyed_hash", "mask_account", "mask_id", "mask_name", "mask_phone", "normalised",
+    "CASES", "Holding", "Holdings", "Place", "Unopenable", "Vault", "is_sealed", "keyed_hash", "mask_account", "mask_id", "mask_name", "mask_phone", "normalised",
     "salted_digest", "without_numbers",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -13,7 +14,7 @@ TABLES = frozenset({
     "timers", "job_slots", "canary", "reference", "idempotency", "requests",
     "notices", "letters", "watches", "notes", "operator_acts", "verifications", "bulk_jobs", "looks", "saved_views",
     "view_watches", "document_numbers", "official_letters", "letter_templates", "statements",
-    "denials", "alembic_version",
+    "denials", "endings", "retention_counts", "purges", "purge_batches", "retention_parts", "alembic_version",
 })
 
 
@@ -29,3 +30,11 @@ def add(op: ModuleType | Any, service: str, part: str) -> None:
     text = Path(__file__).with_name(f"mechanisms_{part}.sql").read_text(encoding="utf-8")
     # Sent as the driver takes it, not through text(): the functions' bodies hold colons and semicolons.
     op.get_bind().exec_driver_sql(text.replace(":app", f"{service}_app").replace("%", "%%"))
+
+
+def erasing(op: ModuleType | Any, parts: Mapping[str, str]) -> None:
+    """Say how each part of what a desk holds on people goes when its term is over, see :class:`shared.privacy.Holding`."""
+    for part, statement in parts.items():
+        op.get_bind().exec_driver_sql(
+            "insert into retention_parts (part, erasing) values (%(part)s, %(erasing)s)"
+            " on conflict (part) do update set erasing = excluded.erasing", {"part": part, "erasing": statement})

@@ -14,7 +14,7 @@ import orjson
 from sqlalchemy import Engine, create_engine
 
 from shared.lifecycle import Lifecycle
-from shared.privacy import Place, Vault
+from shared.privacy import Holdings, Place, Vault
 from shared.runtime.isolation import EVERYTHING, NOTHING
 from shared.runtime.settings import Settings
 from shared.runtime.work import UnitOfWork, unit_of_work
@@ -57,6 +57,7 @@ class Service:
     :param papers: of a thing, by its subject and id, the papers that its tables know by digest.
     :param sealed: where personal data stands sealed, beside the cases.
     :param statements: what trainees can state about their own case 学员声明 at this desk.
+    :param holdings: what it holds on people, and for how long.
     :param jobs: further periodic jobs, by name: seconds between two runs, and what to run.
     """
 
@@ -72,6 +73,7 @@ class Service:
     seed: Callable[[UnitOfWork, date], None] | None = None
     papers: Callable[[UnitOfWork, str, UUID], list[Held]] | None = None
     sealed: tuple[Place, ...] = ()
+    holdings: Holdings | None = None
     dossier: Callable[[UnitOfWork, list[UUID]], dict[UUID, dict[str, Any]]] | None = None
     watched: Watched | None = None
     find: Callable[[UnitOfWork, Actor, str], Select[*tuple[Any, ...]]] | None = None
@@ -151,10 +153,12 @@ def of_the_mechanisms(desk: str) -> Mapping[str, Handler]:
     from shared import reference
     from shared.casework import persons, requests, statements
     from shared.journal import seals
+    from shared.privacy import endings
 
     copies = {reference.CHANGED: reference.take, persons.CORRECTED: persons.take_corrections}
     bases = {} if desk == reference.BASES else {reference.BASES_CHANGED: reference.take}
-    return {**({} if desk == reference.OWNER else copies), **bases, **requests.LISTENS, **statements.LISTENS, **seals.LISTENS}
+    return {**({} if desk == reference.OWNER else copies), **bases, **requests.LISTENS, **statements.LISTENS, **seals.LISTENS,
+            endings.ENDED: endings.take_endings}
 
 
 def _of_the_case(action: RequestAction, case: Lifecycle, uow: UnitOfWork, ids: list[UUID], **arguments: Any) -> Outcome:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import structlog
@@ -17,6 +18,8 @@ from shared.journal import seals, stream
 from shared.mail.sealing import Unsealable, unseal
 from shared.notices.sending import send_letters
 from shared.notices.writing import SEND
+from shared.privacy import purging
+from shared.privacy.retention import COUNT, RUN, count
 from shared.reference import OWNER
 from shared.runtime.broker import outlive_redis
 from shared.runtime.logs import configure_logs, without_words
@@ -27,7 +30,9 @@ from shared.runtime.settings import DESKS, Settings, settings_from_environment
 TICKS = {
     "mail.relay": 5, "journal.stream": 2, "timers.sweep": 10, "health.canary": 10, SEND: 30,
     "journal.seal": 60, "housekeeping": 3_600, "views.tell": 600, "jobs.run": 30,
+    RUN: 300, COUNT: 3_600,
 }
+RETENTION: Mapping[str, Callable[[Runtime], object]] = {RUN: partial(purging.carry_out, batches=purging.AT_ONCE), COUNT: count}
 log = structlog.get_logger()
 
 
@@ -116,10 +121,10 @@ def build_worker(
     door(SEND, send_letters)
     door("health.canary", canary)
     door("housekeeping", housekeeping)
+    for name, task in {**RETENTION, **(unattended or {})}.items():
+        door(name, task)
     for name, (seconds, job) in service.jobs.items():
         door(name, _in_its_slot(name, seconds, job))
-    for name, task in (unattended or {}).items():
-        door(name, task)
     return app
 
 

@@ -3,6 +3,7 @@
 from services.enrollment.models.access import AccountChange, ApiToken, Deputy, LogInRecord
 from services.enrollment.models.applications import Case, CaseNumber, Judgement
 from services.enrollment.models.codes import TraineeCode
+from services.enrollment.models.holdings import HOLDINGS
 from services.enrollment.models.office import Correction, PolicyDraft
 from services.enrollment.models.people import Account, Person
 from services.enrollment.models.register import RegisterCase, RegisterJournal
@@ -11,6 +12,6 @@ from services.enrollment.models.rosters import Roster, RosterRow
 from services.enrollment.models.sealing import SEALED
 
 __all__ = [
-    "SEALED", "Account", "AccountChange", "ApiToken", "Base", "Case", "CaseNumber", "Correction", "Deputy", "Judgement",
+    "HOLDINGS", "SEALED", "Account", "AccountChange", "ApiToken", "Base", "Case", "CaseNumber", "Correction", "Deputy", "Judgement",
     "LogInRecord", "Person", "PolicyDraft", "RegisterCase", "RegisterJournal", "Roster", "RosterRow", "TraineeCode",
 ]

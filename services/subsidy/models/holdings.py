@@ -1,0 +1,55 @@
+"""What the subsidy desk holds on people, and for how long."""
+
+from shared.privacy.holdings import (
+    GONE,
+    KEPT_EVERYWHERE,
+    OF_EVERY_DESK,
+    OPEN_DENIAL,
+    Holding,
+    Holdings,
+    all_ended,
+    ended,
+    files,
+    identity,
+)
+
+OF_BATCH = all_ended("select l.case_id from payment_lines l where l.batch_id = t.batch_id")
+OF_CLAIMS = all_ended("select c.id from cases c where c.claim_batch_id = t.id")
+
+HOLDINGS = Holdings(
+    parts=(
+        *OF_EVERY_DESK,
+        Holding(table="objections", kinds={"objections": "true"}, since=ended(),
+                blank={"raised_by": f"'{GONE}'", "grounds": f"'{GONE}'"}),
+        Holding(table="received_objections", kinds={"objections": "true"}, since=ended(),
+                blank={"raised_by": f"'{GONE}'", "contact": "''", "grounds": f"'{GONE}'"}),
+        files(f"select p.sha256, {ended('p.case_id')} from papers p where p.sha256 is not null"),
+        Holding(table="papers", kinds={"papers": "true"}, since=ended(), key="case_id", blank={"reference": f"'{GONE}'"}),
+        Holding(table="claim_batches", kinds={"papers": "true"}, since=OF_CLAIMS, blank={"refused": "'[]'"}, whose="t.person_id = :person"),
+        Holding(table="bank_answers", kinds={"payments": "true"}, since=OF_BATCH, whose="",
+                blank={"content": "''", "disagreements": "'[]'"}),
+        Holding(table="payment_lines", kinds={"payments": "true"}, since=ended(),
+                blank={"payee_name": f"'{GONE}'", "payee_account": "''"}),
+        Holding(table="cases", kinds={"payments": "true"}, since=ended("t.id"), only="t.payee_account is not null",
+                blank={"payee_name": f"'{GONE}'", "payee_account": "''"}, whose="t.person_id = :person"),
+        identity({"payments": "t.payee_account is not null", "certificates": "t.certificate_number is not null"}),
+    ),
+    kept={
+        **KEPT_EVERYWHERE,
+        "transfers": "资金台账从不更改",
+        "eligibility": "资格核对结果，只含业务编号",
+        "recoveries": "追回的金额、文号和理由，会计凭证",
+        "official_letters": "文书原件，按文书档案移交，不在此删除",
+        "publications": "公示的网址和日期",
+        "public_notices": "公示内容只含遮盖的姓名，已对外公布",
+    },
+    busy=OPEN_DENIAL + " or exists (select from received_objections o where o.case_id = t.id and o.settled is null)"
+         " or exists (select from objections o where o.case_id = t.id and o.decided_on is null)"
+         " or exists (select from recoveries o where o.case_id = t.id and o.state in ('proposed', 'decided'))",
+    about={
+        "transfers": "t.case_id in (select id from cases where person_id = :person)",
+        "eligibility": "t.case_id in (select id from cases where person_id = :person)",
+        "recoveries": "t.case_id in (select id from cases where person_id = :person)",
+        "official_letters": "t.subject_id in (select id from cases where person_id = :person)",
+    },
+)
