@@ -6,7 +6,7 @@ the desk's policy, until the unit's own office puts a text of its own in force, 
 
 from shared.letters.issuing import decision_on, issue
 from shared.letters.kinds import Annex, Decision, LetterKind, Letters, amount, numbered, spelled
-from shared.letters.reading import letter_of, letters_of, letters_seen, recent
+from shared.letters.reading import letter_of, letters_of, letters_seen, recent, told_of
 from shared.letters.templates import (
     PARTS,
     Template,
@@ -23,5 +23,5 @@ from shared.letters.templates import (
 __all__ = [
     "PARTS", "Annex", "Decision", "LetterKind", "Letters", "Template", "amount", "decision_on", "draft", "draft_of", "drop",
     "faults", "in_force", "issue", "letter_of", "letters_of", "letters_seen", "numbered", "put_in_force", "recent",
-    "spelled", "templates_of", "written",
+    "spelled", "templates_of", "told_of", "written",
 ]

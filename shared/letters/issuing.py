@@ -18,6 +18,7 @@ from shared.runtime.ids import new_id
 from shared.runtime.work import UnitOfWork
 
 NOT_DECIDED = Reason("letter-without-decision", "尚无可出具文书的决定", "There is no decision to write of")
+OCCASION = "official_letter/"  # of the notices that tell of one
 Row = Mapping[str, Any]
 
 
@@ -90,7 +91,7 @@ def _tell(uow: UnitOfWork, kind: LetterKind, row: Row, letter: Row, on: date) ->
     """Tell the base, the employer and the trainee whose the thing is."""
     whose = {role: row.get(column) for role, column in kind.machine.belongs.items()}
     told = [
-        Notice(reader=Reader(Role(role), None, org), occasion=f"official_letter/{letter['id']}", cases=1,
+        Notice(reader=Reader(Role(role), None, org), occasion=f"{OCCASION}{letter['id']}", cases=1,
                subject=f"收到{kind.title}：{letter['number']}",
                body=f"{letter['title']}（{letter['number']}）已出具，可在“文书”中查看和打印。")
         for role, org in whose.items() if org is not None

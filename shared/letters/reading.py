@@ -8,6 +8,7 @@ from uuid import UUID
 
 from shared.casework import Actor
 from shared.casework.reasons import UNKNOWN
+from shared.letters.issuing import OCCASION
 from shared.letters.kinds import LetterKind, Letters
 from shared.lifecycle import Lifecycle, Role
 from shared.refusals import Refused
@@ -34,6 +35,14 @@ def letter_of(uow: UnitOfWork, letters: Letters, id_: UUID, by: Actor) -> dict[s
         if _sees(uow, letters.machine(letter["subject"]), letter, by):
             return letter
     raise Refused(UNKNOWN("没有这份文书，或不在您的管辖范围内。"))
+
+
+def told_of(uow: UnitOfWork, id_: UUID) -> list[dict[str, Any]]:
+    """Who was told of a letter in their inbox, and when somebody there read it: {role, org, read_at}; for whoever sees the letter."""
+    with uow.whole_city():  # the notices are those of bases and employers
+        rows = uow.execute("select reader_role as role, reader_org as org, read_at from notices where occasion = :of order by 1",
+                           {"of": OCCASION + str(id_)})
+        return [dict(row) for row in rows.mappings()]
 
 
 def letters_seen(uow: UnitOfWork, letters: Letters, by: Actor, part: str = "") -> list[dict[str, Any]]:

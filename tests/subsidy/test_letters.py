@@ -56,7 +56,10 @@ class TestLetters:
         base = Browser(office.desk, office.people.base)
         for address in (f"/desk/cases/{returned[0]}", f"/desk/official-letters?q={letter.number[-8:]}"):
             assert f"/desk/official-letters/{letter.id}" in base.get(address).links
-        assert f"收到补正通知：{letter.number}" in base.get("/desk/inbox").text
+        inbox = base.get("/desk/inbox")
+        assert f"收到补正通知：{letter.number}" in inbox.text and "（未读）" in page.text and "已读" not in page.text
+        base.post("/desk/inbox", **inbox.form("logout")["fields"])  # all of them
+        assert "已读" in clerk.get(f"/desk/official-letters/{letter.id}").text
         saved = base.client.get(f"/desk/official-letters/{letter.id}/letter.docx").data
         text = [part.text for part in docx.Document(io.BytesIO(saved)).paragraphs]
         day = f"{letter.issued_on.year}年{letter.issued_on.month}月{letter.issued_on.day}日"

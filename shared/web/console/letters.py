@@ -11,17 +11,19 @@ from flask import Response, current_app, flash, make_response, redirect, render_
 from flask_babel import gettext as _
 from werkzeug import Response as Redirect
 
-from shared.letters import LetterKind, Letters, decision_on, issue, letter_of, letters_of, letters_seen
+from shared.identity.scopes import BELONGS
+from shared.letters import LetterKind, Letters, decision_on, issue, letter_of, letters_of, letters_seen, told_of
 from shared.letters.paper import SEAL, as_docx
 from shared.lifecycle import Lifecycle, Role
 from shared.runtime import UnitOfWork
 from shared.web.access import roles
 from shared.web.attachments import DOCX, attachment
-from shared.web.console import letter_templates
+from shared.web.console import letter_templates, words
 from shared.web.console.frame import page
 from shared.web.console.links import Link, Pages
 from shared.web.doors import row_of
 from shared.web.requests import current_actor, today, unit_of_work
+from shared.web.terms import terms
 
 LETTERS, PLURALS = "official_letters", "official_letters_about"  # where the application keeps what its desk writes
 OFFICE = (Role.DISTRICT_CLERK, Role.DISTRICT_REVIEWER, Role.DISTRICT_LEADER)
@@ -82,7 +84,8 @@ def letter(id_: UUID) -> Response:
         found = letter_of(uow, _letters(), id_, current_actor())
         if current_actor().roles == {Role.TRAINEE}:
             return make_response(render_template("console/my_letter.html", letter=found, seal=SEAL))
-        return page(uow, "letter.html", letter=found, plural=current_app.extensions[PLURALS][found["subject"]], seal=SEAL)
+        return page(uow, "letter.html", letter=found, plural=current_app.extensions[PLURALS][found["subject"]], seal=SEAL,
+                    told=_told(uow, id_) if current_actor().roles - set(BELONGS) else [])
 
 
 @roles()
@@ -91,6 +94,12 @@ def letter_docx(id_: UUID) -> Response:
     with unit_of_work() as uow:
         found = letter_of(uow, _letters(), id_, current_actor())
         return attachment(as_docx(found), f"{found['title']}{found['number']}.docx", DOCX)
+
+
+def _told(uow: UnitOfWork, id_: UUID) -> list[tuple[str, str, Any]]:
+    """Who was told: what they are to the matter, their name, and when they read it."""
+    names = terms(Role)
+    return [(names[one["role"]], words.organisation(uow, one["org"]), one["read_at"]) for one in told_of(uow, id_)]
 
 
 def _letters() -> Letters:
