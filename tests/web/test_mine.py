@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from services.assessment import actions as exams
 from shared.lifecycle import Role
 from tests.assessment.builders import PUBLISHED_ON, Exam
@@ -33,12 +31,15 @@ class TestAtTraining:
     """The class, what comes next, the hours, each lesson."""
 
     def test_nobody_is_left_without_a_sentence(self, desk_of):
-        """Before there is a class, and of somebody of whom nothing is here."""
+        """Before there is a class, and of somebody of whom nothing is here; a link leads to each desk, and no staff here."""
         training = desk_of("training")
         (case, other) = School(training).enrolled(2)
         page = trainee_of(training, case).get("/my")
         assert "您还没有分班。" in page.text and "待编班" in page.text and str(other) not in page.html
         assert "还没有转到这个环节" in Browser(training, training.actor(Role.TRAINEE)).get("/my").text
+        assert [link for link in page.links if link.endswith("/my")] == [
+            f"http://localhost:{port}/my" for port in (8001, 8002, 8003, 8004)]
+        assert Browser(training, training.actor(Role.DISTRICT_CLERK)).get("/my").status == 403
 
     def test_a_running_class(self, desk_of):
         """One lesson missed, one attended, the next ones with time and place."""
@@ -54,14 +55,6 @@ class TestAtTraining:
         assert f"{attended['hours']} / 210" in one.text and "一号教室" in one.text and "08:" in one.text
         english = trainee_of(training, school.cases[0], english=True).get("/my")
         assert "Absent" in english.text and "Hours" in english.text
-
-    def test_the_way_leads_over_the_desks(self, desk_of):
-        """A link to each, the present one marked; a member of staff has no such page."""
-        training = desk_of("training")
-        page = trainee_of(training, School(training).enrolled(1)[0]).get("/my")
-        assert [link for link in page.links if link.endswith("/my")] == [
-            f"http://localhost:{port}/my" for port in (8001, 8002, 8003, 8004)]
-        assert Browser(training, training.actor(Role.DISTRICT_CLERK)).get("/my").status == 403
 
 
 class TestAtAssessment:
@@ -87,19 +80,14 @@ class TestAtAssessment:
 class TestAtSubsidy:
     """How much, to whom, where it stands, when it was paid."""
 
-    @pytest.mark.parametrize("english", [False, True])
-    def test_a_paid_claim(self, desk_of, english):
-        """The account masked; the base claims, so the person is told that it is not paid to them."""
+    def test_a_claim(self, desk_of):
+        """Before it a sentence; paid, the account is masked, and as the base claims, the person is told that it is not theirs."""
         subsidy = desk_of("subsidy")
         office = Office(subsidy)
+        (unclaimed,) = office.arrive(1)
+        assert "还没有申领补贴" in trainee_of(subsidy, unclaimed).get("/my").text
         (case,) = office.to_paid()
-        page = trainee_of(subsidy, case, english=english).get("/my")
-        assert ACCOUNT not in page.html and f"*{ACCOUNT[-4:]}" in page.text and "2,000.00" in page.text
-        words = ("9 Jun 2026", "not to your own account") if english else (str(LATER), "不付到您本人账户", "支付日期")
-        assert all(word in page.text for word in words)
-
-    def test_nothing_claimed(self, desk_of):
-        """Said in a sentence."""
-        subsidy = desk_of("subsidy")
-        (case,) = Office(subsidy).arrive(1)
-        assert "还没有申领补贴" in trainee_of(subsidy, case).get("/my").text
+        for english, words in ((False, (str(LATER), "不付到您本人账户", "支付日期")), (True, ("9 Jun 2026", "not to your own account"))):
+            page = trainee_of(subsidy, case, english=english).get("/my")
+            assert ACCOUNT not in page.html and f"*{ACCOUNT[-4:]}" in page.text and "2,000.00" in page.text
+            assert all(word in page.text for word in words)
