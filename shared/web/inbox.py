@@ -76,7 +76,7 @@ def inbox() -> Blueprint:
             return paged(uow, statement, page, notices.c.on_day, notices.c.id, descending=True)
 
     @roles()
-    @blp.doc(summary="标为已读")
+    @blp.doc(summary="标为已读", **{"x-page": "/desk/inbox"})
     @blp.response(204)
     def read_notice(id: UUID) -> None:
         with unit_of_work() as uow:

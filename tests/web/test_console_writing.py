@@ -11,7 +11,7 @@ from flask import g
 from services.assessment.schemas import ResultsIn
 from shared.lifecycle import Role
 from shared.web import Id, Nested
-from shared.web.console import forms, kinds, offering, writing
+from shared.web.console import forms, kinds, offering, refusing, writing
 from shared.web.requests import SAFE
 from tests.web.browser import Browser
 
@@ -98,9 +98,11 @@ class TestEntering:
     """The form does what the API does, once."""
 
     def test_it_is_entered(self, desk, clerk):
-        """Money typed in yuan; the answer says its number."""
+        """Money typed in yuan; then one is on the page of what was made, to which the way back leads too."""
         answer = clerk.send(clerk.get(WRITE), WRITE, title="甲", postage="12.34")
-        assert answer.status == 200 and "已办理" in answer.text
+        (memo,) = [row.id for row in desk.query("select id from memos")]
+        assert answer.status == 303 and answer.headers["Location"].endswith(f"/desk/memos/{memo}")
+        assert "已办理“" in clerk.get(answer.headers["Location"]).text
         assert [tuple(row) for row in desk.query("select title, postage from memos")] == [("甲", 1234)]
 
     def test_what_is_wrong_is_said_and_nothing_typed_is_lost(self, desk, clerk):
@@ -126,7 +128,8 @@ class TestEntering:
         """The second gets the first one's answer."""
         page = clerk.get(WRITE)
         first, second = (clerk.send(page, WRITE, title="甲", postage="1") for _ in range(2))
-        assert first.status == second.status == 200 and titles(desk) == ["甲"]
+        assert first.status == second.status == 303 and titles(desk) == ["甲"]
+        assert first.headers["Location"] == second.headers["Location"]
 
     def test_only_our_pages_enter(self, desk, clerk):
         """Without the token of a page nothing is done."""
@@ -158,6 +161,30 @@ class TestEntering:
         address = f"/desk/do/inbox.read?_at_id={uuid4()}"
         answer = clerk.send(clerk.get(address), "inbox.read")
         assert answer.status == 404
+
+
+class TestRefusedAmongMany:
+    """What was refused of many is said by name, and what was typed for it stays."""
+
+    def test_each_reason_once_with_the_names(self, desk, clerk):
+        """Two memos refused alike, and one that nobody here may see."""
+        for title in ("甲", "乙"):
+            clerk.send(clerk.get(WRITE), WRITE, title=title, postage="1")
+        ids = [row.id for row in desk.query("select id from memos order by title desc")]
+        why = {"detail": "编号不符。", "cure": "核对编号。", "clause": "63号 §2.7"}
+        with desk.app.test_request_context(), desk.uow() as uow:
+            g.actor, g.uow = desk.actor(CLERK), uow
+            (told,) = refusing.by_name(uow, dict.fromkeys([*ids, uuid4()], why))
+        assert sorted(told.who.split("、")) == ["乙", "甲"] and (told.detail, told.cure) == ("编号不符。", "核对编号。")
+
+    def test_rows_stay_with_whom_they_were_typed_for(self):
+        """The first of three is done and gone from the form."""
+        field = forms.FormField("rows", "", "rows", required=True, each="case", fields=(
+            forms.FormField("case", "", "choice", required=True, choices=(("b", "乙"), ("c", "丙")), each="given"),))
+        typed = forms.MultiDict({f"rows-{at}-case": case for at, case in enumerate("abc")} | {
+            f"rows-{at}-number": f"n{case}" for at, case in enumerate("abc")} | {"note": "x"})
+        assert forms.aligned([field], typed).to_dict() == {
+            "rows-0-case": "b", "rows-0-number": "nb", "rows-1-case": "c", "rows-1-number": "nc", "note": "x"}
 
 
 class TestValues:

@@ -34,7 +34,7 @@ def list_certificates(page: dict[str, Any]) -> dict[str, Any]:
 
 @certificates.route("/", methods=["POST"])
 @roles(Role.EXAMINER_OFFICE)
-@certificates.doc(summary="批量登记证书，逐人答复；登记后移交补贴环节", **{"x-clause": "§2.7"})
+@certificates.doc(summary="批量登记证书，逐人答复；登记后移交补贴环节", **{"x-clause": "§2.7", "x-follows": ["case.passed"]})
 @certificates.arguments(schemas.CertificatesIn)
 @certificates.response(200, Answered)
 def register_certificates(body: dict[str, Any]) -> dict[str, Any]:

@@ -47,7 +47,7 @@ def list_sittings(page: dict[str, Any]) -> dict[str, Any]:
 
 @sittings.route("/", methods=["POST"])
 @roles(Role.EXAMINER_OFFICE)
-@sittings.doc(summary="安排考场场次，可多场", **{"x-clause": "§2.6"})
+@sittings.doc(summary="安排考场场次，可多场", **{"x-clause": "§2.6", "x-follows": ["case.admitted"]})
 @sittings.arguments(schemas.SittingsIn)
 @sittings.response(201, schemas.Made)
 def plan_sittings(body: dict[str, Any]) -> dict[str, Any]:

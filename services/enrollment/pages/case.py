@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from services.enrollment import queries, rules
+from services.enrollment.actions.applications import FIELD_NAMES
 from services.enrollment.models import RegisterCase
 from shared.refusals import Check, Finding
 from shared.runtime import UnitOfWork
@@ -51,7 +52,7 @@ def facts(uow: UnitOfWork, row: Row) -> Sequence[tuple[str, str]]:
     if award:
         found.append(("称号或成果", f"{award['title']}，{award['granted_on']}"))
     found += [("从业经历", f"{spell['start']} 至 {spell.get('end') or '今'}") for spell in row["spells"]]
-    found += [("须补正", f"{item['item']}：{item.get('note') or ''}".rstrip("：")) for item in row["return_items"] or ()]
+    found += [("须补正", f"{FIELD_NAMES.get(item['item'], item['item'])}：{item.get('note') or ''}".rstrip("：")) for item in row["return_items"] or ()]
     return found
 
 

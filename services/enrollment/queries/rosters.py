@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -53,8 +53,11 @@ def roster_rows(id_: UUID, standing: str | None) -> Select[Any]:
     return statement.where(RosterRow.standing == standing) if standing else statement
 
 
-def roster_line(uow: UnitOfWork, row: RosterRow) -> dict[str, Any]:
-    """One row: read, or as written where it could not be; the numbers of people are masked in both."""
+def roster_line(uow: UnitOfWork, row: RosterRow, heading: Sequence[str]) -> dict[str, Any]:
+    """One row: read, or as written where it could not be; the numbers of people are masked in both.
+
+    :param heading: of the file, which says in which cell of a row that could not be read the name stands.
+    """
     said = _said(uow, row)
     values = dict(said["application"] or {})
     for name, mask in (("id_number", mask_id), ("phone", mask_phone)):
@@ -62,9 +65,11 @@ def roster_line(uow: UnitOfWork, row: RosterRow) -> dict[str, Any]:
             values[name] = mask(values[name])
     changes = {name: [mask_phone(value or "") for value in pair] if name == "phone" else pair
                for name, pair in said["changes"].items()}
-    return {"row": row.row, "standing": row.standing, "standing_name": STANDINGS[row.standing],
-            "values": values or None, "cells": None if values else [_hidden(cell) for cell in said["cells"]], "errors": row.errors,
-            "remarks": row.remarks, "changes": changes, "case_id": row.case_id, "taken": row.taken}
+    cells = [_hidden(cell) for cell in said["cells"]]
+    written = next((cell for title, cell in zip(heading, cells, strict=False) if "姓名" in title), None)
+    return {"row": row.row, "name": values.get("name") or written, "standing": row.standing, "standing_name": STANDINGS[row.standing],
+            "errors": row.errors, "remarks": row.remarks, "changes": changes, "case_id": row.case_id, "taken": row.taken,
+            "values": values or None, "cells": None if values else cells}
 
 
 def _said(uow: UnitOfWork, row: RosterRow) -> dict[str, Any]:

@@ -73,9 +73,9 @@ def one_roster(id_: UUID) -> dict[str, Any]:
 def rows(query: dict[str, Any], id_: UUID) -> dict[str, Any]:
     """名册各行：内容、变化、错误和提示；可只看某一类"""
     with unit_of_work() as uow:
-        queries.roster_page(uow, current_actor(), id_)
+        heading = queries.roster_page(uow, current_actor(), id_)["heading"]
         page = paged(uow, queries.roster_rows(id_, query.get("standing")), query, RosterRow.__table__.c.row)
-        return {**page, "items": [queries.roster_line(uow, row) for row in page["items"]]}
+        return {**page, "items": [queries.roster_line(uow, row, heading) for row in page["items"]]}
 
 
 @blp.post("/<uuid:id_>/actions/commit")

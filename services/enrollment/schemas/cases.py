@@ -57,17 +57,17 @@ class Spell(Schema):
 class Award(Schema):
     """A title or an achievement 称号或成果."""
 
-    kind = Text(32, required=True, validate=validate.OneOf(list(AWARD_KINDS)), metadata=described(AWARD_KINDS))
+    kind = Text(32, required=True, validate=validate.OneOf(list(AWARD_KINDS), labels=list(AWARD_KINDS.values())), metadata=described(AWARD_KINDS))
     title = Text(100, required=True)
-    grade = Text(16, load_default=None, validate=validate.OneOf(list(GRADE_NAMES)), metadata=described(GRADE_NAMES))
+    grade = Text(16, load_default=None, validate=validate.OneOf(list(GRADE_NAMES), labels=list(GRADE_NAMES.values())), metadata=described(GRADE_NAMES))
     granted_on = Day(required=True)
 
 
 class Paper(Schema):
     """A paper on file: on paper at the base, or as a file known by its SHA-256."""
 
-    kind = Text(32, required=True, validate=validate.OneOf(list(PAPER_NAMES)), metadata=described(PAPER_NAMES))
-    form = Text(8, load_default="paper", validate=validate.OneOf(["paper", "file"]),
+    kind = Text(32, required=True, validate=validate.OneOf(list(PAPER_NAMES), labels=list(PAPER_NAMES.values())), metadata=described(PAPER_NAMES))
+    form = Text(8, load_default="paper", validate=validate.OneOf(["paper", "file"], labels=["纸质件", "电子文件"]),
                 metadata={"description": "paper 纸质；file 电子文件"})
     digest = FileDigest(load_default=None)
 
@@ -139,7 +139,7 @@ class Amending(Schema):
 class ToMend(Schema):
     """One thing to mend."""
 
-    item = Text(32, required=True, validate=validate.OneOf(list(FIELDS)), metadata=described(FIELD_NAMES))
+    item = Text(32, required=True, validate=validate.OneOf(list(FIELDS), labels=[FIELD_NAMES[name] for name in FIELDS]), metadata=described(FIELD_NAMES))
     note = Text(300, required=True)
 
 

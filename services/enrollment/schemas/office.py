@@ -60,7 +60,7 @@ class NewPolicy(Schema):
 class RehearsalDay(Schema):
     """The day on which the rehearsal unit lives."""
 
-    day = Day(required=True)
+    day = Day(required=True, metadata={"description": "四个环节随即按这一天办理，可前可后；到期自动办理的随即办理"})
 
 
 class PersonChanges(Schema):

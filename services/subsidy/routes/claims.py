@@ -29,7 +29,7 @@ blp = blueprint("claim-batches", "申领批次（63号 §3）：系统汇集待�
 
 @blp.route("/", methods=["POST"])
 @roles(Role.TRAINEE, Role.EMPLOYER, Role.BASE_CLERK)
-@blp.doc(summary="汇集本人、本单位或本基地的待申领业务", **{"x-clause": "§3"})
+@blp.doc(summary="组成申领批次：汇集本人、本单位或本基地的待申领业务", **{"x-clause": "§3", "x-follows": ["case.certified", "case.claim_returned"]})
 @blp.arguments(schemas.claims.Assembling)
 @blp.response(201, schemas.answers.Made)
 def assemble(body: dict[str, Any]) -> dict[str, Any]:

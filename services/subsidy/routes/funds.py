@@ -83,7 +83,7 @@ def enter_indicator(body: dict[str, Any]) -> dict[str, Any]:
 
 @requests.route("/", methods=["POST"])
 @roles(Role.FUND_ACCOUNTANT)
-@requests.doc(summary="报送拨款申请", **{"x-clause": "§3", "x-action": "request_funds"})
+@requests.doc(summary="报送拨款申请", **{"x-clause": "§3", "x-action": "request_funds", "x-follows": ["case.payable"]})
 @requests.arguments(schemas.funds.NewFundRequest)
 @requests.response(201, schemas.answers.Gathered)
 def open_request(body: dict[str, Any]) -> dict[str, Any]:

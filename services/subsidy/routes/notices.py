@@ -29,7 +29,7 @@ blp = blueprint("public-notices", "领取补贴人员公示（63号 §4.1）")
 
 @blp.route("/", methods=["POST"])
 @roles(Role.DISTRICT_CLERK)
-@blp.doc(summary="生成公示名单，内容随即固定", **{"x-clause": "§4.1"})
+@blp.doc(summary="生成公示名单，内容随即固定", **{"x-clause": "§4.1", "x-follows": ["case.approved"]})
 @blp.arguments(schemas.notices.NewNotice)
 @blp.response(201, schemas.answers.Made)
 def draft(body: dict[str, Any]) -> dict[str, Any]:

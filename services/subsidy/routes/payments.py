@@ -40,7 +40,7 @@ blp = blueprint("payment-batches", "支付批次：制单、支付复核、银�
 
 @blp.route("/", methods=["POST"])
 @roles(Role.FUND_ACCOUNTANT)
-@blp.doc(summary="制单，并发出当日资格复核", **{"x-clause": "§3", "x-action": "prepare"})
+@blp.doc(summary="制单，并发出当日资格复核", **{"x-clause": "§3", "x-action": "prepare", "x-follows": ["case.funded", "case.payment_returned"]})
 @blp.arguments(schemas.payments.NewBatch)
 @blp.response(201, schemas.answers.Gathered)
 def open_batch(body: dict[str, Any]) -> dict[str, Any]:

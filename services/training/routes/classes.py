@@ -42,7 +42,7 @@ def list_classes(page: dict[str, Any]) -> dict[str, Any]:
 
 @classes.route("/", methods=["POST"])
 @roles(Role.BASE_CLERK)
-@classes.doc(summary="拟定班级", **{"x-clause": "§2.3"})
+@classes.doc(summary="拟定班级", **{"x-clause": "§2.3", "x-follows": ["case.enrolled"]})
 @classes.arguments(schemas.ClassIn)
 @classes.response(201, schemas.ClassOut)
 def open_class(body: dict[str, Any]) -> Any:

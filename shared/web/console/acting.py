@@ -19,15 +19,17 @@ from shared.refusals import Refusal, Refused
 from shared.runtime import UnitOfWork
 from shared.web import uploads
 from shared.web.access import roles
-from shared.web.console import chronicle, forms, kinds, offering
+from shared.web.console import chronicle, forms, kinds, offering, refusing, words
 from shared.web.console.frame import page
 from shared.web.console.things import line
 from shared.web.doors import Door, One, offered, row_of
-from shared.web.language import say
-from shared.web.problems import STATUS
+from shared.web.language import mixed, said, say
+from shared.web.problems import STATUS, RefusedWithin
 from shared.web.requests import current_actor, speak_of, today, unit_of_work
 
 OURS = ("csrf_token", "_item", "_reason", "_seen", forms.MORE)  # fields of the page itself; the others are the action's
+
+CONFIRM = "确认"  # with which the names of some actions begin themselves
 
 
 def mount(blp: Blueprint) -> None:
@@ -65,7 +67,7 @@ def act(plural: str, id: UUID, action: str) -> Response | Redirect:
             return _form(uow, kind, row, action, 422, version=version, errors=messages(error))
         except Refused as error:
             return _form(uow, kind, row, action, STATUS[error.refusals[0].reason.kind], version=version,
-                         refusals=error.refusals)
+                         refused=error)
     name = say(kind.machine.by_action[action][0].name)
     flash(_("已办理“%(action)s”。", action=name) if outcome.moved else _("没有需要办理的事项。"))
     return redirect(url_for("console.thing", plural=plural, id=id), 303)
@@ -94,7 +96,9 @@ def take(uow: UnitOfWork, door: Door, versions: Mapping[UUID, int], *, whole: bo
     body = body_of(door, filled(door.schema), request.form.get("_reason", ""), request.files)
     with uow.session.begin_nested():
         outcome = door.act(uow, list(versions), by=current_actor(), on=today(), expect=versions, **body)
-        return outcome.require_all() if whole else outcome
+        if whole and outcome.refused:
+            raise RefusedWithin(next(iter(versions)), outcome.refused)
+        return outcome
 
 
 def body_of(door: Door, said: MultiDict[str, str], reason: str, files: Mapping[str, Any]) -> dict[str, Any]:
@@ -131,19 +135,38 @@ def fields_of(uow: UnitOfWork, action: str, schema: type[Schema] | None, about: 
     return [] if schema is None else offering.offered(uow, action, forms.fields_of(schema), about)
 
 
+def _told(uow: UnitOfWork, refused: Refused | None) -> list[Refusal | refusing.Told]:
+    """The refusals, those of single cases by name."""
+    if not isinstance(refused, RefusedWithin):
+        return list(refused.refusals) if refused else []
+    pairs = list(zip(refused.named, refused.refusals, strict=True))
+    whole: list[Refusal | refusing.Told] = [refusal for about, refusal in pairs if not about]
+    return whole + refusing.by_name(uow, {about["case"]: refusal for about, refusal in pairs if about})
+
+
+def facts_of(uow: UnitOfWork, kind: kinds.Kind, row: Mapping[str, Any], *, money: bool = True) -> list[tuple[str, str]]:
+    """What a thing says, with what its desk knows beyond its row."""
+    return [*words.facts(uow, row, money=money), *((label, mixed(value)) for label, value in kind.face.facts(uow, row))]
+
+
 def _form(
     uow: UnitOfWork, kind: kinds.Kind, row: Mapping[str, Any], action: str, status: int = 200, *, version: int,
-    errors: Mapping[str, Any] | None = None, refusals: tuple[Refusal, ...] = (),
+    errors: Mapping[str, Any] | None = None, refused: Refused | None = None,
 ) -> Response:
+    refusals = refused.refusals if refused else ()
     overtaken = any(refusal.reason is CHANGED for refusal in refusals)
     offers = {one["action"]: one for one in offered(uow, kind.machine, row, kind.mounted.judges)}
     step = kind.machine.find(action, row["state"]) or kind.machine.by_action[action][0]
     door = kind.mounted.doors[action]
     fields = fields_of(uow, action, door.schema, [row["id"]])
+    name = step.name
     return page(
         uow, "action.html", status, kind=kind, row=line(uow, kind, dict(row)), action=action, step=step, version=version,
         door=door, why_not=offers[action]["why_not"] if action in offers else None, fields=fields,
-        values=filled(door.schema), reason=request.form.get("_reason", ""), errors=errors or {}, refusals=refusals,
+        values=forms.aligned(fields, filled(door.schema)), reason=request.form.get("_reason", ""), errors=errors or {},
+        refusals=_told(uow, refused),
+        facts=facts_of(uow, kind, row) if fields else [],
         targets=[kind.machine.names[state] for state in step.to],
+        confirm=said(name) if name.startswith(CONFIRM) else _("确认%(action)s", action=said(name)),
         changes=chronicle.of(uow, kind, row).since(version) if overtaken else None,
     )

@@ -10,7 +10,7 @@ from typing import Any
 from flask import current_app, g
 from flask_babel import gettext as _
 from markupsafe import escape
-from marshmallow import Schema, fields
+from marshmallow import Schema, fields, validate
 
 from shared.web.console.labels import LABELS
 from shared.web.console.words import REFERENCE, money
@@ -57,8 +57,10 @@ def _rows(value: Any) -> bool:
 
 def _table(title: str, rows: list[Mapping[str, Any]]) -> Table:
     names = [name for name in dict.fromkeys(name for row in rows for name in row)
-             if name not in (*SKIPPED, "id") and label(name)]
-    return Table(title, [label(name) for name in names], [(row, [_cell(name, row.get(name)) for name in names]) for row in rows])
+             if name not in (*SKIPPED, "id") and label(name) and not all(f"{name}_name" in row for row in rows)]
+    cells = {name: [_cell(name, row.get(name)) for row in rows] for name in names}
+    names = [name for name in names if any(cells[name])]
+    return Table(title, [label(name) for name in names], [(row, [cells[name][at] for name in names]) for at, row in enumerate(rows)])
 
 
 def _cell(name: str, value: Any) -> str:
@@ -73,16 +75,18 @@ def meanings() -> Mapping[str, Mapping[str, str]]:
         for view in current_app.view_functions.values():
             for one in getattr(view, "_apidoc", {}).get("arguments", {}).get("parameters", ()):
                 shape = one["schema"]
-                for name, field in _choices(shape() if isinstance(shape, type) else shape):
-                    known.setdefault(name, {}).update(terms(field.whole))
+                for name, words in _choices(shape() if isinstance(shape, type) else shape):
+                    known.setdefault(name, {}).update(words)
     return known
 
 
-def _choices(shape: Schema) -> Iterator[tuple[str, Choice]]:
+def _choices(shape: Schema) -> Iterator[tuple[str, Mapping[str, str]]]:
     for name, field in shape.fields.items():
         inner = field.inner if isinstance(field, fields.List) else field
         if isinstance(inner, Choice):
-            yield name, inner
+            yield name, terms(inner.whole)
+        elif named := [one for one in inner.validators if isinstance(one, validate.OneOf) and one.labels]:
+            yield name, dict(zip(map(str, named[0].choices), named[0].labels, strict=False))
         elif isinstance(inner, fields.Nested):
             yield from _choices(inner.schema)
 
@@ -94,7 +98,7 @@ def told(answer: Any) -> list[tuple[str, str]]:
 
 def _lines(thing: Any, above: str, name: str = "") -> list[tuple[str, str]]:
     if isinstance(thing, Mapping):
-        return [line for key, inner in thing.items() if key not in SKIPPED and label(str(key))
+        return [line for key, inner in thing.items() if key not in SKIPPED and label(str(key)) and f"{key}_name" not in thing
                 for line in _lines(_yuan(str(key), inner), f"{above} · {say(label(str(key)))}" if above else say(label(str(key))), str(key))]
     if isinstance(thing, list):
         if all(not isinstance(one, (Mapping, list)) for one in thing):
@@ -121,8 +125,11 @@ def _yuan(name: str, value: Any) -> Any:
     return value
 
 
-SKIPPED = frozenset({"actions", "history", "timeline", "version", "state", "standings", "sha256", "heading"})
+SKIPPED = frozenset({
+    "actions", "history", "timeline", "version", "state", "standings", "sha256", "heading", "file_sha256",
+})
 ANSWERS = {
     "count": "件数", "state_name": "现状态", "detail": "说明", "problem": "未办理的原因", "refused": "未办理",
     "moved": "已办理", "message": "说明", "row": "行", "rows": "行", "errors": "有误之处", "clause": "依据", "cure": "处理办法",
+    "standing_name": "类别", "remarks": "提示", "cells": "原文",
 }

@@ -111,6 +111,25 @@ def filled(fields: Iterable[FormField], form: MultiDict[str, str], files: MultiD
     return found
 
 
+def aligned(fields: Iterable[FormField], values: MultiDict[str, str]) -> MultiDict[str, str]:
+    """Bring what was typed in rows that each choice has to where these choices stand now: some may have gone meanwhile."""
+    found = MultiDict(values.items(multi=True))
+    for field in fields:
+        if field.key is None:
+            continue
+        now = {value: at for at, (value, _) in enumerate(field.key.choices)}
+        row = re.compile(re.escape(field.name) + r"-(\d{1,4})-(.+)", re.ASCII)
+        typed = {key: at for key in values if (at := row.fullmatch(key))}
+        for key in typed:
+            found.poplist(key)
+        for key, at in typed.items():
+            choice = values.get(f"{field.name}-{at[1]}-{field.each}")
+            place = at[1] if choice is None else now.get(choice)
+            if place is not None:
+                found.setlist(f"{field.name}-{place}-{at[2]}", values.getlist(key))
+    return found
+
+
 def _leaves(fields: Iterable[FormField]) -> Iterator[tuple[str, str]]:
     for field in fields:
         yield field.name, field.kind
@@ -191,7 +210,7 @@ def _choices(field: fields.Field[Any]) -> tuple[tuple[str, str], ...]:
         return tuple((str(member.value), names.get(str(member.value), str(member.value))) for member in field.enum)
     for one in field.validators:
         if isinstance(one, validate.OneOf):
-            return tuple((str(value), str(label or value)) for value, label in one.options())
+            return tuple((str(value), str(label or LABELS.get(value) or value)) for value, label in one.options())
     return ()
 
 

@@ -17,7 +17,7 @@ from werkzeug.exceptions import NotFound
 from shared.casework import Actor
 from shared.casework.allowed import NOT_PEOPLE
 from shared.identity import scope
-from shared.lifecycle import Lifecycle, Role, everywhere
+from shared.lifecycle import Lifecycle, Role, Transition, everywhere
 from shared.runtime import UnitOfWork
 from shared.watching import Watched
 from shared.web.access import Access, access_to
@@ -84,10 +84,22 @@ class Kind:
         """The official name of a state."""
         return self.machine.names[self.machine.states(state)]
 
-    def offers(self, actor: Actor) -> dict[str, str]:
-        """The names of the actions that one of the actor's roles may ever take, by action."""
-        return {action: steps[0].name for action, steps in self.machine.by_action.items()
-                if action in self.mounted.doors and any(actor.roles & set(step.who) for step in steps)}
+    def offers(self, actor: Actor, states: Collection[str] = ()) -> dict[str, str]:
+        """The names of the actions that one of the actor's roles may ever take, by action.
+
+        :param states: only what may be taken in one of these, what leads on first.
+        """
+        found = {action: steps[0] for action, steps in self.machine.by_action.items() if action in self.mounted.doors
+                 and any(actor.roles & set(step.who) and (not states or set(states) & set(step.sources)) for step in steps)}
+        order = sorted(found, key=lambda action: self.late(found[action], states)) if states else found
+        return {action: found[action].name for action in order}
+
+    def late(self, step: Transition, states: Collection[str]) -> tuple[bool, ...]:
+        """How late a step comes among those of these states: what may be done any time, or needs a reason, or leads nowhere, is late."""
+        order = list(self.machine.states)
+        at = max((order.index(self.machine.states(state)) for state in states), default=0)
+        return (step.action in ASIDE, NOT_PEOPLE.issuperset(step.who), step.needs_reason,
+                not any(order.index(to) > at for to in step.to))
 
 
 def collect(app: Flask, mounted: Sequence[Mounted], prefix: str, faces: Mapping[str, Face]) -> list[Kind]:

@@ -19,6 +19,7 @@ from shared.web.console.asked import DUE, HANDS, NAMES, PLACES, Asked, shown
 from shared.web.console.frame import page
 from shared.web.console.kinds import Kind
 from shared.web.console.lists import Worklist
+from shared.web.console.routes import entries_for
 from shared.web.language import say
 from shared.web.requests import current_actor, today, unit_of_work
 
@@ -47,7 +48,8 @@ def worklist(plural: str) -> Response:
             groups=[(key, names[key], list(members)) for key, members in groupby(rows["items"], lambda row: row["group"])],
             chips=list(asked.chips(uow, kind, names.get(asked.group, ""))), counts=found.counts(),
             limited=bool(found.limits),
-            actions=kind.offers(current_actor()), choices=_choices(uow, kind), why_empty=_why_empty(kind, asked),
+            actions=kind.offers(current_actor(), asked.states),
+            entries=entries_for(kind, asked.states), choices=_choices(uow, kind), why_empty=_why_empty(kind, asked),
             views=saved.counted(uow, [view for view in saved.of(uow) if view.kind is kind]),
         )
 

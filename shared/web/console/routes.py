@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,10 +13,14 @@ from marshmallow import Schema
 from werkzeug.exceptions import NotFound
 
 from shared.web.access import Access, access_to
+from shared.web.console.kinds import Kind
 from shared.web.documents import PREFIX
+from shared.web.language import say
 from shared.web.requests import current_actor
 
 PLACE = "_at_"  # before the names of what stands in the address
+WRITES = frozenset({"POST", "PUT", "DELETE", "PATCH"})
+BREAK = re.compile(r"[：；，（]|[:;] | \(")  # after which a name explains itself, in Chinese and in English
 
 
 @dataclass(frozen=True)
@@ -26,6 +31,7 @@ class Route:
     :param places: the names in its address.
     :param shapes: what its function takes before those, in that order.
     :param has_page: a page of its own leads to it, so the list need not.
+    :param follows: `case.certified` and so on: the states in which it is what comes next, though it is no action on one thing.
     """
 
     endpoint: str
@@ -38,6 +44,17 @@ class Route:
     answer: type[Schema] | Schema | None
     access: Access
     has_page: bool = False
+    follows: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """Its name without what explains it, in the language of the page."""
+        return BREAK.split(say(self.name), maxsplit=1)[0]
+
+    @property
+    def explained(self) -> str:
+        """What explains its name; empty where nothing does."""
+        return "".join(BREAK.split(say(self.name), maxsplit=1)[1:]).rstrip("）)")
 
     @property
     def form(self) -> str:
@@ -61,9 +78,21 @@ def routes(methods: Collection[str]) -> list[Route]:
             rule.rule.removeprefix(f"{PREFIX}/").partition("/")[0], tuple(sorted(rule.arguments)),
             # The outermost is described last and given first.
             tuple(one["schema"] for one in reversed(asked)), _answer(known), access,
-            "x-page" in manual,
+            "x-page" in manual, tuple(manual.get("x-follows", ())),
         ))
     return sorted(found, key=lambda one: (one.plural, one.name))
+
+
+def entries_for(kind: Kind, states: Collection[str]) -> list[Route]:
+    """The entries that make a thing of a kind, and those that come next in one of these states."""
+    found = {one.endpoint: one for one in routes(WRITES) if one.plural == kind.plural and not one.places}
+    found |= {one.endpoint: one for state in states for one in following(kind.machine.subject, state)}
+    return list(found.values())
+
+
+def following(subject: str, state: str) -> list[Route]:
+    """The entries that come next where a thing of this kind is in this state, of those that the actor's roles may use."""
+    return [one for one in routes(WRITES) if f"{subject}.{state}" in one.follows]
 
 
 def named(endpoint: str, methods: Collection[str]) -> Route:

@@ -17,7 +17,7 @@ from shared.web.access import roles
 from shared.web.console import forms, kinds, offering
 from shared.web.console.answers import split
 from shared.web.console.frame import page
-from shared.web.console.routes import PLACE, Route, named, routes
+from shared.web.console.routes import PLACE, WRITES, Route, named, routes
 from shared.web.requests import unit_of_work
 
 PAGING = ("after", "limit")
@@ -90,20 +90,44 @@ def _shown(
     back = url_for("console.thing", plural=of.plural, id=UUID(place)) if of and place else url_for("console.entries")
     return page(
         uow, "see.html", status, route=route, fields=offering.offered(uow, route.form, fields, []), values=asked,
-        errors=errors or {}, ask=answer is None or bool(errors), facts=facts, tables=shown, back=back, link=_link(),
+        errors=errors or {}, ask=answer is None or bool(errors), facts=facts, tables=shown, back=back,
+        link=link() if of or route.places else _part(route), others=[] if of else others(route, place),
         next=f"?{_query({'after': str(after)})}" if after else None,
         places={PLACE + name: request.args.get(PLACE + name) for name in route.places},
     )
 
 
-def _link() -> Any:
+def others(one: Route, made: Any) -> list[tuple[str, str]]:
+    """What else may be entered or read of a thing, with the addresses."""
+    if made is None:
+        return []
+    found = [("entry", other) for other in routes(WRITES) if other.plural == one.plural and len(other.places) == 1]
+    found += [("see", other) for other in readings(one.plural)]
+    return [(other.name, f"{url_for(f'console.{name}', name=other.endpoint)}?{PLACE}{other.places[0]}={made}")
+            for name, other in found if other.endpoint != one.endpoint]
+
+
+def link() -> Any:
+    """How a row of an answer finds the page of what it is about."""
     own = {f"{kind.machine.subject}_id": kind.plural for kind in kinds.readable()}
 
-    def link(row: Mapping[str, Any]) -> str | None:
+    def of(row: Mapping[str, Any]) -> str | None:
         return next((url_for("console.thing", plural=plural, id=row[name]) for name, plural in own.items()
                      if row.get(name)), None)
 
-    return link
+    return of
+
+
+def _part(route: Route) -> Any:
+    """How a row of a list finds what may be read of it, where it has no page of its own."""
+    part = next(iter(readings(route.plural)), None)
+    if part is None:
+        return link()
+
+    def of(row: Mapping[str, Any]) -> str | None:
+        return f"{url_for('console.see', name=part.endpoint)}?{PLACE}{part.places[0]}={row['id']}" if row.get("id") else None
+
+    return of
 
 
 def _query(more: Mapping[str, str]) -> str:

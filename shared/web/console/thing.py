@@ -32,10 +32,12 @@ from shared.web.console import (
     words,
     writing,
 )
+from shared.web.console.acting import facts_of
 from shared.web.console.frame import page
+from shared.web.console.routes import following
 from shared.web.console.things import line
 from shared.web.doors import offered, row_of
-from shared.web.language import data, mixed, said
+from shared.web.language import data, said
 from shared.web.requests import current_actor, speak_of, today, unit_of_work
 
 # Refusals that say no more than that the state is another.
@@ -95,33 +97,34 @@ def _shown(
     told, stated = notes.of(uow, row), saying.of(uow, kind, row)
     doors = kind.mounted.doors
     actions = [one for one in offered(uow, kind.machine, row, kind.mounted.judges) if one["action"] in doors]
-    possible, blocked, closed = _sorted(actions, waiting.action)
+    shown, closed = _sorted(actions, waiting.action)
     money = face.money(uow, row)
     return page(
         uow, "thing.html", status, kind=kind, row=line(uow, kind, row), title=_title(uow, kind, row), place=place,
         waiting=waiting, story=story,
         stations=stations.stations(uow, kind, row, place, story, on),
-        facts=[*words.facts(uow, row, money=not money), *((label, mixed(value)) for label, value in face.facts(uow, row))],
+        facts=facts_of(uow, kind, row, money=not money),
         saying=stated,
         checks=[checks.told(each) for each in (*saying.checks(stated), *face.checks(uow, row, on))],
         bars=face.bars(uow, row, on), money=money, papers=face.papers(uow, row, on),
         tables=face.tables(uow, row, on), notes=told, banners=[one for one in told if one["important"] and not one["down_on"]],
         may_note=notes.may_write(current_actor()), note_fields=forms.fields_of(notes.NewNote),
         note_values=request.form, errors=errors or {},
-        possible=possible, blocked=blocked, closed=closed, may_look=looking.may_look(row), looks=looking.of(uow, row),
+        actions=shown, closed=closed, may_look=looking.may_look(row), looks=looking.of(uow, row),
         letters=letters.of_thing(uow, kind.machine, row),
+        onward=following(kind.machine.subject, row["state"]) if row["here"] else [],
         entries=[one for one in writing.entries(kind.plural) if not one.has_page],
         readings=[one for one in seeing.readings(kind.plural) if not one.has_page],
     )
 
 
 def _sorted(offers: Sequence[dict[str, Any]], next_action: str | None) -> tuple[list[dict[str, Any]], ...]:
-    """What can be done, the next step first and what could be done any time last; what a rule forbids; what the state does."""
-    possible = [one for one in offers if one["allowed"]]
-    possible.sort(key=lambda one: (one["action"] != next_action, one["action"] in kinds.ASIDE))
-    refused = [one for one in offers if not one["allowed"]]
-    closed = [one for one in refused if one["action"] in kinds.ASIDE or one["why_not"]["type"] in CLOSED]
-    return possible, [one for one in refused if one not in closed], closed
+    """What can be done or what a rule forbids, the next step first, what could be done any time last; and what the state does."""
+    closed = [one for one in offers if not one["allowed"]
+              and (one["action"] in kinds.ASIDE or one["why_not"]["type"] in CLOSED)]
+    shown = [one for one in offers if one not in closed]
+    shown.sort(key=lambda one: (one["action"] != next_action, one["action"] in kinds.ASIDE, not one["allowed"]))
+    return shown, closed
 
 
 def _title(uow: UnitOfWork, kind: kinds.Kind, row: Mapping[str, Any]) -> str | Markup:

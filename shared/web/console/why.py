@@ -57,7 +57,7 @@ def waiting(uow: UnitOfWork, kind: kinds.Kind, row: Row, place: Place, on: date)
     turn = _turn(uow, kind, row, place)
     if turn is None:
         name = roads.state_name(place.desk, place.state) if kind.machine.subject == "case" else kind.name_of(place.state)
-        return Waiting("", f"已于 {place.since} {name}，没有待办事项。")
+        return Waiting("", f"{place.since} {name}，没有待办事项。")
     risk = _risk(uow, row, place, on) if kind.machine.subject == "case" else None
     people = tuple(role for role in turn.who if role not in NOT_PEOPLE)
     at_home = place.desk == uow.service
@@ -66,8 +66,17 @@ def waiting(uow: UnitOfWork, kind: kinds.Kind, row: Row, place: Place, on: date)
         why="".join(_parts(uow, kind, row, place, turn, risk, on)),
         mine=at_home and bool(current_actor().roles & set(people)),
         slack=_slack(risk, on), colour=COLOURS[risk.standing] if risk else "grey",
-        action=roads.action(place.desk, place.state) if kind.machine.subject == "case" and turn.row is None else None,
+        action=_word(kind, place, turn),
     )
+
+
+def _word(kind: kinds.Kind, place: Place, turn: Turn) -> str | None:
+    """The word of the next action, where it is one of this thing's own."""
+    if turn.row is not None:
+        return None
+    if kind.machine.subject == "case":
+        return roads.action(place.desk, place.state or "")
+    return next((step.action for step in kind.machine.moves if step.name == turn.action and place.state in step.sources), None)
 
 
 def _turn(uow: UnitOfWork, kind: kinds.Kind, row: Row, place: Place) -> Turn | None:
@@ -83,7 +92,7 @@ def _turn(uow: UnitOfWork, kind: kinds.Kind, row: Row, place: Place) -> Turn | N
         return None
     who = kind.turn(place.state or "")
     steps = [step for step in kind.machine.moves if place.state in step.sources and who & set(step.who)]
-    steps.sort(key=lambda step: (step.action in kinds.ASIDE, NOT_PEOPLE.issuperset(step.who), step.needs_reason))
+    steps.sort(key=lambda step: kind.late(step, [place.state or ""]))
     return Turn(action=steps[0].name, who=steps[0].who) if steps else None
 
 

@@ -3,31 +3,31 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, current_app, request, url_for
+from flask import Blueprint, Response, current_app, request
 from marshmallow import ValidationError
 from sqlalchemy.exc import IntegrityError
+from werkzeug import Response as Redirect
 from werkzeug.datastructures import MultiDict
 
 from shared.refusals import Refusal, Refused
 from shared.runtime import UnitOfWork
 from shared.web import uploads
 from shared.web.access import roles
-from shared.web.console import forms, kinds, offering, seeing
-from shared.web.console.answers import split
+from shared.web.console import entered, forms, kinds, offering, refusing, seeing
 from shared.web.console.frame import page
 from shared.web.console.labels import LABELS
-from shared.web.console.routes import PLACE, Route, named, routes
+from shared.web.console.routes import PLACE, WRITES, Route, named, routes
 from shared.web.problems import CONTRADICTION, STATUS, Malformed
-from shared.web.requests import unit_of_work
+from shared.web.requests import today, unit_of_work
 
 OURS = ("csrf_token", forms.MORE)
 PLACES = {"rosters": "名册", "corrections": "更正申请", "accounts": "账号", "policy": "参数草稿", "teachers": "教师"}
-WRITES = frozenset({"POST", "PUT", "DELETE", "PATCH"})
+ELSEWHERE = "其他"
 WRONG_PLACE = "编号有误，请从所属记录的页面进入，或核对后填写"
 
 
@@ -47,7 +47,25 @@ def entries(plural: str | None = None) -> list[Route]:
 def entries_page() -> Response:
     """List what the actor may enter."""
     with unit_of_work() as uow:
-        return page(uow, "entries.html", entries=[one for one in entries() if not one.has_page], readings=seeing.readings())
+        return page(uow, "entries.html", entries=_by_kind([one for one in entries() if not one.has_page]),
+                    readings=_by_kind(seeing.readings()))
+
+
+def _opened(one: Route) -> MultiDict[str, str]:
+    """What stands in a form that is opened: what its address says, and this year."""
+    values = MultiDict(request.args.items(multi=True))
+    if "year" not in values and any(field.name == "year" for field in _fields(one)):
+        values["year"] = str(today().year)
+    return values
+
+
+def _by_kind(found: Sequence[Route]) -> list[tuple[str, list[Route]]]:
+    """Routes under what they belong to, what is the desk's own work first."""
+    own = {kind.plural: kind.machine.name for kind in kinds.readable()} | PLACES
+    groups: dict[str, list[Route]] = {name: [] for name in [*own.values(), ELSEWHERE]}
+    for one in found:
+        groups[own.get(one.plural, ELSEWHERE)].append(one)
+    return [(name, group) for name, group in groups.items() if group]
 
 
 @roles()
@@ -55,11 +73,11 @@ def entry_page(name: str) -> Response:
     """Ask for what the entry needs."""
     with unit_of_work() as uow:
         one = named(name, WRITES)
-        return _where(uow, one) or _form(uow, one, request.args)
+        return _where(uow, one) or _form(uow, one, _opened(one))
 
 
 @roles()
-def enter(name: str) -> Response:
+def enter(name: str) -> Response | Redirect:
     """Do it as the API does, and say what came of it; or say what is wrong, with what was typed still there."""
     with unit_of_work() as uow:
         one = named(name, WRITES)
@@ -79,8 +97,10 @@ def enter(name: str) -> Response:
             return _form(uow, one, typed, 409, refusals=refusals)
         except Refused as error:
             return _form(uow, one, typed, STATUS[error.refusals[0].reason.kind], refusals=error.refusals)
-        facts, tables = split(answer)
-        return page(uow, "entered.html", entry=one, answer=facts, tables=tables, next=_next(one, answer, given[1]))
+        if entered.nothing_made(answer, given[1]):
+            done = entered.moved_in(answer)
+            return _form(uow, one, typed, 200 if done else 409, done=done, refusals=refusing.by_name(uow, entered.refused_in(answer)))
+        return entered.shown(uow, one, answer, given[1])
 
 
 def _where(uow: UnitOfWork, one: Route) -> Response | None:
@@ -93,20 +113,6 @@ def _where(uow: UnitOfWork, one: Route) -> Response | None:
         return None
     field = forms.FormField(PLACE + name, _place_label(one, name), "choice", required=True, choices=tuple(choices))
     return page(uow, "entry_where.html", entry=one, fields=[field], values=request.args)
-
-
-def _next(one: Route, answer: Any, places: Mapping[str, UUID]) -> list[tuple[str, str]]:
-    """Where to go on: the thing that was made or written to, and what else may be entered of it."""
-    made = answer.get("id") if isinstance(answer, Mapping) and not places else next(iter(places.values()), None)
-    if made is None:
-        return []
-    found = []
-    if any(kind.plural == one.plural for kind in kinds.readable()):
-        found.append(("查看", url_for("console.thing", plural=one.plural, id=made)))
-    for page_name, others in (("entry", entries(one.plural)), ("see", seeing.readings(one.plural))):
-        found += [(other.name, f"{url_for(f'console.{page_name}', name=other.endpoint)}?{PLACE}{other.places[0]}={made}")
-                  for other in others if other.endpoint != one.endpoint]
-    return found
 
 
 def _fields(one: Route) -> list[forms.FormField]:
@@ -153,7 +159,7 @@ def _by_name(error: Malformed) -> dict[str, list[str]]:
 
 def _form(
     uow: UnitOfWork, one: Route, values: MultiDict[str, str], status: int = 200, *,
-    errors: Mapping[Any, Any] | None = None, refusals: tuple[Refusal, ...] = (),
+    errors: Mapping[Any, Any] | None = None, refusals: Sequence[Refusal | refusing.Told] = (), done: int = 0,
 ) -> Response:
     about = []
     places = []
@@ -167,7 +173,7 @@ def _form(
     typed = uploads.kept_in(MultiDict([(name, value) for name, value in values.items(multi=True) if name not in OURS]))
     fields = offering.offered(uow, one.form, _fields(one), about)
     return page(uow, "entry.html", status, entry=one, fields=[*places, *fields],
-                values=typed, errors=errors or {}, refusals=refusals)
+                values=forms.aligned(fields, typed), errors=errors or {}, refusals=refusals, done=done)
 
 
 def _place_label(one: Route, name: str) -> str:
