@@ -16,7 +16,7 @@ SERVICE = Service(
         "release_hold": actions.release_hold,
     },
     seed=actions.seed, jobs=tasks.JOBS, timers=tasks.TIMERS, sealed=SEALED, holdings=HOLDINGS, dossier=queries.dossier,
-    watched=actions.WATCHED, find=queries.find,
+    watched=actions.WATCHED, find=queries.find, standing=queries.standing,
     papers=queries.papers, statements=actions.STATEMENTS,
 )
 

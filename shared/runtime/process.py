@@ -54,6 +54,7 @@ class Service:
     :param requests: for each action that other desks may ask for, the action function.
     :param watched: the last days of its cases, and what has to be done next in each state.
     :param find: at the desk that keeps the register: the cases at any desk, of the actor's reach, that fit the words.
+    :param standing: likewise there: how many cases of the actor's reach stand at which desk in which state.
     :param papers: of a thing, by its subject and id, the papers that its tables know by digest.
     :param sealed: where personal data stands sealed, beside the cases.
     :param statements: what trainees can state about their own case 学员声明 at this desk.
@@ -77,6 +78,7 @@ class Service:
     dossier: Callable[[UnitOfWork, list[UUID]], dict[UUID, dict[str, Any]]] | None = None
     watched: Watched | None = None
     find: Callable[[UnitOfWork, Actor, str], Select[*tuple[Any, ...]]] | None = None
+    standing: Callable[[UnitOfWork, Actor], Mapping[tuple[str, str], int]] | None = None
     statements: tuple[Statable, ...] = ()
 
 

@@ -79,6 +79,16 @@ class TestSearch:
             assert self.found(register, words) == [f"http://localhost:8002/desk/cases/{at.case_id}"]
         assert self.found(register, "班2026-00042", unit="wendeng") == []
 
+    def test_home_shows_where_the_cases_of_the_other_desks_stand(self, register):
+        """Of one's own unit, as the register knows them; the other desks lead there."""
+        numbers = dict(register.query("select desk, count(*)::int from register_cases where desk <> 'enrollment' and state not in"
+                                      " ('withdrawn', 'disqualified', 'discontinued') group by desk"))
+        page = Browser(register, register.actor(CLERK)).get("/desk")
+        for desk, name in (("training", "培训"), ("assessment", "考核"), ("subsidy", "补贴")):
+            assert f"{name} · " in page.text, numbers[desk]
+        assert "http://localhost:8002/desk/cases?state=placed" in page.links
+        assert "其他环节的学员业务" not in Browser(register, register.actor(CLERK, unit="wendeng")).get("/desk").text
+
     def test_only_of_ones_unit(self, register):
         """Another district finds none of them."""
         number = register.query("select number from cases limit 1")[0].number

@@ -75,6 +75,21 @@ class TestAtTheTrainingDesk:
     def browser(self, desk, role=CLERK):
         return Browser(desk, desk.actor(role, unit="rehearsal", rehearsal=True))
 
+    def test_a_case_is_in_the_hands_that_its_class_is_in(self, training):
+        """The base draws up the plan, the employer joins it, the district has it: the people are never in two hands."""
+        def mine(role):
+            return len(items(self.browser(training, role).get("/desk/cases?state=placed&hand=mine")))
+
+        roles = (BASE, Role.EMPLOYER, CLERK, Role.DISTRICT_REVIEWER)
+        placed = training.query("select count(*)::int as n from cases where state = 'placed'")[0].n
+        assert [mine(role) for role in roles] == [placed, 0, 0, 0]
+        for state, countersigned, hands in (("submitted", "null", (0, placed, 0, 0)), ("submitted", "'2026-03-02'", (0, 0, placed, 0)),
+                                            ("reviewed", "'2026-03-02'", (0, 0, 0, placed))):
+            training.as_superuser(f"{FREELY} update classes set state = '{state}', countersigned_on = {countersigned},"
+                                  f" countersigned_by = case when {countersigned} is null then null else gen_random_uuid() end")
+            assert tuple(mine(role) for role in roles) == hands, state
+        assert f"待我办理 {placed + 2}" in self.browser(training, Role.DISTRICT_REVIEWER).get("/desk").text
+
     def test_cases_stand_under_their_class_with_the_most_urgent_first(self, training):
         """A case in training has until 26 November, the others had until 20 October."""
         late = training.query("select id::text from cases where class_id = :id order by id limit 1", id=training.second)[0].id
@@ -151,18 +166,18 @@ class TestHome:
     """What needs me, by how near its last day is."""
 
     @pytest.mark.parametrize(("on", "said"), [
-        pytest.param(date(2026, 10, 21), "逾期 2 学员业务 2 今天到期 0", id="late"),
-        pytest.param(date(2026, 10, 20), "逾期 0 没有。 今天到期 2 学员业务 2", id="today"),
-        pytest.param(date(2026, 10, 13), "7 天内到期 2 学员业务 2 7 天以后到期 2 班级 2", id="in-seven-days"),
-        pytest.param(date(2026, 10, 12), "7 天内到期 0 没有。 7 天以后到期 4 班级 2 学员业务 2", id="later"),
+        pytest.param(date(2026, 10, 21), "逾期 7 学员业务 7 今天到期 0", id="late"),
+        pytest.param(date(2026, 10, 20), "逾期 0 没有。 今天到期 7 学员业务 7", id="today"),
+        pytest.param(date(2026, 10, 13), "7 天内到期 7 学员业务 7 7 天以后到期 2 班级 2", id="in-seven-days"),
+        pytest.param(date(2026, 10, 12), "7 天内到期 0 没有。 7 天以后到期 9 班级 2 学员业务 7", id="later"),
     ])
     def test_the_buckets(self, training, on, said):
-        """Two cases wait for the base, until 20 October; the two classes have no last day of their own."""
+        """Seven cases wait for the base, five of them for its plans, until 20 October; the two classes have no last day of their own."""
         with on_day(training, on):
             page = Browser(training, training.school.base).get("/desk")
             assert said in page.text
             (due,) = {link for link in page.links if str(link).startswith("/desk/cases?hand=mine&due=")}
-            assert len(items(Browser(training, training.school.base).get(due))) == 2
+            assert len(items(Browser(training, training.school.base).get(due))) == 7
 
     def test_what_is_on_hold_is_a_bucket_of_its_own(self, training):
         """Whatever its last day."""
@@ -170,7 +185,7 @@ class TestHome:
             uow.execute("update cases set held_reason = '待补材料', held_until = '2026-12-01' where id = :id", {"id": training.alone[0]})
         with on_day(training, date(2026, 10, 21)):
             said = Browser(training, training.school.base).get("/desk").text
-        assert "逾期 1 学员业务 1" in said
+        assert "逾期 6 学员业务 6" in said
         assert "暂缓办理 1 学员业务 1" in said
 
 

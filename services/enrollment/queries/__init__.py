@@ -25,7 +25,16 @@ from services.enrollment.queries.office import (
     policy_drafts,
 )
 from services.enrollment.queries.papers import papers
-from services.enrollment.queries.register import exported, find, line, of_desk, search, statistics, whole_journal
+from services.enrollment.queries.register import (
+    exported,
+    find,
+    line,
+    of_desk,
+    search,
+    standing,
+    statistics,
+    whole_journal,
+)
 from services.enrollment.queries.rosters import (
     cases_of_roster,
     roster_line,
@@ -42,5 +51,5 @@ __all__ = [
     "deputies", "dossier", "employers", "exported", "find", "judge", "last_days", "limits_on", "line", "listed",
     "log_ins", "occupations_on", "of_desk", "other_cases", "page_of", "papers", "people_of_codes", "policy_draft",
     "policy_drafts", "roster_line", "roster_page", "roster_rows", "rosters_listed", "rows_not_taken",
-    "sample_accounts", "search", "shown", "staffing", "statistics", "told", "told_check", "verdicts", "whole_journal",
+    "sample_accounts", "search", "shown", "staffing", "standing", "statistics", "told", "told_check", "verdicts", "whole_journal",
 ]

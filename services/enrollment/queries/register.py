@@ -115,6 +115,13 @@ def exported(uow: UnitOfWork, id_: UUID) -> list[dict[str, Any]]:
     return [dict(row) for row in rows]
 
 
+def standing(uow: UnitOfWork, by: Actor) -> dict[tuple[str, str], int]:
+    """How many cases that the actor sees stand at which desk in which state, as far as the register has heard."""
+    keys = (RegisterCase.desk, RegisterCase.state)
+    rows = uow.execute(select(*keys, func.count()).join(Case, Case.id == RegisterCase.case_id).where(scope(by, Case)).group_by(*keys))
+    return {(desk, state): number for desk, state, number in rows}
+
+
 def statistics(uow: UnitOfWork, by: Actor, year: int) -> list[dict[str, Any]]:
     """How many cases of a year stand where, by unit, desk, state and level."""
     keys = (Case.unit, RegisterCase.desk, RegisterCase.state, Case.level)

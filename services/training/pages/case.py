@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
+
+from sqlalchemy import ColumnElement, Select, Table, select, true
 
 from services.training import queries
 from services.training.lifecycle import CLASS, CaseState, ClassState
+from services.training.models import TrainingClass
 from services.training.pages.mine import parts
 from services.training.rules.deadline import NEXT_ACTION_ON_PLAN
 from shared.runtime import UnitOfWork
-from shared.web.console.faces import Bar, Checks, Face, Paper, Part, Turn, carried
+from shared.web.console.faces import Bar, Checks, Face, Paper, Part, Refined, Turn, carried
 
 Row = Mapping[str, Any]
 MEASURES = {"hours_ideology": "思政", "hours_theory": "理论", "hours_practice": "实操", "hours_total": "合计"}
@@ -28,6 +32,23 @@ def turn(uow: UnitOfWork, row: Row) -> Turn | None:
         action = "review"
     step = CLASS.find(action, plan["state"])
     return Turn(action=step.name, who=step.who, of=f"班级 {plan['number']}", row=plan) if step else None
+
+
+def _refined() -> Iterator[Refined]:
+    """A placed case is in the hands that its class's plan is in."""
+    plans = TrainingClass.__table__.c
+    for state, action in NEXT_ACTION_ON_PLAN.items():
+        signed = plans.countersigned_on.is_not(None)
+        ways = {"countersign": ~signed, "review": signed} if action == "countersign" else {action: true()}
+        for way, holds in ways.items():
+            step = CLASS.find(way, state)
+            yield Refined(f"{CaseState.PLACED}/{way}/{state}", str(CaseState.PLACED), frozenset(step.who if step else ()),
+                          partial(_on_plans, select(plans.id).where(plans.state == str(state), holds)))
+
+
+def _on_plans(plans: Select[Any], t: Table) -> ColumnElement[bool]:
+    condition: ColumnElement[bool] = t.c.class_id.in_(plans)
+    return condition
 
 
 def checks(uow: UnitOfWork, row: Row, on: date) -> Sequence[Checks]:
@@ -70,4 +91,4 @@ def mine(uow: UnitOfWork, row: Row, on: date) -> Sequence[Part]:
     return parts(uow, row, on, bars(uow, row, on))
 
 
-FACE = Face(turn=turn, checks=checks, bars=bars, progress=progress, facts=facts, papers=papers, mine=mine)
+FACE = Face(turn=turn, refined=tuple(_refined()), checks=checks, bars=bars, progress=progress, facts=facts, papers=papers, mine=mine)

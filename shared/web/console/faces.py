@@ -8,6 +8,9 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import ColumnElement
+from sqlalchemy import Table as Table_
+
 from shared.lifecycle import Role
 from shared.refusals import Check, Finding
 from shared.runtime import UnitOfWork
@@ -36,6 +39,20 @@ class Place:
     desk: str
     state: str | None
     since: date
+
+
+@dataclass(frozen=True)
+class Refined:
+    """Things in one state that wait for somebody else than the state says.
+
+    :param key: what they are counted under, instead of the state.
+    :param when: the condition on their table that tells them from the others in the state.
+    """
+
+    key: str
+    state: str
+    who: frozenset[Role]
+    when: Callable[[Table_], ColumnElement[bool]]
 
 
 @dataclass(frozen=True)
@@ -118,6 +135,7 @@ class Face:
     """What the page of one kind of thing asks of its desk; every question is given the thing's columns.
 
     :param turn: where the state alone does not say whose turn it is.
+    :param refined: the same question, asked of a whole list.
     :param place: where the case is, if this desk knows more than its own row says.
     :param journal: journal rows beyond those that the thing carries.
     :param also: the ids of what moves together with it, whose timers are its timers too.
@@ -127,6 +145,7 @@ class Face:
     """
 
     turn: Callable[[UnitOfWork, Row], Turn | None] = _none
+    refined: Sequence[Refined] = ()
     place: Callable[[UnitOfWork, Row], Place | None] = _none
     journal: Callable[[UnitOfWork, Row], Sequence[Mapping[str, Any]]] = _nothing
     also: Callable[[Row], Collection[UUID]] = _nothing

@@ -15,6 +15,7 @@ from werkzeug import Response as Redirect
 
 from shared.deadlines import Risk, Standing
 from shared.identity import scope
+from shared.lifecycle import DESK_NAMES
 from shared.runtime import UnitOfWork
 from shared.web.access import roles
 from shared.web.console import chronicle, kinds, mine, roads, saved
@@ -23,7 +24,7 @@ from shared.web.console.frame import page
 from shared.web.console.kinds import Kind
 from shared.web.console.lists import WEEK, whose
 from shared.web.console.waiting import Heap, Work, everything
-from shared.web.requests import current_actor, today, unit_of_work
+from shared.web.requests import current_actor, runtime, today, unit_of_work
 
 BUCKETS = {"late": "bad", "today": "gold", "week": "gold", "later": "blue", "held": "grey"}  # and their colours
 LAST = 8  # things done last
@@ -62,7 +63,7 @@ def home() -> Response | Redirect:
         return page(
             uow, "home.html", buckets=_buckets(work, on), pictures=[(one.kind, _bars(one)) for one in order],
             risks=[(one.kind, line) for one in order for line in _risks(one)], done=_done(uow),
-            empty=[one.kind for one in work if not one.counts], views=saved.counted(uow, saved.of(uow)),
+            empty=[one.kind for one in work if not one.counts], elsewhere=_elsewhere(uow), views=saved.counted(uow, saved.of(uow)),
         )
 
 
@@ -82,7 +83,7 @@ def _buckets(work: Sequence[Work], on: date) -> list[tuple[str, str, str, int, l
     found: dict[str, dict[str, int]] = {name: defaultdict(int) for name in BUCKETS}
     for one in work:
         for heap in one.heaps:
-            if heap.state in one.mine:
+            if heap.turn in one.mine:
                 found[bucket(heap, on)][one.kind.plural] += heap.number
     return [
         (name, DUE[name], BUCKETS[name], sum(numbers.values()), [
@@ -95,9 +96,26 @@ def _buckets(work: Sequence[Work], on: date) -> list[tuple[str, str, str, int, l
 def _bars(one: Work) -> list[Bar]:
     longest = max(one.counts.values())
     return [
-        Bar(state, one.kind.name_of(state), number, round(100 * number / longest, 1), state in one.mine, whose(one.kind.turn(state)))
+        Bar(state, one.kind.name_of(state), number, round(100 * number / longest, 1), state in one.my_counts, whose(one.whose(state)))
         for state, number in one.counts.items()
     ]
+
+
+def _elsewhere(uow: UnitOfWork) -> list[tuple[str, str, int, list[Bar]]]:
+    """The cases at the other desks, as the register knows them: the desk, its name, how many, and where they stand."""
+    standing = runtime().service.standing
+    if standing is None:
+        return []
+    counts, actor, found = standing(uow, current_actor()), current_actor(), []
+    for desk, name in DESK_NAMES.items():
+        numbers = {state: counts[desk, state] for state in roads.open_states(desk) if counts.get((desk, state))}
+        if desk == uow.service or not numbers:
+            continue
+        turns = {state: frozenset((roads.turn(desk, state) or ("", ()))[1]) for state in numbers}
+        found.append((desk, name, sum(numbers.values()), [
+            Bar(state, roads.state_name(desk, state), number, round(100 * number / max(numbers.values()), 1),
+                bool(turns[state] & actor.roles), whose(turns[state])) for state, number in numbers.items()]))
+    return found
 
 
 def _risks(one: Work) -> list[tuple[str, Risk, int, str]]:
@@ -107,7 +125,7 @@ def _risks(one: Work) -> list[tuple[str, Risk, int, str]]:
         if heap.risk and heap.risk.standing is not Standing.ON_TRACK:
             key = heap.state, heap.risk.step.last_day
             found[key] = heap.risk, found.get(key, (heap.risk, 0))[1] + heap.number
-    return [(state, risk, number, whose(one.kind.turn(state)))
+    return [(state, risk, number, whose(one.whose(state)))
             for (state, _), (risk, number) in sorted(found.items(), key=lambda item: (item[0][1], item[0][0]))]
 
 

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from flask import Flask, current_app
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, MetaData, Table, select
+from sqlalchemy import ColumnElement, MetaData, Table, and_, case, select
 from werkzeug.exceptions import NotFound
 
 from shared.casework import Actor
@@ -61,7 +61,10 @@ class Kind:
         return self.mounted.machine
 
     def turn(self, state: str) -> frozenset[Role]:
-        """Whose turn it is on a thing in this state: who may take the next action; nobody's where it rests or has ended."""
+        """Whose turn it is on a thing in this state, or under this key: who may take the next action; nobody's where it rests or has ended."""
+        for one in self.face.refined:
+            if one.key == state:
+                return one.who
         at = self.machine.states(state)
         if at in self.machine.rests | self.machine.ends:
             return frozenset()
@@ -72,13 +75,22 @@ class Kind:
         onward = [step for step in steps if not step.needs_reason and not NOT_PEOPLE.issuperset(step.who)]
         return frozenset(role for step in onward or steps for role in step.who) - {Role.DESK}
 
+    def turn_key(self, t: Table) -> ColumnElement[str]:
+        """What says whose turn it is on a row: its state, or where that alone does not say it, a key that refines it."""
+        refined = [(and_(t.c.state == one.state, one.when(t)), one.key) for one in self.face.refined]
+        return case(*refined, else_=t.c.state) if refined else t.c.state
+
+    def turn_keys(self) -> list[str]:
+        """All of them."""
+        return [*map(str, self.machine.states), *(one.key for one in self.face.refined)]
+
     def mine(self, actor: Actor) -> set[str]:
-        """The states in which it is the turn of one of the actor's roles."""
-        return {str(state) for state in self.machine.states if actor.roles & self.turn(state)}
+        """Those on which it is the turn of one of the actor's roles."""
+        return {key for key in self.turn_keys() if actor.roles & self.turn(key)}
 
     def others(self, actor: Actor) -> set[str]:
-        """The states in which it is somebody else's turn; where nobody has anything to do is neither."""
-        return {str(state) for state in self.machine.states if self.turn(state)} - self.mine(actor)
+        """Those on which it is somebody else's turn; where nobody has anything to do is neither."""
+        return {key for key in self.turn_keys() if self.turn(key)} - self.mine(actor)
 
     def name_of(self, state: str) -> str:
         """The official name of a state."""

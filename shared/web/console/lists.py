@@ -82,7 +82,7 @@ class Worklist:
                 hit.append(t.c.last_four_digest == digest)
             found.append(or_(*hit) if hit else literal(False))
         if asked.hand:
-            found += [t.c.here, t.c.state.in_(sorted(self.hands()[asked.hand]))]
+            found += [t.c.here, self.kind.turn_key(t).in_(sorted(self.hands()[asked.hand]))]
         if asked.group:
             found.append(self.group == asked.group)
         found += [cast(t.c[name], Text) == value for name, value in asked.places]
@@ -112,20 +112,22 @@ class Worklist:
         return {**found, "items": [self.line(row) for row in found["items"]]}
 
     def _rows(self, *more: ColumnElement[Any]) -> Select[Any]:
-        return select(*(self.t.c[name] for name in SHOWN if name in self.t.c), *more).where(*self.where())
+        turn = self.kind.turn_key(self.t).label("turn")
+        return select(*(self.t.c[name] for name in SHOWN if name in self.t.c), turn, *more).where(*self.where())
 
     def hands(self) -> dict[str, set[str]]:
-        """The states in which a thing is in the actor's hands, and in others'."""
+        """The states, and what refines them, in which a thing is in the actor's hands, and in others'."""
         actor = current_actor()
         return {"mine": self.kind.mine(actor), "others": self.kind.others(actor)}
 
     def counts(self) -> Counter[str]:
         """How many rows fit: `all` of them, and of those `mine`, in the actor's hands, and `others`."""
         t, found = self.t, Counter[str]()
-        rows = self.uow.execute(select(t.c.state, t.c.here, func.count()).where(*self.where()).group_by(t.c.state, t.c.here))
-        for state, here, number in rows:
+        inner = select(self.kind.turn_key(t).label("turn"), t.c.here).where(*self.where()).subquery()
+        rows = self.uow.execute(select(inner.c.turn, inner.c.here, func.count()).group_by(inner.c.turn, inner.c.here))
+        for turn, here, number in rows:
             found["all"] += number
-            found.update({hand: number for hand, states in self.hands().items() if here and state in states})
+            found.update({hand: number for hand, turns in self.hands().items() if here and turn in turns})
         return found
 
     def everything(self, most: int) -> Sequence[Mapping[str, Any]]:
@@ -148,7 +150,7 @@ class Worklist:
         shown = line(self.uow, self.kind, dict(row))
         risk = self.limits.get((row.get("year"), row["state"]))
         left = (row["last_day"] - today()).days if risk else None
-        roles = self.kind.turn(row["state"]) if row["here"] else frozenset()
+        roles = self.kind.turn(row["turn"]) if row["here"] else frozenset()
         return {**shown, "mine": bool(roles & current_actor().roles), "whose": whose(roles), "risk": risk, "left": left,
                 "tone": {Standing.LATE: "bad", Standing.AT_RISK: "gold"}.get(risk.standing, "ok") if risk else ""}
 

@@ -31,6 +31,11 @@ def state_name(desk: str, state: str | None) -> str:
     return str(_roads().get(desk, {}).get("states", {}).get(state or "", ""))
 
 
+def open_states(desk: str) -> list[str]:
+    """The states of a case in which something has to be done at a desk, or some day limits it, in the order of its table."""
+    return [state for state in _roads().get(desk, {}).get("states", {}) if turn(desk, state) or step(desk, state)]
+
+
 def turn(desk: str, state: str) -> tuple[str, tuple[Role, ...]] | None:
     """What has to be done next with a case in this state, and who may do it; None where nothing has to be."""
     found = _roads().get(desk, {}).get("turns", {}).get(state)

@@ -13,6 +13,7 @@ from sqlalchemy import func, literal, select
 
 from shared.deadlines import Risk, Standing
 from shared.identity import scope
+from shared.lifecycle import Role
 from shared.runtime import UnitOfWork
 from shared.watching import standings
 from shared.web.console import kinds
@@ -26,6 +27,7 @@ Limits = Mapping[tuple[int | None, str], Risk]
 class Heap:
     """Open things of one kind that stand alike.
 
+    :param turn: what says whose turn it is: the state, or a key that refines it.
     :param risk: how they stand to the last day of their next step; None where no day limits them.
     :param held: they are on hold 暂缓办理.
     """
@@ -34,13 +36,14 @@ class Heap:
     held: bool
     risk: Risk | None
     number: int
+    turn: str
 
 
 @dataclass(frozen=True)
 class Work:
     """The open things of a kind that the actor sees at this desk.
 
-    :param mine: the states in which it is the actor's turn.
+    :param mine: the states, and what refines them, in which it is the actor's turn.
     """
 
     kind: Kind
@@ -58,7 +61,19 @@ class Work:
     @property
     def waiting(self) -> int:
         """How many wait for the actor."""
-        return sum(number for state, number in self.counts.items() if state in self.mine)
+        return sum(self.my_counts.values())
+
+    @cached_property
+    def my_counts(self) -> Mapping[str, int]:
+        """How many wait for the actor in each state, in the order of the table of states."""
+        found: dict[str, int] = defaultdict(int)
+        for heap in self.heaps:
+            found[heap.state] += heap.number if heap.turn in self.mine else 0
+        return {str(state): found[state] for state in self.kind.machine.states if found.get(str(state))}
+
+    def whose(self, state: str) -> frozenset[Role]:
+        """Whose turn it is on the things in this state."""
+        return frozenset(role for heap in self.heaps if heap.state == state for role in self.kind.turn(heap.turn))
 
     @property
     def others(self) -> int:
@@ -91,10 +106,10 @@ def _of_kind(uow: UnitOfWork, kind: Kind) -> Work:
     t = kinds.table(uow, kind)
     year = t.c.year if "year" in t.c else literal(None).label("year")
     held = t.c.held_reason.is_not(None).label("held")
-    rows = uow.execute(
-        select(t.c.state, year, held, func.count().label("number"))
-        .where(scope(current_actor(), t, kind.machine.belongs), *kinds.is_open(kind, t))
-        .group_by(t.c.state, held, *([t.c.year] if "year" in t.c else []))).all()
+    # Grouped from without: a condition with parameters is not the same expression twice.
+    inner = select(t.c.state, kind.turn_key(t).label("turn"), year, held).where(
+        scope(current_actor(), t, kind.machine.belongs), *kinds.is_open(kind, t)).subquery()
+    rows = uow.execute(select(*inner.c, func.count().label("number")).group_by(*inner.c)).all()
     known = limits(uow, kind, {row.year for row in rows if row.year is not None}, today())
-    heaps = tuple(Heap(row.state, row.held, known.get((row.year, row.state)), row.number) for row in rows)
+    heaps = tuple(Heap(row.state, row.held, known.get((row.year, row.state)), row.number, row.turn) for row in rows)
     return Work(kind, heaps, frozenset(kind.mine(current_actor())))
