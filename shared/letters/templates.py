@@ -68,7 +68,13 @@ def written(kind: LetterKind, template: Template, words: Mapping[str, str]) -> T
     if wrong := faults(kind, template):
         said = "".join(f"{PARTS[part]}：{'；'.join(each)}。" for part, each in wrong.items())
         raise Refused(BAD_TEMPLATE(f"“{kind.title}”的模板有误：{said}", cure="请先更正文书模板"))
-    return Template(**{part: text.format_map(words) for part, text in asdict(template).items()})
+    return Template(**{part: _filled(text, words) for part, text in asdict(template).items()})
+
+
+def _filled(text: str, words: Mapping[str, str]) -> str:
+    """Put the words in their places; a line that says nothing on this letter is left out."""
+    lines = ((line, line.format_map(words)) for line in text.strip().splitlines())
+    return "\n".join(filled for line, filled in lines if filled.strip() or not line.strip())
 
 
 def in_force(uow: UnitOfWork, letters: Letters, kind: LetterKind, unit: str, *, rehearsal: bool, on: date) -> Template:

@@ -78,6 +78,7 @@ class TestLetters:
         office.do("reject", office.clerk, reason="持证年限不足")
         body = office.issue("refusal").body
         assert "理由：持证年限不足" in body and "依据：威人社字〔2019〕63号 二（二）" in body and "行政复议" in body
+        assert "" not in body.splitlines()  # nothing else was found, and no line says nothing
 
 
 class TestTemplates:

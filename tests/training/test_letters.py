@@ -14,6 +14,7 @@ def test_a_filed_class_has_its_receipt(desk):
     assert reviewer.send(reviewer.get(f"/desk/classes/{class_id}"), "letters/filing").status == 303
     (letter,) = school.desk.query("select * from official_letters")
     (plan,) = school.desk.query("select number, starts_on from classes")
+    assert letter.addressee == school.desk.query("select name from bases where id = :id", id=school.base.org)[0].name
     assert plan.number in letter.body and "人数：2 人" in letter.body and "1 天前报批" in letter.body
     assert letter.number.endswith("号") and f"金蓝领训〔{letter.year}〕1" in letter.number
     assert letter.number in Browser(school.desk, school.base).get(f"/desk/official-letters/{letter.id}").text

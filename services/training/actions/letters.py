@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from services.training.lifecycle import CLASS, ClassState
-from services.training.queries import rosters
+from services.training.queries import base_of, rosters
 from shared.letters import Decision, LetterKind, Letters, spelled
 from shared.letters.kinds import Row
 from shared.lifecycle import Role
@@ -28,7 +28,7 @@ def _class(uow: UnitOfWork, row: Row, decision: Decision) -> dict[str, str]:
         return str(uow.reference(kind).get(str(key), {}).get("name") or "")
 
     return {
-        "班级编号": row["number"], "培训基地": name("base", row["base_id"]), "用人单位": name("employer", row["employer_id"]),
+        "班级编号": row["number"], "培训基地": str((base_of(uow, row["base_id"]) or {}).get("name", "")), "用人单位": name("employer", row["employer_id"]),
         "职业": row["trade"], "等级": name("level", row["level"]), "开班日期": spelled(row["starts_on"]),
         "结束日期": spelled(row["ends_on"]), "理由": decision.reason, "决定日期": spelled(decision.on),
     }
