@@ -38,6 +38,8 @@ def carry_out(runtime: Runtime, *, batches: int = 0) -> dict[str, int]:
     :param batches: stop after so many, and ring again for the rest; 0 for all.
     """
     done: dict[str, int] = {}
+    if runtime.service.holdings is None:
+        return done
     count = 0
     while batches == 0 or count < batches:
         with runtime.system_work() as uow:

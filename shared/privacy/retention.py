@@ -119,10 +119,12 @@ def decide(uow: UnitOfWork, id_: UUID, *, confirmed: bool, by: Actor, on: date) 
 
 def count(runtime: Runtime) -> None:
     """By the clock: keep how much is due, and remind the administrators; nothing is removed."""
+    if runtime.service.holdings is None:
+        return
     with runtime.system_work() as uow:
         on = uow.day(rehearsal=False)
         note_endings(uow)
-        counted = [one for one in due(uow, on) if one.rows] if parts(runtime) else []
+        counted = [one for one in due(uow, on) if one.rows]
         uow.execute(
             "insert into retention_counts (on_day, counted) values (:on, cast(:counted as jsonb))"
             " on conflict (on_day) do update set counted = excluded.counted",

@@ -18,13 +18,14 @@ from shared.privacy import purging, retention
 from shared.privacy.endings import take_endings
 from shared.privacy.holdings import GONE
 from shared.refusals import Refused
-from shared.runtime import DESKS
+from shared.runtime import DESKS, UnitOfWork
 from tests.enrollment.test_actions import ON, Office, a_draft, an_id
 from tests.handover.walk import carry
 from tests.harness import pump
 from tests.privacy.plain import COLUMNS
 from tests.subsidy.builders import Office as MoneyOffice
 from tests.verify.test_damage import world
+from tests.web.browser import Browser
 
 __all__ = ["world"]
 
@@ -126,6 +127,40 @@ class TestTwoPersons:
         with office.desk.uow() as uow:
             retention.decide(uow, made, confirmed=False, by=office.administrator, on=LATER)
         assert purge(office)[1]
+
+
+class TestInTheBrowser:
+    """As two officers do it."""
+
+    def test_from_the_reminder_to_the_proof(self, office, monkeypatch):
+        """Counted by the clock, which removes nothing; drafted, confirmed by the other, shown with its root."""
+        here = office.desk
+        first, second = Browser(here, office.administrator), Browser(here, office.officer)
+        assert "今天没有超过保存期的内容" in first.get("/desk/retention").text
+        monkeypatch.setattr(UnitOfWork, "day", lambda *_, **__: LATER)
+        monkeypatch.setattr("shared.web.console.retaining.today", lambda: LATER)
+        retention.count(here.runtime)
+        assert here.query("select reader_role from notices where occasion = 'retention/2040-01'")[0][0] == "administrator"
+        assert first.send(first.get("/desk/retention"), "/draft").status == 303
+        mine, theirs = first.get("/desk/retention"), second.get("/desk/retention")
+        assert "须由另一位同事确认" in mine.text and "确认删除" not in mine.text
+        assert first.send(mine, "/decide", confirmed="1").status == 409 and here.query("select 1 from cases where id_number = ''") == []
+        assert second.send(theirs, "/decide").status == 303
+        purging.carry_out(here.runtime)
+        root = here.query("select encode(root, 'hex') from purges")[0][0]
+        assert root in Browser(here, here.actor(Role.AUDITOR)).get("/desk/retention").text
+        assert Browser(here, office.clerk).get("/desk/retention").status == 403
+
+    def test_a_purge_that_never_runs_is_an_alarm(self, office, monkeypatch):
+        """Present but off: said where an administrator looks every day."""
+        keeper = Browser(office.desk, office.administrator)
+        assert "还没有清点过 清点停了" in keeper.get("/desk/operations").text
+        monkeypatch.setattr("shared.web.console.retaining.today", lambda: LATER)
+        counting = ("insert into retention_counts values (:day, '[{\"kind\": \"contact\", \"rows\": 3}]')")
+        with office.desk.uow() as uow:
+            for day in (date(2039, 11, 1), LATER):
+                uow.execute(counting, {"day": day})
+        assert "自 2039-11-01 起没有办过" in keeper.get("/desk/operations").text
 
 
 class TestTheProof:

@@ -23,6 +23,7 @@ from shared.web.console import (
     mine,
     offering,
     operations,
+    retaining,
     saving,
     saying,
     seeing,
@@ -74,7 +75,7 @@ def register(
     blp.add_url_rule("/desk/assets/<name>", "asset", asset)
     sessions.mount(blp, log_in)
     for part in (inbox, speaking, looking, listing, home, saving, mine, things, thing, bulk, acting, writing, saying, seeing,
-                 operations):
+                 operations, retaining):
         part.mount(blp)
     links.register(app, pages)
     for own in pages:

@@ -15,7 +15,7 @@ from shared.lifecycle import DESK_NAMES, Role
 from shared.refusals import Kind, Reason, Refused
 from shared.runtime import UnitOfWork
 from shared.web.access import roles
-from shared.web.console import roads, words
+from shared.web.console import retaining, roads, words
 from shared.web.console.faces import Cell, Table
 from shared.web.console.frame import page
 from shared.web.health import CANARY_SECONDS
@@ -46,7 +46,7 @@ def operations() -> Response:
     """Show how the desk's machinery stands."""
     with unit_of_work() as uow:
         return page(uow, "operations.html", parked=_parked(uow), tables=[
-            _queues(uow), _mail(uow), _stream(uow), _timers(uow), _jobs(uow), _seals(uow), _witnesses(uow), _acts(uow),
+            _queues(uow), _mail(uow), _stream(uow), _timers(uow), _jobs(uow), _seals(uow), _witnesses(uow), *retaining.standing(uow), _acts(uow),
         ], verified=_verified(uow))
 
 
