@@ -8,11 +8,15 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
+
 from services.assessment import queries, rules
-from services.assessment.lifecycle import CaseState
+from services.assessment.lifecycle import CASE, CaseState
+from services.assessment.models import Case, Seat
 from services.assessment.rules import PART_NAMES, Part
 from services.assessment.schemas.words import Session
 from shared.deadlines import Act, deadline_of
+from shared.identity import scope
 from shared.refusals import Check, Finding, Refusal
 from shared.runtime import UnitOfWork
 from shared.web import current_actor
@@ -114,4 +118,39 @@ def _certificate(uow: UnitOfWork, row: Row) -> About:
     return About("证书", [("证书编号", held["number"]), ("发证日期", words.day(held["issued_on"]))])
 
 
-FACES = {"case": Face(checks=checks, facts=facts, papers=papers, mine=mine)}
+def batch_tables(uow: UnitOfWork, row: Row, on: date) -> Sequence[Table]:
+    """The people of an application, with where each stands, and whom it left out."""
+    columns = (Case.id, Case.number, Case.name, Case.state)
+    statement = select(*columns).where(Case.batch_id == row["id"], scope(current_actor(), Case)).order_by(Case.number)
+    people = [(_linked(case["id"], case["number"]), case["name"], _state(case["state"])) for case in uow.execute(statement).mappings()]
+    left_out = [(one["number"], one["reason"]) for one in row["left_out"]]
+    return [Table("学员", ("业务编号", "姓名", "状态"), people),
+            *([Table("未列入的学员", ("业务编号", "理由"), left_out)] if left_out else [])]
+
+
+def sitting_facts(uow: UnitOfWork, row: Row) -> Sequence[tuple[str, str]]:
+    """The parts and the half of the day."""
+    return [("科目", "、".join(PART_NAMES[Part(part)] for part in row["parts"])), ("场次", terms(Session).get(row["session"], ""))]
+
+
+def sitting_tables(uow: UnitOfWork, row: Row, on: date) -> Sequence[Table]:
+    """Who sits where, and where each stands."""
+    seats = uow.execute(queries.seat_list(scope(current_actor(), Case), row["id"]).order_by(Seat.seat_no)).mappings()
+    presences = {str(state): CASE.names[state] for state in (CaseState.SAT, CaseState.ABSENT)}
+    people = [(str(seat["seat_no"]), _linked(seat["case_id"], seat["case_number"]), seat["name"], seat["ticket"],
+               presences.get(seat["presence"] or "", ""), _state(seat["state"])) for seat in seats]
+    return [Table("座位表", ("座位号", "业务编号", "姓名", "准考证号", "到场情况", "状态"), people, "" if people else "还没有编排学员。")]
+
+
+def _linked(id_: UUID, number: str) -> Cell:
+    return Cell(number, link=f"/desk/cases/{id_}")
+
+
+def _state(state: str) -> str:
+    return CASE.names[CaseState(state)]
+
+
+FACES = {
+    "case": Face(checks=checks, facts=facts, papers=papers, mine=mine), "exam_batch": Face(tables=batch_tables),
+    "sitting": Face(facts=sitting_facts, tables=sitting_tables),
+}

@@ -14,6 +14,7 @@ from services.subsidy.rules import bankfiles
 from services.subsidy.rules.payments import AnsweredLine, LineStatus, SentLine, compare, file_hash
 from shared.refusals import Refusal, Refused
 from tests.subsidy.builders import LATER, RATE, as_csv
+from tests.web.browser import Browser
 
 NEXT_DAY = LATER + timedelta(days=1)
 
@@ -159,6 +160,14 @@ class TestTheBanksAnswer:
         office.answer_eligibility(ids, LATER)
         office.pay(batch, LATER).require_all()
         return office, ids, batch
+
+    def test_the_page_says_which_line_and_why(self, sent):
+        """With the number of the line and the people of the batch."""
+        office, ids, batch = sent
+        office.read(batch, wrong(office.bank(batch), "wrong_amount"), LATER).require_all()
+        page = Browser(office.desk, office.people.fund).get(f"/desk/payment-batches/{batch}")
+        assert "银行回单不符之处" in page.text and "金额不符" in page.text
+        assert {f"/desk/cases/{id_}" for id_ in ids} <= set(page.links)
 
     @pytest.mark.parametrize("fault", ["missing", "doubled", "unknown", "wrong_amount", "wrong_account", "no_reason"])
     def test_a_disagreement_is_listed_and_moves_nothing(self, sent, fault):

@@ -266,6 +266,10 @@ class TestAtAssessment:
         page = Browser(assessment, exam.office).get(f"/desk/cases/{exam.cases[0]}")
         assert "待办“登记到考”" in page.text and "座位号" in page.text
         assert "未到时点 理论知识考试" in page.text and "考核鉴定期限" in page.text
+        (sitting,) = assessment.query("select id, number from sittings")
+        seats = Browser(assessment, exam.office).get(f"/desk/sittings/{sitting.id}")
+        assert {f"/desk/cases/{case}" for case in exam.cases} <= set(seats.links) and f"{sitting.number}-0001" in seats.text
+        assert "待办“登记到考”" in seats.text, "what may be done again comes after what leads on"
 
 
 class TestAtSubsidy:
@@ -285,6 +289,7 @@ class TestAtSubsidy:
         page = browser.get(f"/desk/cases/{ids[0]}")
         assert "补贴标准" in page.text and "失业保险基金支持职业技能提升行动资金" in page.text and "已占用" in page.text
         assert "符合或不适用" in page.text and "证书与备案一致" in page.text
+        assert f"/desk/do/public-notices.draft?ids={ids[0]}" in page.links, "what comes next, though it is no action on one case"
 
     def test_a_notice_ends_by_the_clock(self, desks):
         """The page says on which day, and that nobody has to do anything."""
@@ -299,4 +304,7 @@ class TestAtSubsidy:
         page = Browser(subsidy, office.people.clerk).get(f"/desk/cases/{ids[0]}")
         due = subsidy.query("select due_on from timers where action = 'end_notice'")[0].due_on
         assert due > DAY + timedelta(days=1)
+        for plural, table in (("public-notices", "public_notices"), ("claim-batches", "claim_batches")):
+            (batch,) = subsidy.query(f"select id from {table}")  # names of ours
+            assert f"/desk/cases/{ids[0]}" in Browser(subsidy, office.people.clerk).get(f"/desk/{plural}/{batch.id}").links
         assert f"{due} 到期自动办理“公示期满”" in page.text

@@ -25,6 +25,7 @@ SIXTEEN = re.compile(r"(?P<year>\d{2})(?P<province>\d{2})(?P<city>\d{2})\d\d{3}(
 # 22 characters: Y or S, body 4, province 2, serial of the body 6, year 2, level 1, serial 6.
 TWENTY_TWO = re.compile(r"[YS]\d{4}(?P<province>\d{2})\d{6}(?P<year>\d{2})(?P<level>\d)\d{6}", re.ASCII)
 FORMATS = {QUALIFICATION: (SIXTEEN, "16位数字"), SKILL_LEVEL: (TWENTY_TWO, "Y或S开头的22位")}
+LEVEL_AT = {16: 11, 22: 16}  # the place of the level's digit, from 1
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ def _level_as_filed(digit: str, certificate: Certificate, level: str, level_digi
     if digit == level_digits[level] and certificate.level == level:
         return None
     return WRONG_LEVEL(
-        f"证书编号{certificate.number}的等级位为{digit}，申报等级应为{level_digits[level]}。", cure="与发证系统核对等级。",
+        f"证书编号{certificate.number}的第{LEVEL_AT[len(certificate.number)]}位（等级）为{digit}，按申报等级应为{level_digits[level]}。", cure="与发证系统核对等级。",
         digit=digit, expected=level_digits[level],
     )
 

@@ -56,7 +56,7 @@ class Paper(Schema):
 class Line(Schema):
     """What one line says of its own."""
 
-    id = Id(required=True)
+    id = Id(required=True, metadata={"label": "学员业务"})
     paid_fen = Fen(metadata={"description": "实际垫付金额，分"})
     invoice = Text(64, metadata={"description": "所用发票号码"})
     agency_agreement = Text(120, metadata={"description": "代为申请协议编号"})

@@ -94,7 +94,7 @@ action_doors(classes, CLASS, {
     "submit": Door(acts.submit), "countersign": Door(acts.countersign), "return_plan": Door(acts.return_plan),
     "review": Door(acts.review), "file": Door(acts.file), "start": Door(acts.start),
     "submit_completion": Door(
-        acts.submit_completion, description="达到课时要求的学员随班申报；其余学员留在训，缺项见 /classes/{id}/missing。"),
+        acts.submit_completion, description="达到课时要求的学员随班申报；其余学员留在训，缺项见班级页面。"),
     "return_for_makeup": Door(acts.return_for_makeup),
     "complete": Door(acts.complete, description="通过的学员移交考核；仍有学员补课时，班级继续在训。"),
     "cancel": Door(acts.cancel),
