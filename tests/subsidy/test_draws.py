@@ -17,9 +17,11 @@ from sqlalchemy.exc import DBAPIError
 from services.subsidy.actions import draws as acting
 from services.subsidy.rules import draws
 from services.subsidy.rules.draws import Thing
+from shared import reference
 from shared.lifecycle import Role
 from shared.refusals import Refused
 from tests.subsidy.builders import LATER, UNIT, base_id
+from tests.web.browser import Browser
 
 PROGRAM = Path(__file__).parents[2] / "deploy" / "standalone" / "recompute_draw.py"
 SEED_DAY = LATER + timedelta(days=3)
@@ -129,12 +131,23 @@ class TestADraw:
         office, id_ = drawn
         office.do(acting.draw, "clerk", [id_], SEED_DAY, public_seed="01 02 03").require_all()
         before = self.published(office.desk, id_)["sample"]
-        office.do(acting.enlarge, "clerk", [id_], SEED_DAY, sizes={"B": 5}, reason="发现差错").require_all()
+        clerk = Browser(office.desk, office.people.clerk)
+        page = clerk.get(f"/desk/draws/{id_}/actions/enlarge")
+        assert "B（共 12 件，已抽 3 件）" in page.text
+        form = next(form for form in page.forms if "sizes.B" in form["fields"])
+        clerk.post(f"/desk/draws/{id_}/actions/enlarge", **{**form["fields"], "sizes.B": "5", "_reason": "发现差错"})
         after = self.published(office.desk, id_)["sample"]
         assert after[:3] == before
         assert len(after) == 5
         smaller = office.do(acting.enlarge, "clerk", [id_], SEED_DAY, sizes={"B": 2}, reason="再来")
         assert smaller.refused[id_].reason.slug == "sample-shrinks"
+
+    def test_grades_are_chosen_base_by_base(self, office):
+        """Nobody types an id."""
+        with office.desk.uow() as uow:
+            reference.take(uow, [{"kind": "base", "key": str(base_id()), "version": 1, "row": {"name": "演示基地", "unit": UNIT}}], None)
+        page = Browser(office.desk, office.people.clerk).get("/desk/do/draws.freeze")
+        assert f"grades.{base_id()}" in next(form for form in page.forms if "draws.freeze" in form["action"])["fields"]
 
     def test_the_same_frame_is_drawn_from_once(self, drawn):
         """Nobody draws until it suits."""

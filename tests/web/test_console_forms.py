@@ -42,6 +42,12 @@ class Whole(Schema):
     values = fields.Dict()
 
 
+class Marks(Schema):
+    """A value for each name."""
+
+    marks = fields.Dict(keys=Text(20), values=Count(0, 100))
+
+
 def drawn(values: MultiDict[str, str], errors: dict[str, object]) -> str:
     pages = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, extensions=["jinja2.ext.i18n"])
     pages.install_null_translations(newstyle=True)
@@ -72,6 +78,14 @@ class TestWhatIsTyped:
         assert found["amount_fen"] == 123450 and found["upheld"] is False and found["post"] is Role.AUDITOR
         assert [str(one) for one in found["ids"]] == [id_]
         assert found["parts"] == [{"name": "演示", "score": 60}, {"name": "再", "score": 0}]
+
+    def test_pairs_are_chosen_one_by_one_or_written(self) -> None:
+        """An empty one says nothing."""
+        form = MultiDict([("marks.a", "60"), ("marks.b", ""), ("marks", "c=70\nd＝80")])
+        assert forms.read(Marks, form, {}) == {"marks": {"a": 60, "c": 70, "d": 80}}
+        with pytest.raises(ValidationError) as raised:
+            forms.read(Marks, MultiDict([("marks.a", "600")]), {})
+        assert list(raised.value.normalized_messages()["marks"]) == ["a"]
 
     @pytest.mark.parametrize(("text", "fen"), [("0.01", 1), ("0.29", 29), ("1", 100), ("999999999999.99", 99999999999999)])
     def test_money_is_exact(self, text: str, fen: int) -> None:

@@ -1,6 +1,7 @@
 """Forms from shapes: what an action or an entry asks for is drawn from the schema that will judge it, and read back.
 
-Names in a form are those of the shape; of the third row of `parts` its `score` is `parts-2-score`. Columns that the page
+Names in a form are those of the shape; of the third row of `parts` its `score` is `parts-2-score`; in the
+pairs `grades` the value of `A1` is `grades.A1`. Columns that the page
 itself fills in, so that they alone make no row, are named in `_given`: `parts-case`.
 """
 
@@ -44,10 +45,10 @@ class FormField:
     """One field of a form.
 
     :param kind: text, password, textarea, date, time, number, money, choice, multi, lines, checks (several, to be ticked), fixed,
-        file, upload (a file, or the digest of one that was brought), digest (of a file), document (the text of a file), rows or
+        pairs (a value for each of the choices), file, upload (a file, or the digest of one that was brought), digest (of a file), document (the text of a file), rows or
         table (of one row).
     :param choices: (value, word) of what may be chosen.
-    :param fields: the columns of rows.
+    :param fields: the columns of rows; of pairs, the field of a value.
     :param each: of rows, the column of which each choice has a row of its own; of that column, `given` or `tick`.
     """
 
@@ -176,6 +177,8 @@ def _drawn(name: str, field: fields.Field[Any]) -> FormField:
 def _kind(field: fields.Field[Any]) -> tuple[str, tuple[tuple[str, str], ...], tuple[FormField, ...]]:
     inner = field.inner if isinstance(field, fields.List) else None
     nested = inner if isinstance(inner, fields.Nested) else field
+    if isinstance(field, fields.Dict):
+        return "textarea", (), (_drawn("value", field.value_field),) if field.value_field is not None else ()
     if isinstance(nested, fields.Nested):
         columns = tuple(_drawn(name, one) for name, one in nested.schema.load_fields.items())
         return ("rows" if inner is not None or nested.many else "table"), (), columns
@@ -192,7 +195,7 @@ def _kind(field: fields.Field[Any]) -> tuple[str, tuple[tuple[str, str], ...], t
     if isinstance(field, Text) and _longest(field) > DOCUMENT:
         return "document", (), ()
     kinds = ((Upload, "file"), (Digest, "digest"), (Day, "date"), (fields.Date, "date"), (fields.Time, "time"), (Fen, "money"),
-             (fields.Number, "number"), (fields.Dict, "textarea"))
+             (fields.Number, "number"))
     if found := next((kind for made, kind in kinds if isinstance(field, made)), None):
         return found, (), ()
     return ("textarea" if isinstance(field, Text) and (field.lines or _longest(field) > LONG) else "text"), (), ()
@@ -228,6 +231,8 @@ def _told(
             value = value[0] if value and drawn.kind == "table" else value
         elif drawn.kind == "file":
             value = files.get(here) or None
+        elif isinstance(field, fields.Dict):
+            value = _pairs(field, form, here)
         elif drawn.kind == "upload":
             value = uploads.brought(here, form, files)
         else:
@@ -267,8 +272,6 @@ def _value(kind: str, field: fields.Field[Any], typed: list[str]) -> Any:
         return [_whole(inner, part.strip()) for text in typed for part in re.split(r"[\n,，;；]", text) if part.strip()]
     if kind == "money":
         return _fen(one)
-    if isinstance(field, fields.Dict):
-        return _pairs(field, one)
     if type(field) is fields.Raw:
         return _said(one)
     return _whole(field, one) if kind in ("number", "choice") else typed[0]
@@ -280,19 +283,20 @@ def _whole(field: fields.Field[Any], text: str) -> Any:
     return float(text) if isinstance(field, fields.Decimal) and DECIMAL.fullmatch(text) else text
 
 
-def _pairs(field: fields.Dict, text: str) -> Any:
-    """Read `名称=值`, one a line; or JSON, for who writes it."""
+def _pairs(field: fields.Dict, form: MultiDict[str, str], here: str) -> Any:
+    """Read the value of each name; or `名称=值`, one a line; or JSON, for who writes it."""
+    text = form.get(here, "").strip()
     if text.startswith("{"):
         return _said(text)
-    found: dict[str, Any] = {}
+    pairs = [(name.removeprefix(f"{here}."), value) for name, value in form.items() if name.startswith(f"{here}.") and value.strip()]
     for line in filter(str.strip, text.splitlines()):
         name, sign, value = line.replace("＝", "=").partition("=")
-        if not sign or name.strip() in found:
+        if not sign or name.strip() in dict(pairs):
             return text
-        inner = field.value_field
-        value = YES.get(value.strip(), value.strip()) if isinstance(inner, Flag) else value.strip()
-        found[name.strip()] = _whole(inner, value) if inner is not None else value
-    return found
+        pairs.append((name.strip(), value))
+    inner = field.value_field
+    plain = {name: YES.get(value.strip(), value.strip()) if isinstance(inner, Flag) else value.strip() for name, value in pairs}
+    return {name: value if inner is None else _whole(inner, value) for name, value in plain.items()} or None
 
 
 def _said(text: str) -> Any:

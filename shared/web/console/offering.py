@@ -14,7 +14,7 @@ from shared.casework import Actor
 from shared.lifecycle import Lifecycle
 from shared.runtime import UnitOfWork, new_id
 from shared.web.console import kinds
-from shared.web.console.forms import FormField
+from shared.web.console.forms import PAIRS, FormField
 from shared.web.requests import current_actor
 
 OFFERS = "console_offers"
@@ -109,6 +109,8 @@ def _with(uow: UnitOfWork, form: str, field: FormField, about: Sequence[UUID]) -
         choices = tuple(REFERENCE[field.name](uow, current_actor()))
     if choices is None:
         return field
+    if field.kind == "textarea" and field.fields:
+        return replace(field, kind="pairs", choices=tuple(choices), help=field.help.removesuffix(PAIRS).removesuffix("；"))
     kind_of_field = "checks" if field.kind in ("lines", "multi") else "choice"
     return replace(field, kind=kind_of_field, choices=tuple(choices), each=offer.each if offer else "")
 

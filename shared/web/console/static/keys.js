@@ -41,5 +41,14 @@
     }
   });
 })();
+// All ticks of a list at once, and none when all are set.
+for (const button of document.querySelectorAll("[data-tick-all]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const boxes = [...button.parentElement.querySelectorAll("input[type=checkbox]")];
+    const tick = boxes.some((box) => !box.checked);
+    boxes.forEach((box) => { box.checked = tick; });
+  });
+}
 // The page of long work shows how far it is.
 if (document.querySelector("[data-under-way]")) setTimeout(() => location.reload(), 3000);
