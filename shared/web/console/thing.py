@@ -37,7 +37,7 @@ from shared.web.console.frame import page
 from shared.web.console.routes import following
 from shared.web.console.things import line
 from shared.web.doors import offered, row_of
-from shared.web.language import data, said
+from shared.web.language import data, mixed
 from shared.web.requests import current_actor, speak_of, today, unit_of_work
 
 # Refusals that say no more than that the state is another.
@@ -131,5 +131,5 @@ def _title(uow: UnitOfWork, kind: kinds.Kind, row: Mapping[str, Any]) -> str | M
     """A person with trade and level, or what the thing is called."""
     if not row.get("name"):
         return data(kinds.label(kind, row))
-    parts = [data(row["name"]), said(row["title"]) if row.get("title") else "", data(row.get("trade")), words.shown(uow, "level", row["level"]) if row.get("level") else ""]
+    parts = [data(row["name"]), mixed(row["title"]) if row.get("title") else "", data(row.get("trade")), words.shown(uow, "level", row["level"]) if row.get("level") else ""]
     return Markup(" · ").join(part for part in parts if part)
