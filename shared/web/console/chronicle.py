@@ -23,6 +23,7 @@ class Step:
     :param day: as 2026-11-24.
     :param was: the state before, and `now`, the state after; equal where the step changed none.
     :param undone: by whom and when it was taken back; it stays where it stands.
+    :param person: whether the actor is called by a name, which nobody translates.
     """
 
     seq: int
@@ -36,6 +37,7 @@ class Step:
     clause: str
     values: Sequence[tuple[str, str]]
     undone: str = ""
+    person: bool = False
 
     @property
     def desk_name(self) -> str:
@@ -87,7 +89,7 @@ def _step(kind: kinds.Kind, row: Mapping[str, Any], undone: str) -> Step:
     return Step(
         seq=int(row["seq"]), desk=desk, day=str(row["on_day"])[:10], name=name, was=state(row["from_state"]),
         now=state(row["to_state"]), actor=actor_of(row), reason=row["reason"] or "", clause=row["clause"] or "",
-        values=told(row["facts"]), undone=undone,
+        values=told(row["facts"]), undone=undone, person=actor_of(row) == row["actor_name"],
     )
 
 

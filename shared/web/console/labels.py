@@ -33,7 +33,7 @@ LABELS: Mapping[str, str] = {
     "papers": "材料", "parameter": "参数", "part": "科目", "parts": "科目", "passed_on": "考核合格日期", "password": "密码",
     "payee": "收款人", "payee_account": "收款账号", "payee_bank": "开户银行", "payee_name": "收款户名", "people": "人员",
     "person_id": "人员", "phone": "手机号码", "pieces": "材料", "place": "地点", "placeholder": "暂用数值", "population": "人员类别",
-    "post": "岗位", "presence": "到场情况", "present": "到课人员", "public_seed": "公开种子", "published_on": "公示日期",
+    "post": "岗位", "presence": "到场情况", "present": "到课人员", "public_seed": "公开种子", "purpose": "用途", "published_on": "公示日期",
     "raised_by": "提出人", "reached": "是否接通", "readings": "核对读数", "reason": "理由", "recognised_by": "认定机构",
     "recognised_from": "认定起始日", "recognised_to": "认定截止日", "recorded_on": "登记日期", "recovered_fen": "已追回金额",
     "reference": "凭证号", "remedy": "救济途径", "replace": "替换", "replaces": "替换原证书", "resits": "补考次数", "results": "成绩",
