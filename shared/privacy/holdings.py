@@ -40,6 +40,7 @@ class Holding:
     :param joined: SQL that brings along what `since` needs, and `only`, the rows that are meant at all.
     :param blank: what the columns then hold, as SQL; without any the rows are deleted.
     :param whose: SQL condition under which a row is about `:person`; empty where it is about nobody in particular.
+    :param told: SQL condition under which the person may be told of it, and `hidden`, columns that are about somebody else.
     """
 
     table: str
@@ -51,6 +52,8 @@ class Holding:
     only: str = "true"
     blank: Mapping[str, str] = field(default_factory=dict)
     whose: str = OF_CASE
+    told: str = "true"
+    hidden: tuple[str, ...] = ()
 
     @property
     def kind(self) -> str:
@@ -94,7 +97,7 @@ OF_EVERY_DESK = (
     Holding(table="cases", kinds={"contact": "true"}, since=ended("t.id"), blank={"phone": "''"}, whose="t.person_id = :person"),
     Holding(table="looks", kinds={"looks": "true"}, since="t.on_day", whose="t.person_id = :person"),
     Holding(table="notes", kinds={"notes": "true"}, since=ended("t.subject_id"),
-            whose="t.subject_id in (select id from cases where person_id = :person)"),
+            whose="t.subject_id in (select id from cases where person_id = :person)", told="t.audience = 'shared'"),
     Holding(table="letters", kinds={"inbox": "true"}, since="(select n.on_day from notices n where n.id = t.notice_id)", whose=""),
     Holding(table="notices", kinds={"inbox": "true"}, since="t.on_day",
             whose="t.reader_role = 'trainee' and t.reader_org = :person"),
@@ -106,6 +109,7 @@ OF_EVERY_DESK = (
     Holding(table="denials", kinds={"papers": "true"}, since=ended(), whose="t.person_id = :person", blank={"about_words": f"'{GONE}'"}),
     Holding(table="parked_items", kinds={"typed": "true"}, since="cast(t.replayed_at as date)", number=True, whose=""),
 )
+ABOUT_EVERYWHERE = {"journal": "t.subject_id in (select id from cases where person_id = :person)"}
 KEPT_EVERYWHERE = {
     "journal": "流水是办理凭证，只含编号和摘要，不含个人号码",
     "duties": "谁办了什么，与流水互证",

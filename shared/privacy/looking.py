@@ -27,6 +27,7 @@ class Purpose(StrEnum):
     IDENTITY = "identity"  # 核对证件
     CONTACT = "contact"  # 联系本人
     PAYMENT = "payment"  # 核对收款账户
+    ACCESS = "access"  # 本人查阅、复制申请
     PETITION = "petition"  # 办理来信来访
     OTHER = "other"  # 其他（请写明）
 

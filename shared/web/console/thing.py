@@ -20,6 +20,7 @@ from shared.web.access import roles
 from shared.web.console import (
     checks,
     chronicle,
+    copying,
     forms,
     kinds,
     letters,
@@ -110,7 +111,7 @@ def _shown(
         tables=face.tables(uow, row, on), notes=told, banners=[one for one in told if one["important"] and not one["down_on"]],
         may_note=notes.may_write(current_actor()), note_fields=forms.fields_of(notes.NewNote),
         note_values=request.form, errors=errors or {},
-        actions=shown, closed=closed, may_look=looking.may_look(row), looks=looking.of(uow, row),
+        actions=shown, closed=closed, may_look=looking.may_look(row), may_copy=copying.may_copy(row), looks=looking.of(uow, row),
         letters=letters.of_thing(uow, kind.machine, row),
         onward=following(kind.machine.subject, row["state"]) if row["here"] else [],
         entries=[one for one in writing.entries(kind.plural) if not one.has_page],
