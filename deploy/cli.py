@@ -10,7 +10,7 @@ import sys
 
 import typer
 
-from deploy.commands import accounts, journal, journey, keys, mail, policy, retention, secrets, status, verify
+from deploy.commands import accounts, journal, journey, keys, mail, person, policy, retention, secrets, status, verify
 from deploy.local.plain import Plain
 
 typed = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None, help=__doc__)
@@ -19,6 +19,7 @@ typed.command("accounts")(accounts.show)
 typed.command("secrets")(secrets.show)
 typed.command("journey")(journey.run)
 typed.command("verify")(verify.run)
+typed.command("person")(person.run)
 typed.command("retention")(retention.run)
 typed.command("rotate-keys")(keys.rotate)
 typed.add_typer(policy.typed, name="policy", help="The dated policy.")

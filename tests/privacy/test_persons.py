@@ -8,7 +8,10 @@ import zipfile
 
 import pytest
 
-from shared.lifecycle import Role
+from deploy.commands import person
+from deploy.local.plain import Plain
+from shared.lifecycle import DESK_NAMES, Role
+from shared.privacy.looking import Purpose
 from shared.privacy.persons import everything_on, questions
 from shared.runtime import DESKS
 from tests.enrollment.test_actions import Office, a_draft, an_id
@@ -84,6 +87,25 @@ class TestTheOfficersCopy:
             told = everything_on(uow, person, to_themself=False)
         assert told["payment_lines"][0]["payee_account"] == told["cases"][0]["payee_account"] == "62220000000000001"
         assert "bank_answers" not in told
+
+
+def test_one_file_of_four_desks(desk, monkeypatch, tmp_path):
+    """On the server, for a purpose; each desk keeps who took it, and its administrators see it."""
+    office = Office(desk("enrollment"))
+    (id_,) = office.submitted(a_draft(1))
+    asked = office.desk.query("select person_id from cases where id = :id", id=id_)[0][0]
+    monkeypatch.setattr(person, "running", lambda: None)
+    monkeypatch.setattr(person.databases, "runtime", lambda _, name: desk(name).runtime)
+    place = tmp_path / "one.json"
+    person.run(str(asked), Purpose.ACCESS, place, "申请1号")
+    told = json.loads(place.read_text())
+    assert set(told) == set(DESK_NAMES.values()) and told["报名"]["cases"][0]["id_number"] == an_id(1)
+    assert place.stat().st_mode & 0o077 == 0
+    for name in DESKS:
+        assert [tuple(row) for row in desk(name).query("select act, about, outcome from operator_acts")] == [("person", str(asked), "access 申请1号")]
+    assert f"导出 {asked} 的个人信息" in Browser(office.desk, office.desk.actor(Role.ADMINISTRATOR)).get("/desk/operations").text
+    with pytest.raises(Plain):
+        person.run(str(id_), Purpose.ACCESS, place, "")
 
 
 OF_ONE = """

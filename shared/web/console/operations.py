@@ -163,7 +163,7 @@ def _witnesses(uow: UnitOfWork) -> Table:
 
 def _acts(uow: UnitOfWork) -> Table:
     rows = uow.execute("select at, name, act, about, outcome from operator_acts order by id desc limit :n", {"n": ACTS})
-    lines = [(words.moment(row.at), row.name, f"重办第 {row.about} 件", row.outcome) for row in rows]
+    lines = [(words.moment(row.at), row.name, f"重办第 {row.about} 件" if row.act == "replay" else f"导出 {row.about} 的个人信息", row.outcome) for row in rows]
     return Table("操作记录", ("时间", "操作人", "操作", "结果"), lines, "" if lines else "还没有人工操作。")
 
 
