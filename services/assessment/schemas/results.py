@@ -81,7 +81,7 @@ class CertificateRow(CertificateIn):
     """A certificate of a case that is named by its id or its business number 业务编号."""
 
     case = Id()
-    case_number = Text()
+    case_number = Text(metadata={"for_programs": True})
 
     @validates_schema
     def _one_name(self, data: dict[str, Any], **_: Any) -> None:

@@ -37,9 +37,9 @@ class Certificate(Schema):
     level = Choice(Level, required=True)
     occupation = Text(16, required=True)
     trade = Text(60, required=True)
-    written = Text(60, load_default=None)
+    written = Text(60, load_default=None, metadata={"label": "证书上所写职业"})
     issued_on = Day(required=True)
-    number = Text(40, load_default="")
+    number = Text(40, load_default="", metadata={"label": "证书编号"})
 
 
 class Spell(Schema):
@@ -82,18 +82,23 @@ class Changes(Schema):
     trade = Text(60)
     level = Choice(Level)
     route = Choice(Route)
-    certificate = Nested(Certificate, allow_none=True)
+    certificate = Nested(Certificate, allow_none=True, metadata={"label": "原证书"})
     spells = List(Nested(Spell), validate=validate.Length(max=MOST_SPELLS))
     award = Nested(Award, allow_none=True)
     papers = List(Nested(Paper), validate=validate.Length(max=MOST_PAPERS))
     confirmed_on = Day(allow_none=True)
 
 
-class NewCase(Changes):
-    """An application 报名."""
+class Applicant(Schema):
+    """Who applies; asked first."""
 
     name = Text(50, required=True)
     id_number = ResidentId(required=True)
+
+
+class NewCase(Changes, Applicant):
+    """An application 报名."""
+
     phone = Phone(required=True)
     population = Choice(Population, required=True)
     employer_id = Id(load_default=None)

@@ -103,7 +103,7 @@ def _lines(thing: Any, above: str, name: str = "") -> list[tuple[str, str]]:
     if isinstance(thing, list):
         if all(not isinstance(one, (Mapping, list)) for one in thing):
             words = [word for one in thing if (word := _word(name, one))]
-            return [(above, escape(_("、")).join(words) if words else _("%(n)s 件", n=len(thing)))] if thing else []
+            return [(above, escape(_("；") if name in SENTENCES else _("、")).join(words) if words else _("%(n)s 件", n=len(thing)))] if thing else []
         return [line for at, one in enumerate(thing, 1) for line in _lines(one, f"{above} {at}".strip(), name)]
     word = "" if thing in (None, "") else _word(name, thing)
     return [(above, word)] if word else []
@@ -128,6 +128,7 @@ def _yuan(name: str, value: Any) -> Any:
 SKIPPED = frozenset({
     "actions", "history", "timeline", "version", "state", "standings", "sha256", "heading", "file_sha256",
 })
+SENTENCES = frozenset({"errors", "remarks", "warnings", "notes"})  # whose parts have commas of their own
 ANSWERS = {
     "count": "件数", "state_name": "现状态", "detail": "说明", "problem": "未办理的原因", "refused": "未办理",
     "moved": "已办理", "message": "说明", "row": "行", "rows": "行", "errors": "有误之处", "clause": "依据", "cure": "处理办法",

@@ -94,8 +94,12 @@ class FormField:
 
 
 def fields_of(schema: type[Schema]) -> list[FormField]:
-    """The fields of a shape, in its order."""
-    return [_drawn(name, field) for name, field in schema().load_fields.items()]
+    """The fields of a shape, in its order, without what only programs say."""
+    return list(_fields(schema()))
+
+
+def _fields(shape: Schema) -> Iterator[FormField]:
+    return (_drawn(name, field) for name, field in shape.load_fields.items() if not field.metadata.get("for_programs"))
 
 
 def filled(fields: Iterable[FormField], form: MultiDict[str, str], files: MultiDict[str, Any]) -> MultiDict[str, str]:
@@ -180,7 +184,7 @@ def _kind(field: fields.Field[Any]) -> tuple[str, tuple[tuple[str, str], ...], t
     if isinstance(field, fields.Dict):
         return "textarea", (), (_drawn("value", field.value_field),) if field.value_field is not None else ()
     if isinstance(nested, fields.Nested):
-        columns = tuple(_drawn(name, one) for name, one in nested.schema.load_fields.items())
+        columns = tuple(_fields(nested.schema))
         return ("rows" if inner is not None or nested.many else "table"), (), columns
     if choices := _choices(inner or field):
         return ("multi" if inner is not None else "choice"), choices, ()

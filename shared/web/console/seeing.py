@@ -120,7 +120,7 @@ def link() -> Any:
 
 def _part(route: Route) -> Any:
     """How a row of a list finds what may be read of it, where it has no page of its own."""
-    part = next(iter(readings(route.plural)), None)
+    part = next((one for one in readings(route.plural) if "." not in one.rule), None)  # a page, not a file
     if part is None:
         return link()
 
