@@ -46,7 +46,7 @@ class Statable:
     :param says: the sentence that they put their name to.
     :param states: of the case, in which it makes sense; also those in which the case has left.
     :param denial: it accuses, and is looked into.
-    :param instead_of: kinds whose standing statement it ends.
+    :param instead_of: kinds whose standing statement it ends, or, of a denial, which cannot be stated while it is open.
     :param against: duties whose bearers do not look into it, because it is their own work that is denied.
     :param choices: what it can be about, as value and words; it is about the whole case where there is none.
     :param may: refuses it where the facts do not bear it; called with the case, and the day.
@@ -108,7 +108,8 @@ def state(
     known: dict[str, UUID] = {about: id_ for about, id_ in uow.execute(
         "select about, id from statements where case_id = :id and kind = :kind and state in ('open', 'standing')",
         {"id": case_id, "kind": kind})}
-    _end_earlier(uow, case_id, said, by, on)
+    if not said.denial:  # the base sees a confirmation, and would learn of the denial by its end
+        _end_earlier(uow, case_id, said, by, on)
     new = [_row(row, said, about, words[about], text, by, on) for about in words if about not in known]
     if new:
         open_subjects(uow, STATEMENT, new, by=by, on=on, action="state", clause=said.clause,

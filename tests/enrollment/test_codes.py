@@ -145,6 +145,20 @@ class TestRefusals:
         assert enters(office, second, one.four).answer.status == 303
         assert len(office.desk.query("select 1 from accounts where roles = '{trainee}' and not sample")) == 1
 
+    def test_nothing_made_with_a_code_outlives_it(self, office):
+        """Neither a token for programs nor a log-in of another kind, which the end of the code would not end."""
+        one = office.people[0]
+        (code,), _ = printed(office, one)
+        browser = enters(office, code, one.four)
+        page = browser.get("/desk/account")
+        csrf = page.form("logout")["fields"]["csrf_token"]
+        assert "/desk/account/tokens" not in page.links
+        made = browser.post("/desk/account/tokens", csrf_token=csrf, name="甲", scopes="enrollment.read")
+        stopped = browser.post("/desk/deputies/stop", csrf_token=csrf)
+        assert made.status == 403 and stopped.status >= 400
+        assert office.desk.query("select how from log_ins where account_id in (select account_id from trainee_codes)") == [("code",)]
+        assert office.desk.query("select 1 from api_tokens") == []
+
     def test_all_say_the_same(self, office):
         """Wrong code, wrong four, revoked, expired, locked."""
         one, other, third, *_ = office.people

@@ -204,6 +204,17 @@ class TestTraining:
         states = dict(school.desk.query("select id, state from cases"))
         assert (states[case], states[other]) == ("completion_submitted", "trained")
 
+    def test_the_base_does_not_learn_of_it_by_the_end_of_what_it_sees(self, school):
+        """A confirmation that the base has seen stands until the denial has been looked into."""
+        case = school.cases[0]
+        person = trainee_of(school.desk, case)
+        (confirmed,) = said(school.desk, person, case, "confirm_training")
+        base = school.desk.client(school.base)
+        before = base.get(f"statements/{confirmed['id']}").json
+        said(school.desk, person, case, "not_me")
+        assert base.get(f"statements/{confirmed['id']}").json == before
+        assert before["state"] == "standing" and before["reason"] is None
+
     def test_it_reaches_the_desk_where_the_money_is(self, school, desk):
         """The case has left; told before the case comes, and its end too."""
         office = Office(desk("subsidy"))

@@ -176,6 +176,25 @@ class TestTelling:
         move(training, "enrolled")
         assert tick(training) == [clerk.actor.account] * 2
 
+    def test_one_that_fails_keeps_nobody_from_being_told(self, training, monkeypatch):
+        """The others are told, and it waits for its next turn like them."""
+        move(training, "withdrawn")
+        first, other = person(training), person(training)
+        save(first, tell="1")
+        save(other, name="另一个", tell="1")
+        failing, count = id_of(training), subscribing.saved.View.count
+
+        def counts(view, uow):
+            if view.id == failing:
+                raise RuntimeError("cannot be counted")
+            return count(view, uow)
+
+        monkeypatch.setattr(subscribing.saved.View, "count", counts)
+        move(training, "enrolled")
+        (before,) = training.query("select max(counted_at) as at from view_watches")
+        assert tick(training) == [other.actor.account]
+        assert len(training.query("select 1 from view_watches where counted_at > :at", at=before.at)) == 2
+
     def test_only_what_the_subscriber_sees_counts(self, training):
         """Wendeng's case fills nobody's view in Huancui."""
         move(training, "withdrawn")

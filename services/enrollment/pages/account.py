@@ -13,7 +13,7 @@ from werkzeug import Response as Redirect
 from werkzeug.datastructures import MultiDict
 
 from services.enrollment import actions, queries, schemas
-from services.enrollment.routes.accounts import own_account
+from services.enrollment.routes.accounts import PROGRAMMERS, own_account
 from shared.identity.api_tokens import SCOPES
 from shared.refusals import Refusal, Refused
 from shared.runtime import UnitOfWork
@@ -90,7 +90,7 @@ def change_password() -> Any:
 
 
 @blp.post("/desk/account/tokens")
-@roles(person=True)
+@roles(*PROGRAMMERS, person=True)
 def make_token() -> Response:
     """Make a token for a program, and show it this once."""
     with unit_of_work() as uow:
@@ -104,7 +104,7 @@ def make_token() -> Response:
 
 
 @blp.get("/desk/account/tokens")
-@roles(person=True)
+@roles(*PROGRAMMERS, person=True)
 def tokens() -> Response:
     """List the tokens of programs, and ask for a new one."""
     with unit_of_work() as uow:
@@ -112,7 +112,7 @@ def tokens() -> Response:
 
 
 @blp.post("/desk/account/tokens/<uuid:id_>/revoke")
-@roles(person=True)
+@roles(*PROGRAMMERS, person=True)
 def revoke_token(id_: UUID) -> Redirect:
     """Revoke one."""
     with unit_of_work() as uow:

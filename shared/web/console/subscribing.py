@@ -11,6 +11,7 @@ from flask import Flask
 from shared.notices import Notice, Reader, write
 from shared.refusals import Refused
 from shared.runtime import Runtime, UnitOfWork
+from shared.runtime.logs import without_words
 from shared.web.console import saved
 from shared.web.console.unattended import work_as
 from shared.web.requests import current_actor, today
@@ -41,6 +42,10 @@ def tell(app: Flask, watches: Sequence[Mapping[str, Any]]) -> None:
             log.info("subscription_ended", view=str(watch["view_id"]), why=error.refusals[0].reason.slug)
             with runtime.system_work() as uow:
                 _end(uow, watch)
+        except Exception as error:  # noqa: BLE001  # whatever it is, it must not keep the others from being told
+            log.error("subscription_failed", view=str(watch["view_id"]), **without_words(error))
+            with runtime.system_work() as uow:  # it waits for its next turn like them
+                uow.execute("update view_watches set counted_at = now() where view_id = :view_id and account = :account", watch)
 
 
 def _count(uow: UnitOfWork, watch: Mapping[str, Any]) -> None:

@@ -76,7 +76,12 @@ def act_for(uow: UnitOfWork, id_: UUID, *, by: Actor, on: date, now: datetime, o
 
 
 def act_as_oneself(uow: UnitOfWork, *, by: Actor, now: datetime, origin: Origin) -> Session:
-    """Begin a log-in with one's own posts again, after acting for somebody."""
+    """Begin a log-in with one's own posts again, after acting for somebody.
+
+    :raises Refused: `no-deputy` for whoever acts for nobody: a log-in by a code would else outlive the code.
+    """
+    if by.acting_for is None:
+        raise Refused(NO_DEPUTY("您没有在代理他人。"))
     return begin(uow, uow.session.get_one(Account, by.account), now=now, origin=origin, how="deputy")
 
 
