@@ -130,7 +130,7 @@ def count(runtime: Runtime) -> None:
             " on conflict (on_day) do update set counted = excluded.counted",
             {"on": on, "counted": orjson.dumps([one.as_dict() for one in counted]).decode()})
         if counted:
-            said = "；".join(f"{one.name.removeprefix('保存期限：')} {one.rows} 条" for one in counted)
+            said = "；".join(f"{one.name} {one.rows} 条" for one in counted)
             write(uow, [Notice(
                 reader=Reader(Role.ADMINISTRATOR), occasion=f"retention/{on:%Y-%m}", subject="有超过保存期的内容待删除",
                 body=f"{said}。请在“保存期限”页起草到期删除，由另一位同事确认后办理。")], rehearsal=False, on=on)
@@ -155,7 +155,7 @@ def years(policy: Policy, kind: str) -> int:
 
 def _due_of(policy: Policy, kind: str, rows: int, oldest: date | None, newest: date | None) -> Due:
     cited = policy.cite(PERIOD + kind)
-    return Due(kind, cited["name"], rows, oldest, newest, cited["value"], cited["source"], cited["placeholder"])
+    return Due(kind, cited["name"].removeprefix("保存期限："), rows, oldest, newest, cited["value"], cited["source"], cited["placeholder"])
 
 
 def _require_real(by: Actor) -> None:

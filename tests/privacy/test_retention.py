@@ -90,6 +90,15 @@ class TestWhatGoes:
         assert places_of(office.desk, "测试1", known) == []
         assert places_of(office.desk, "测试2") != []
 
+    def test_every_desk_is_told(self, office, desk):
+        """A case's papers are at all of them, and it ends at one; told once."""
+        training = desk("training")
+        for told in (1, 0):
+            with office.desk.uow() as uow:
+                assert retention.note_endings(uow) == told
+        pump(office.desk, training)
+        assert [tuple(row) for row in training.query("select case_id, desk, ended_on from endings")] == [(office.ended, "enrollment", ON)]
+
     def test_a_case_taken_up_again_is_kept(self, office):
         """Whatever it was told before; so is one about which something is open."""
         with office.desk.uow() as uow:
