@@ -177,8 +177,16 @@ def dismiss(
 def withdraw(
     uow: UnitOfWork, ids: Collection[UUID], *, by: Actor, on: date, expect: Expect = None, reason: str | None = None
 ) -> Outcome:
-    """Take back one's own statements 撤回, unless they have been looked into."""
-    return _settle(uow, "withdraw", ids, by, on, expect, reason)
+    """Take back one's own statements 撤回, unless they have been looked into; of a denial the office is told, which may ask why."""
+    outcome = _settle(uow, "withdraw", ids, by, on, expect, reason)
+    with uow.whole_city():  # the notice is the office's
+        for row in (one for one in _rows(uow, outcome.moved) if one["denial"]):
+            write(uow, [Notice(
+                reader=Reader(Role.DISTRICT_CLERK, unit=row["unit"]), occasion=f"statement/{row['id']}/withdrawn", cases=1,
+                subject=f"学员撤回了声明：{row['title']}",
+                body=f"学员声明 {row['number']}：“{row['title']}”{row['about_words']}，已由学员账号撤回。如有疑问，请与学员本人核实。",
+            )], rehearsal=row["rehearsal"], on=on)
+    return outcome
 
 
 SETTLEMENTS = {"uphold": "upheld", "dismiss": "dismissed", "withdraw": "withdrawn"}

@@ -159,6 +159,26 @@ class TestRefusals:
         assert office.desk.query("select how from log_ins where account_id in (select account_id from trainee_codes)") == [("code",)]
         assert office.desk.query("select 1 from api_tokens") == []
 
+    def test_the_office_is_told_where_a_base_prints_while_a_denial_is_open(self, office):
+        """And of a denial that is taken back with the card; the base reads neither, and is refused nothing."""
+        one, other = office.people[:2]
+        (first,), _ = printed(office, one)
+        printed(office, other)
+        person, case = office.desk.actor(Role.TRAINEE, person=one.person), f"cases/{one.id}/statements"
+        answer = office.desk.client(person).post(case, json={"kind": "deny_registration"})
+        assert answer.status_code == 201, answer.text
+        (second,), _ = printed(office, one)
+        printed(office, other)
+        assert first != second
+        taken = office.desk.client(person).post(
+            f"statements/{answer.json['items'][0]['id']}/actions/withdraw", json={"reason": "演示"})
+        assert taken.status_code == 200, taken.text
+        clerk = office.desk.client(office.desk.actor(Role.DISTRICT_CLERK))
+        told = [row["subject"] for row in clerk.get("notices?unread=true").json["items"]]
+        assert sorted(told) == sorted([
+            "学员声明待核实：不是本人报名", f"基地为有待核实声明的学员打印了学员码：{one.number}", "学员撤回了声明：不是本人报名"])
+        assert office.desk.client(office.base).get("notices?unread=true").json["items"] == []
+
     def test_all_say_the_same(self, office):
         """Wrong code, wrong four, revoked, expired, locked."""
         one, other, third, *_ = office.people

@@ -18,8 +18,10 @@ from services.enrollment.actions.reasons import ACCOUNT_NOT_A_TRAINEES, NO_SUCH,
 from services.enrollment.models import Account, Case, Person, TraineeCode
 from services.enrollment.rules import code_digest, new_code
 from shared.casework import Actor
+from shared.casework.denials import open_denials
 from shared.identity import Origin, scope
 from shared.lifecycle import Role
+from shared.notices import Notice, Reader, write
 from shared.refusals import Refusal, Refused
 from shared.runtime import UnitOfWork, new_id
 
@@ -70,6 +72,8 @@ def issue_codes(
     for case in fit:
         _note(uow, accounts[case.person_id], "code", by, now)
     uow.session.flush()
+    if Role.BASE_CLERK in by.roles:
+        _tell_office(uow, fit, by, now)
     return issued, refused
 
 
@@ -150,6 +154,24 @@ def _is_trainees(account: Account) -> bool:
 
 def _note(uow: UnitOfWork, account: Account, what: str, by: Actor, now: datetime) -> None:
     noted(uow, account, what, told(account), told(account), by=by, now=now)
+
+
+def _tell_office(uow: UnitOfWork, cases: Sequence[Case], by: Actor, now: datetime) -> None:
+    """Tell the office where a base prints for people whose denial is open: with the card it could take the denial back itself.
+
+    The base is refused nothing, since that would tell it of the denial.
+    """
+    with uow.whole_city():  # the base sees no denial, nor the office's notices
+        everywhere = uow.session.execute(
+            select(Case).where(Case.person_id.in_([case.person_id for case in cases]))).scalars().all()
+        denied = open_denials(uow, [case.id for case in everywhere])
+        for case in (one for one in everywhere if one.id in denied):
+            numbers = "、".join(str(one["number"]) for one in denied[case.id])
+            write(uow, [Notice(
+                reader=Reader(Role.DISTRICT_CLERK, unit=case.unit), occasion=f"code/{case.id}/{now:%Y%m%d%H%M%S}", cases=1,
+                subject=f"基地为有待核实声明的学员打印了学员码：{case.number}",
+                body=f"业务 {case.number} 的学员声明 {numbers} 尚待核实，{by.name}为该学员打印了新的学员码。请与学员本人核实。",
+            )], rehearsal=case.rehearsal, on=uow.day(case.rehearsal))
 
 
 def _revoke(uow: UnitOfWork, people: Sequence[UUID], now: datetime) -> int:
