@@ -13,6 +13,7 @@ from services.enrollment import actions
 from services.enrollment.rules import code_digest, new_code
 from shared.identity import Origin
 from shared.lifecycle import Role
+from shared.privacy.endings import take_endings
 from shared.refusals import Refusal
 from tests.harness import pump
 from tests.web.browser import Browser
@@ -79,6 +80,16 @@ class TestSheet:
             answer = browser.post("/desk/codes", csrf_token=token, case=str(office.people[0].id))
             assert CARD.findall(answer.html) == [] and office.people[0].name not in answer.html
         assert office.desk.query("select 1 from trainee_codes") == []
+
+    def test_a_base_prints_nothing_for_a_case_that_has_ended(self, office):
+        """The person may be another base's by now; the office still prints."""
+        one, other = office.people[:2]
+        with office.desk.uow() as uow:
+            take_endings(uow, [{"case_id": str(one.id), "desk": "subsidy", "seq": 99, "ended_on": "2026-06-30"},
+                               {"case_id": str(other.id), "desk": "subsidy", "seq": 99, "ended_on": None}], None)
+        codes, sheet = printed(office, one, other)
+        assert len(codes) == 1 and f"{one.number} 已办结" in sheet.text
+        assert len(printed(office, one, by=office.desk.actor(Role.DISTRICT_CLERK))[0]) == 1
 
     def test_an_officers_account_takes_no_code(self, office):
         """A code opens the pages of trainees alone."""

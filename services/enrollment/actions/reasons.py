@@ -19,6 +19,7 @@ ROSTER_COMMITTED = Reason("roster-committed", "名册已入库", "The roster is 
 WRONG_LOG_IN = Reason("wrong-log-in", "账号或密码错误", "Wrong account or password", kind=Kind.UNAUTHENTICATED)
 WRONG_CODE = Reason("wrong-code", "学员码或身份证后四位不对", "Wrong code or last four", kind=Kind.UNAUTHENTICATED)
 ACCOUNT_NOT_A_TRAINEES = Reason("account-not-a-trainees", "不是在用的学员账号", "Not a trainee's account in use")
+CASE_OVER = Reason("case-over-no-code", "业务已办结，基地不再打印学员码", "The case has ended; its base prints no code any more")
 LOCKED_OUT = Reason("locked-out", "账号暂时锁定", "The account is locked for a while", kind=Kind.UNAUTHENTICATED)
 SAME_PERSON = Reason("second-person-needed", "须由第二人办理", "A second person is needed", "§4.1")
 NOTHING_CHANGES = Reason("nothing-changes", "没有变化", "Nothing would change", kind=Kind.MALFORMED)

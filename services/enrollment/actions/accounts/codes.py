@@ -14,7 +14,7 @@ from sqlalchemy import select, update
 from services.enrollment.actions.accounts.keeping import make_trainee_accounts, noted, told
 from services.enrollment.actions.accounts.logging_in import Session, begin, is_usable, wait_after
 from services.enrollment.actions.accounts.sessions import end_other_log_ins
-from services.enrollment.actions.reasons import ACCOUNT_NOT_A_TRAINEES, NO_SUCH, WRONG_CODE
+from services.enrollment.actions.reasons import ACCOUNT_NOT_A_TRAINEES, CASE_OVER, NO_SUCH, WRONG_CODE
 from services.enrollment.models import Account, Case, Person, TraineeCode
 from services.enrollment.rules import code_digest, new_code
 from shared.casework import Actor
@@ -52,7 +52,7 @@ def issue_codes(
     :return: the codes, and the cases whose people cannot have one, with the reason.
     """
     cases = _of_people(uow, ids, by)
-    refused = people_without_code(uow, cases)
+    refused = people_without_code(uow, cases) | (_left(uow, cases) if Role.BASE_CLERK in by.roles else {})
     fit = [case for case in cases if case.id not in refused]
     uow.session.execute(  # two who print at once do not make two accounts of one person
         select(Person.id).where(Person.id.in_([case.person_id for case in fit])).order_by(Person.id).with_for_update()).all()
@@ -84,6 +84,14 @@ def people_without_code(uow: UnitOfWork, cases: Sequence[Case]) -> dict[UUID, Re
         case.id: ACCOUNT_NOT_A_TRAINEES(f"{case.name}的账号“{found.login}”已停用或有其他岗位，不能用学员码登录。",
                                         cure="请系统管理员恢复该账号，或由本人用账号和密码登录")
         for case in cases if (found := accounts.get(case.person_id)) is not None and not _is_trainees(found)}
+
+
+def _left(uow: UnitOfWork, cases: Sequence[Case]) -> dict[UUID, Refusal]:
+    """The cases that have ended: a code opens all that the person has, also at the base where they are by now."""
+    over = set(uow.execute("select case_id from endings where ended_on is not null and case_id = any(cast(:ids as uuid[]))",
+                           {"ids": [case.id for case in cases]}).scalars())
+    return {case.id: CASE_OVER(f"{case.name}的业务 {case.number} 已办结，基地不能再打印学员码。", cure="请由区市经办打印")
+            for case in cases if case.id in over}
 
 
 def revoke_code(uow: UnitOfWork, case: UUID, *, by: Actor, now: datetime) -> None:
