@@ -97,7 +97,7 @@ def trained(road: Road) -> None:
     base.page.goto(road.pages["class"][1])
     base.link("登记劳动合同")
     contract = road.file("演练合同.pdf", PDF)
-    road.done(base.send(**{f"contracts__{at}__digest": contract for at in range(SIZE)}), f"件数\t{SIZE}")
+    road.done(base.send(**{f"contracts__{at}__digest": contract for at in range(SIZE)}), f"：件数 {SIZE}。")
     for post, action in (("base", "报送备案"), ("employer", "用人单位会签"), ("clerk", "备案初审通过"), ("reviewer", "备案通过")):
         road.on(post, "class", action)
     road.day(STARTS)
@@ -108,7 +108,7 @@ def trained(road: Road) -> None:
     base.link("登记多次课")
     lessons = base.page.locator("main input[name$='-lesson_id']").count()
     said = base.send(evidence="信息化", **{f"lessons__{at}__lesson_id": True for at in range(lessons)})
-    road.done(said, f"登记\t{lessons * SIZE}")
+    road.done(said, f"，登记 {lessons * SIZE}。")
     road.on("base", "class", "申报结业")
     road.on("clerk", "class", "结业审核通过")
 
@@ -154,7 +154,7 @@ def certified(road: Road, exam_day: date) -> None:
 def claimed(road: Road) -> None:
     """The base claims; first, second and last approval by three; the public notice."""
     base = road.who("base")
-    road.done(base.enter("subsidy", "汇集", claim_route="基地", ids=True), "已办理")
+    road.done(base.enter("subsidy", "组成申领批次", claim_route="基地", ids=True), "已办理")
     base.thing("subsidy", "claim-batches", "assembled")
     road.keep("claim", base)
     rows = {"payee__0__name": _base_name(road), "payee__0__bank": "演练银行", "payee__0__account": "62220000000000063"}

@@ -12,7 +12,7 @@ from werkzeug import Response as Redirect
 
 from shared.runtime import UnitOfWork
 from shared.web.console import kinds, seeing
-from shared.web.console.answers import split
+from shared.web.console.answers import label, split
 from shared.web.console.frame import page
 from shared.web.console.refusing import by_name
 from shared.web.console.routes import Route
@@ -29,7 +29,9 @@ def shown(uow: UnitOfWork, one: Route, answer: Any, places: Mapping[str, UUID]) 
     made = _made(answer, places)
     kind = next((kind for kind in kinds.readable() if kind.plural == one.plural), None)
     if kind and made and not refused and (not tables or OWN in told):
-        flash(_("已办理“%(action)s”。", action=said(one.title)))
+        counts = [] if OWN in told else [f"{label(name)} {value}" for name, value in told.items() if _is_count(name, value)]
+        flash(_("已办理“%(action)s”：%(counts)s。", action=said(one.title), counts=_("，").join(counts)) if counts
+              else _("已办理“%(action)s”。", action=said(one.title)))
         return redirect(url_for("console.thing", plural=one.plural, id=made), 303)
     return page(uow, "entered.html", entry=one, answer=facts, tables=tables, refused=by_name(uow, refused),
                 next=seeing.others(one, made), link=seeing.link(),
@@ -50,6 +52,10 @@ def nothing_made(answer: Any, places: Mapping[str, UUID]) -> bool:
 def moved_in(answer: Mapping[str, Any]) -> int:
     """How many were done."""
     return len(answer.get("moved") or ())
+
+
+def _is_count(name: str, value: Any) -> bool:
+    return type(value) is int and name != "version" and not name.endswith("_fen") and bool(label(name))
 
 
 def _made(answer: Any, places: Mapping[str, UUID]) -> Any:
