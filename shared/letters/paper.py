@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -26,6 +27,7 @@ STYLES = {  # of paragraphs: font, size and space between lines in points
 TITLE, TEXT, CELL = STYLES
 INDENT = Pt(32)  # two characters
 BREADTH = Mm(156)  # of the text
+NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0 §2.2: what no Word file can hold
 SEAL, UNNUMBERED = "（盖章）", "（预览，未编文号）"
 
 
@@ -34,7 +36,7 @@ def as_docx(letter: Mapping[str, Any]) -> bytes:
 
     :param letter: the columns of its row; what `annex` holds stands on a page of its own.
     """
-    made, out = docx.Document(), io.BytesIO()
+    made, out, letter = docx.Document(), io.BytesIO(), {name: _clean(value) for name, value in letter.items()}
     for name, value in PAGE.items():
         setattr(made.sections[0], name, value)
     for name, (font, size, line) in STYLES.items():
@@ -58,8 +60,12 @@ def as_docx(letter: Mapping[str, Any]) -> bytes:
     return out.getvalue()
 
 
+def _clean(value: Any) -> Any:
+    return NO_XML.sub("", value) if isinstance(value, str) else value
+
+
 def _annex(made: Document, annex: Mapping[str, Any]) -> None:
-    made.add_paragraph(annex["title"], TEXT).paragraph_format.page_break_before = True
+    made.add_paragraph(_clean(annex["title"]), TEXT).paragraph_format.page_break_before = True
     rows = [annex["head"], *annex["rows"]]
     needed = [max(map(_width, column)) for column in zip(*rows, strict=True)]
     widths = [round(BREADTH * one / sum(needed)) for one in needed]
@@ -72,7 +78,7 @@ def _annex(made: Document, annex: Mapping[str, Any]) -> None:
         for cell, word, width in zip(made_row.cells, row, widths, strict=True):
             cell.width = width
             cell.paragraphs[0].style = CELL
-            cell.paragraphs[0].add_run(word)
+            cell.paragraphs[0].add_run(_clean(word))
         if row is annex["head"]:  # repeated on every page
             made_row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # noqa: SLF001  # python-docx has no word for it
 

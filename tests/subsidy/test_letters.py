@@ -6,6 +6,7 @@ import io
 import shutil
 import subprocess
 import threading
+from datetime import date
 
 import docx
 import pytest
@@ -13,6 +14,7 @@ import pytest
 from services.subsidy.actions import recoveries, review
 from services.subsidy.actions.letters import LETTERS
 from shared.letters import issue
+from shared.letters.paper import as_docx
 from shared.lifecycle import Role
 from tests.subsidy.builders import DAY, LATER
 from tests.web.browser import Browser
@@ -140,6 +142,15 @@ class TestOfTheRoad:
         saved.write_bytes(clerk.client.get(f"/desk/official-letters/{public.id}/letter.docx").data)
         text = read_by_another_program(saved)
         assert public.number in text and public.annex["rows"][0][2] in text
+
+
+def test_what_no_word_file_can_hold_is_left_out():
+    """A letter stays as it was issued: a sign that came in with a reason must not keep it from being saved for ever."""
+    letter = {"title": "补正\x1b通知", "number": "1号", "addressee": "甲\ufffe", "body": "缺材\x07料\n第二段", "signature": "乙",
+              "issued_on": date(2026, 6, 1), "annex": {"title": "附\x01件", "head": ["序号"], "rows": [["\x02一"]]}}
+    saved = docx.Document(io.BytesIO(as_docx(letter)))
+    texts = [one.text for one in saved.paragraphs]
+    assert {"补正通知", "甲：", "缺材料", "第二段", "附件"} <= set(texts) and saved.tables[0].rows[1].cells[0].text == "一"
 
 
 def read_by_another_program(path):
