@@ -40,7 +40,7 @@ def archived(school, class_id, content, name="照片.jpg", by=None):
     """Archive a file as a piece of the class."""
     browser = Browser(school.desk, by or school.base)
     page = send(browser, ARCHIVE, _at_class_id=str(class_id), kind="images", title="课堂照片", digest=(content, name))
-    assert page.status == 200, page.text
+    assert (page.status, page.headers["Location"]) == (303, f"/desk/classes/{class_id}"), page.text
     return hashlib.sha256(content).hexdigest()
 
 
@@ -69,7 +69,7 @@ class TestForms:
         page = send(browser, ARCHIVE, _at_class_id=str(drawn), kind="images", title="", digest=(made.picture(), "a.jpg"))
         assert page.status == 422 and "已上传" in page.text
         assert page.form(ARCHIVE)["fields"]["digest"] == hashlib.sha256(made.picture()).hexdigest()
-        assert browser.send(page, ARCHIVE, title="课堂照片", kind="images").status == 200
+        assert browser.send(page, ARCHIVE, title="课堂照片", kind="images").status == 303
         assert len(school.desk.query("select 1 from files")) == 1
 
     def test_a_row_with_a_file_alone_is_not_lost(self, school, drawn):

@@ -18,7 +18,7 @@ from shared.privacy import purging, retention
 from shared.privacy.endings import take_endings
 from shared.privacy.holdings import GONE
 from shared.refusals import Refused
-from shared.runtime import DESKS, UnitOfWork
+from shared.runtime import DESKS, UnitOfWork, faults
 from tests.enrollment.test_actions import ON, Office, a_draft, an_id
 from tests.handover.walk import carry
 from tests.harness import pump
@@ -175,23 +175,31 @@ class TestInTheBrowser:
 class TestTheProof:
     """A leaf for each thing that went, under a root in the journal."""
 
-    def test_interrupted_and_gone_on_with(self, office, monkeypatch):
-        """Killed after each erasure once: what was not committed is there still, nothing is counted twice."""
+    @pytest.mark.parametrize(("point", "kept"), [("retention.after_erase", 0), ("retention.after_batch", 1)])
+    def test_interrupted_and_gone_on_with(self, office, monkeypatch, point, kept):
+        """At either fault point: what was not committed is there still, nothing is counted twice."""
         monkeypatch.setattr(purging, "BATCH", 1)
-        kept = purging._note_batch
+        go_on = faults.point
 
-        def cut_off(*arguments):
-            monkeypatch.setattr(purging, "_note_batch", kept)
-            raise ConnectionError
+        def cut_off(name):
+            if name == point:
+                monkeypatch.setattr(faults, "point", go_on)
+                raise faults.Fault(name)
 
-        monkeypatch.setattr(purging, "_note_batch", cut_off)
-        with pytest.raises(ConnectionError):
+        monkeypatch.setattr(faults, "point", cut_off)
+        with pytest.raises(faults.Fault):
             purge(office)
-        assert office.desk.query("select phone from cases where id = :id", id=office.ended)[0][0] != ""
-        assert sum(purging.carry_out(office.desk.runtime).values()) == 3
+        there = office.desk.query("select phone from cases where id = :id", id=office.ended)[0][0] != ""
+        assert there is not bool(kept)
+        assert sum(purging.carry_out(office.desk.runtime).values()) == 3 - kept
         batches = office.desk.query("select number, part, rows from purge_batches order by number")
         assert [tuple(row) for row in batches] == [(1, "cases.contact", 1), (2, "cases.identity", 1), (3, "persons.identity", 1)]
         assert purging.carry_out(office.desk.runtime) == {}
+
+    def test_every_fault_point_is_one_of_those(self):
+        """A new point of the purge is visited the day it is declared."""
+        assert {name for name in faults.POINTS if name.startswith("retention.")} == {
+            "retention.after_erase", "retention.after_batch"}
 
     def test_a_file_is_proved_to_be_gone(self, office):
         """By whoever still has it; the store has it no more, another of the same content keeps it."""
