@@ -1,19 +1,24 @@
-"""Sealing of what stands in tables: what an older program left plain, and what an older key had closed.
+"""Sealing of what stands in tables and lies in the store: what an older program left plain, and what an older key had closed.
 
-One batch is one transaction, so that an interruption leaves some rows done and the others readable as before: the next
+`SERVICE=training python -m deploy.resealing` does for one desk, inside its image, what `jinlanling rotate-keys` does for all. One batch is one transaction, so that an interruption leaves some rows done and the others readable as before: the next
 run goes on with those. Only the owner of the tables may do it; no journal row, state or version changes.
 """
 
 from __future__ import annotations
 
+import importlib
 import json
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, create_engine, text
 
-from shared.privacy import Place, Unopenable, Vault, is_sealed
+from shared.files import moving
+from shared.privacy import CASES, Place, Unopenable, Vault, is_sealed
+from shared.runtime import Runtime, settings_from_environment
 
 BATCH = 1_000
 WAITING = (("outbox", "id", "body"), ("parked_items", "id", "item"))  # dossiers on their way, of a time before sealing
@@ -22,11 +27,36 @@ PLAIN = """'"(id_number|phone)": ?"[0-9]{11}'"""
 
 @dataclass
 class Resealed:
-    """How many rows of a table were sealed anew, and which hold something that does not open."""
+    """How many rows of a table, or files, were sealed anew, and which hold something that does not open."""
 
     table: str
     rows: int = 0
     damaged: list[str] = field(default_factory=list)
+
+
+def main() -> None:
+    """Seal anew the rows and files of the desk that SERVICE names; status 1 if something does not open."""
+    service = os.environ["SERVICE"]
+    settings = settings_from_environment(service, os.environ)
+    if not settings.database_owner_url:
+        raise SystemExit(f"DATABASE_OWNER_URL_{service.upper()} is not set: only the owner of the tables seals anew")
+    done = everything(Runtime(importlib.import_module(f"services.{service}.app").SERVICE, settings), datetime.now(UTC))
+    for one in done:
+        print(one.table, one.rows, *one.damaged)
+    raise SystemExit(int(any(one.damaged for one in done)))
+
+
+def everything(runtime: Runtime, now: datetime) -> list[Resealed]:
+    """Seal anew all rows of a desk, as their owner, and all of its files."""
+    engine = create_engine(runtime.settings.database_owner_url)
+    try:
+        done = reseal(engine, (CASES, *runtime.service.sealed), runtime.vault)
+    finally:
+        engine.dispose()
+    if runtime.settings.files_url:
+        moved = moving.reseal(runtime, now)
+        done += [Resealed("files: plain", moved.plain), Resealed("files: older key", moved.older, moved.damaged)]
+    return done
 
 
 def reseal(engine: Engine, places: Sequence[Place], vault: Vault, *, plain_only: bool = False) -> list[Resealed]:
@@ -130,3 +160,7 @@ def close_constraints(engine: Engine) -> None:
             "select conrelid::regclass::text, conname from pg_constraint where not convalidated and contype = 'c'")).all()
         for table, name in waiting:
             connection.execute(text(f'alter table {table} validate constraint "{name}"'))
+
+
+if __name__ == "__main__":
+    main()

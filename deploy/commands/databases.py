@@ -15,6 +15,7 @@ from deploy.local.plain import Plain
 from deploy.local.running import FOLDER, Running
 from deploy.local.settings import Databases, service_environment
 from deploy.verify.reading import WHOLE_CITY
+from shared.files.store import Store
 from shared.privacy import Vault
 from shared.runtime import Runtime, Settings, SettingsError, settings_from_environment
 
@@ -56,7 +57,8 @@ def settings(found: Running, service: str) -> Settings:
         folder = Path(os.environ.get("LOCAL_FOLDER") or FOLDER)
         kept = json.loads((folder / "secrets.json").read_text(encoding="utf-8"))
         where = Databases(found.database_urls, {}, found.broker_url)
-        told = {**service_environment(service, where, kept, folder / "files"),
+        lying = {"FILES_URL": url} if (url := found.files_urls.get(service)) else {}
+        told = {**service_environment(service, where, kept, folder / "files"), **lying,
                 f"DATABASE_OWNER_URL_{service.upper()}": _owner_url(url_of(found, service), kept[f"owner:{service}"])}
     return settings_from_environment(service, told)
 
@@ -73,3 +75,12 @@ def vault(found: Running) -> Vault | None:
         return runtime(found, "enrollment").vault
     except (OSError, KeyError, SettingsError, Plain):
         return None
+
+
+def stores(found: Running) -> dict[str, Store]:
+    """The files of the desks, where this machine has the keys and reaches them."""
+    try:
+        made = {desk: runtime(found, desk).files for desk in found.database_urls}
+    except (OSError, KeyError, SettingsError, Plain):
+        return {}
+    return {desk: store for desk, store in made.items() if store.url}

@@ -1,4 +1,4 @@
-"""`jinlanling rotate-keys`: let a new key follow the one that seals personal numbers, while the system works."""
+"""`jinlanling rotate-keys`: let a new key follow the one that seals personal numbers and files, while the system works."""
 
 from __future__ import annotations
 
@@ -6,19 +6,18 @@ import base64
 import json
 import os
 import secrets
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from sqlalchemy import create_engine
 
 from deploy.commands import databases, output
 from deploy.local.plain import Plain
 from deploy.local.running import FOLDER, running
 from deploy.local.server import write_private
 from deploy.local.settings import SERVICES
-from deploy.resealing import Resealed, reseal
-from shared.privacy import CASES
+from deploy.resealing import Resealed, everything
 from shared.runtime import Runtime
 
 
@@ -26,7 +25,9 @@ def rotate(
     new: Annotated[bool, typer.Option("--new", help="First make a further key; then restart, and call this again.")] = False,
     as_json: output.AsJson = False,
 ) -> None:
-    """Seal anew whatever an older key has sealed, 1,000 rows at a time; may be interrupted, and goes on where it was.
+    """Seal anew whatever an older key has sealed, 1,000 rows or one file at a time; may be interrupted, and goes on where it was.
+
+    Files that a program of before left plain in the store are sealed too.
 
     First the new key is given to every process (`--new`, or PERSONAL_KEYS=1:…,2:…, and a restart), then this is run, then
     `verify`; after that the old key may be taken away. Status 1 if something does not open.
@@ -40,7 +41,7 @@ def rotate(
     if as_json:
         output.print_json([dict(zip(("desk", "table", "rows", "damaged"), row, strict=True)) for row in rows])
     else:
-        output.print_table(("", "表 table", "重新加密 sealed anew", "无法解密 does not open"), rows)
+        output.print_table(("", "表、文件 table, files", "重新加密 sealed anew", "无法解密 does not open"), rows)
     if any(one.damaged for each in done.values() for one in each):
         raise typer.Exit(1)
 
@@ -49,11 +50,7 @@ def _reseal(runtime: Runtime) -> list[Resealed]:
     if not runtime.settings.database_owner_url:
         name = f"DATABASE_OWNER_URL_{runtime.service.name.upper()}"
         raise Plain(f"重新加密须以数据库所有者身份进行：请设置 {name}。", f"Only the owner seals anew: set {name}.")
-    engine = create_engine(runtime.settings.database_owner_url)
-    try:
-        return reseal(engine, (CASES, *runtime.service.sealed), runtime.vault)
-    finally:
-        engine.dispose()
+    return everything(runtime, datetime.now(UTC))
 
 
 def _another() -> str:

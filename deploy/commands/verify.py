@@ -18,7 +18,10 @@ def run(as_json: output.AsJson = False) -> None:
     vault = databases.vault(found)
     if vault is None:
         print("没有个人信息密钥，已加密内容未核对 / no PERSONAL_KEYS: what is sealed is not opened", file=sys.stderr)
-    result = verify.run(found.database_urls, vault)
+    stores = databases.stores(found)
+    if missing := sorted(set(found.database_urls) - set(stores)):
+        print(f"没有材料库地址，材料未核对 / no FILES_URL: files are not read ({', '.join(missing)})", file=sys.stderr)
+    result = verify.run(found.database_urls, vault, stores)
     verify.note(found.database_urls, result)
     if as_json:
         output.print_json(result)

@@ -32,6 +32,7 @@ from deploy.local.settings import (
     Databases,
     embedded,
     external,
+    files_url,
     kept_secrets,
     sample_password,
     server_ports,
@@ -101,6 +102,7 @@ class Keeper:
             broker_url=where.broker_url,
             sample_password=sample_password(kept, self.environ),
             keeper=os.getpid(),
+            files_urls={service: files_url(service, files, self.environ) for service in SERVICES},
         )
         found.write(self.folder / "run.json")
         say(welcome(found, time.monotonic() - self.began))

@@ -22,6 +22,7 @@ class Running:
 
     :param addresses: service → `http://host:port`, without a slash at the end.
     :param database_urls: service → the application's SQLAlchemy URL of its database.
+    :param files_urls: service → where its files lie.
     """
 
     addresses: Mapping[str, str]
@@ -29,6 +30,7 @@ class Running:
     broker_url: str = ""
     sample_password: str = ""
     keeper: int = 0
+    files_urls: Mapping[str, str] = field(default_factory=dict)
 
     def write(self, path: Path) -> None:
         """Write it down for the command line; it holds passwords, so its owner alone reads it."""
@@ -48,6 +50,7 @@ def running(environ: Mapping[str, str] = os.environ, folder: Path = FOLDER) -> R
         broker_url=environ.get("BROKER_URL") or written.get("broker_url", ""),
         sample_password=environ.get("SAMPLE_PASSWORD") or written.get("sample_password", ""),
         keeper=written.get("keeper", 0),
+        files_urls=_per_service("FILES_URL", environ, written.get("files_urls", {})),
     )
     if not found.addresses and not found.database_urls:
         raise Plain(

@@ -20,7 +20,7 @@ from deploy.local.server import write_private
 SERVICES = {"enrollment": 8001, "training": 8002, "assessment": 8003, "subsidy": 8004}
 EXTERNAL = (*(f"DATABASE_URL_{service.upper()}" for service in SERVICES), "BROKER_URL")
 PROVIDER = ("OIDC_URL", "OIDC_CLIENT", "OIDC_SECRET")  # of people's log-in, for the front desk
-PASSED_ON = ("SMTP_URL", "FILES_URL", "LOG_LEVEL", "FAULT", "RESEND_AFTER")
+PASSED_ON = ("SMTP_URL", "LOG_LEVEL", "FAULT", "RESEND_AFTER")
 
 
 @dataclass(frozen=True)
@@ -143,7 +143,7 @@ def service_environment(
         "SEAL_PUBLIC_KEYS": json.dumps(seal_public_keys(kept)),
         "PRIVACY_KEY": kept["privacy_key"],
         "PERSONAL_KEYS": kept["personal_keys"],
-        "FILES_URL": f"file://{files}/{service}",
+        "FILES_URL": files_url(service, files, environ),
         "SAMPLE_PASSWORD": sample_password(kept, environ),
         **python_environment(),
     }
@@ -151,6 +151,12 @@ def service_environment(
         told["IDENTITY_PRIVATE_KEY"] = kept["identity_private_key"]
         told |= {name: environ[name] for name in PROVIDER if environ.get(name)}
     return {**told, **{name: environ[name] for name in PASSED_ON if environ.get(name)}}
+
+
+def files_url(service: str, files: Path, environ: Mapping[str, str] = os.environ) -> str:
+    """Where a desk's files lie: below this folder or FILES_URL, each desk by itself, or where FILES_URL_<SERVICE> says."""
+    own = environ.get(f"FILES_URL_{service.upper()}")
+    return own or f"{(environ.get('FILES_URL') or f'file://{files}').rstrip('/')}/{service}"
 
 
 def sample_password(kept: Mapping[str, str], environ: Mapping[str, str] = os.environ) -> str:

@@ -1,6 +1,7 @@
 """`jinlanling verify`: are the four databases one truth? Needs nothing but the four addresses, and changes nothing it checks.
 
-With the keys of personal numbers it also opens what is sealed, and makes the files to the bank afresh.
+With the keys of personal numbers it also opens what is sealed, and makes the files to the bank afresh; with the stores it reads
+every file that was brought.
 
 The databases are read one after the other while work goes on, so a case on its way may look wrong for a moment: what
 the first reading finds counts only if a later reading finds it again.
@@ -16,8 +17,9 @@ from typing import Any
 import psycopg
 from psycopg.types.json import Jsonb
 
-from deploy.verify import chains, copies, decided, letters, money, ownership, personal, purged, register, sealing
+from deploy.verify import chains, copies, decided, files, letters, money, ownership, personal, purged, register, sealing
 from deploy.verify.reading import Connections, Problem, snapshots
+from shared.files.store import Store
 from shared.privacy import Vault
 
 CHECKS: tuple[Callable[[Connections], list[Problem]], ...] = (
@@ -27,22 +29,24 @@ CHECKS: tuple[Callable[[Connections], list[Problem]], ...] = (
 WITH_KEYS: tuple[Callable[[Connections, Vault], list[Problem]], ...] = (money.check_files, personal.check)
 SETTLING = 5.0  # seconds between two readings of something that looked wrong
 READINGS = 6
+NO_STORES: Mapping[str, Store] = {}
 LISTED = 200  # problems that one report prints; the count is always whole
 
 
-def run(urls: Mapping[str, str], vault: Vault | None = None) -> dict[str, Any]:
+def run(urls: Mapping[str, str], vault: Vault | None = None, stores: Mapping[str, Store] = NO_STORES) -> dict[str, Any]:
     """Check everything over the four databases.
 
     :param urls: the address of each desk's database, by desk.
     :param vault: the keys of personal numbers; without them what is sealed is compared by its digests only.
+    :param stores: the files of each desk, as far as this machine reaches them.
     :returns: `{"ok", "cases", "problems"}`; each problem is `{"check", "desk", "subject", "detail"}`.
     """
-    problems, cases = _read(urls, vault)
+    problems, cases = _read(urls, vault, stores)
     for _ in range(READINGS - 1):
         if not problems:
             break
         time.sleep(SETTLING)
-        again, cases = _read(urls, vault)
+        again, cases = _read(urls, vault, stores)
         known = {problem.key for problem in problems}
         problems = [problem for problem in again if problem.key in known]
     listed = [problem.as_dict() for problem in problems[:LISTED]]
@@ -63,12 +67,12 @@ def note(urls: Mapping[str, str], result: Mapping[str, Any]) -> None:
             )
 
 
-def _read(urls: Mapping[str, str], vault: Vault | None) -> tuple[list[Problem], int]:
+def _read(urls: Mapping[str, str], vault: Vault | None, stores: Mapping[str, Store]) -> tuple[list[Problem], int]:
     try:
         with snapshots(urls) as connections:
             problems = [problem for check in CHECKS for problem in check(connections)]
             if vault is not None:
                 problems += [problem for check in WITH_KEYS for problem in check(connections, vault)]
-            return problems, ownership.count(connections)
+            return problems + files.check(connections, stores), ownership.count(connections)
     except psycopg.OperationalError as error:
         return [Problem("database", "", "", f"a database cannot be read: {str(error).strip()}")], 0

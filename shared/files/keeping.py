@@ -10,11 +10,17 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+import orjson
+import structlog
+
 from shared.casework import Actor
-from shared.files import store
 from shared.files.judging import FileKind, Limits, judged
+from shared.files.store import UNREADABLE
 from shared.lifecycle import Role
-from shared.runtime import UnitOfWork, new_id
+from shared.refusals import Refused
+from shared.runtime import Runtime, UnitOfWork, new_id
+
+log = structlog.get_logger()
 
 LONGEST = 100  # characters of a name, without its ending
 TIED = frozenset({Role.BASE_CLERK, Role.EMPLOYER, Role.TRAINEE})
@@ -50,7 +56,7 @@ def keep(uow: UnitOfWork, content: bytes, name: str, *, by: Actor, on: date) -> 
     :raises Refused: `file-unfit`, `files-away`.
     """
     kind = judged(content, limits(uow, on))
-    kept = Kept(store.put(uow.runtime.settings.files_url, content), kind, len(content), harmless(name, kind), by.person, on)
+    kept = Kept(uow.runtime.files.put(content), kind, len(content), harmless(name, kind), by.person, on)
     uow.execute(
         """
         insert into files (id, digest, media_type, size_bytes, name, rehearsal, office, owner, brought_by, brought_on)
@@ -61,6 +67,35 @@ def keep(uow: UnitOfWork, content: bytes, name: str, *, by: Actor, on: date) -> 
          "rehearsal": bool(by.rehearsal), "by": by.person, "on": on, **_whose(by)},
     )
     return kept
+
+
+def read(uow: UnitOfWork, digest: str) -> bytes:
+    """The content of a kept file; that one cannot be read is put before the administrators, on their page of operations.
+
+    :raises Refused: `files-away`, `file-damaged`, `file-key-away`.
+    """
+    try:
+        return uow.runtime.files.get(digest)
+    except Refused as error:
+        (refusal,) = error.refusals
+        if refusal.reason in UNREADABLE:
+            log.error("file_unreadable", digest=digest, reason=refusal.reason.slug)
+            _report(uow.runtime, digest, refusal.reason.title)
+        raise
+
+
+def _report(runtime: Runtime, digest: str, why: str) -> None:
+    """Add it, once, to what the last `verify` found, in a transaction of its own: the request's ends in a refusal."""
+    with runtime.unit_of_work() as uow:
+        uow.execute(
+            """
+            insert into verifications (sound, checked, findings)
+            select false, coalesce(v.checked, 0), coalesce(v.findings, '[]') || f.found
+            from (select cast(:found as jsonb) as found) f
+            left join lateral (select checked, findings from verifications order by id desc limit 1) v on true
+            where not coalesce(v.findings, '[]') @> f.found
+            """,
+            {"found": orjson.dumps([{"check": "files", "desk": uow.service, "subject": digest, "detail": f"打开时发现：{why}"}]).decode()})
 
 
 def _whose(by: Actor) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Personal numbers: sealed at rest, shown masked, found by keyed digests."""
 
+from shared.privacy.boxes import KeyAway, Unopenable
 from shared.privacy.holdings import Holding, Holdings
 from shared.privacy.places import CASES, Place
 from shared.privacy.showing import (
@@ -12,9 +13,9 @@ from shared.privacy.showing import (
     salted_digest,
     without_numbers,
 )
-from shared.privacy.vault import Unopenable, Vault, is_sealed
+from shared.privacy.vault import Vault, is_sealed
 
 __all__ = [
-    "CASES", "Holding", "Holdings", "Place", "Unopenable", "Vault", "is_sealed", "keyed_hash", "mask_account", "mask_id", "mask_name", "mask_phone", "normalised",
+    "CASES", "Holding", "Holdings", "KeyAway", "Place", "Unopenable", "Vault", "is_sealed", "keyed_hash", "mask_account", "mask_id", "mask_name", "mask_phone", "normalised",
     "salted_digest", "without_numbers",
 ]

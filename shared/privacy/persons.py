@@ -9,9 +9,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
+from shared.privacy.boxes import Unopenable
 from shared.privacy.holdings import ABOUT_EVERYWHERE, Holdings
 from shared.privacy.places import CASES, Place
-from shared.privacy.vault import UNREADABLE, Unopenable
+from shared.privacy.vault import UNREADABLE
 from shared.runtime.work import UnitOfWork
 
 Bundle = Mapping[str, list[dict[str, Any]]]

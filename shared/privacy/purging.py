@@ -15,7 +15,7 @@ from uuid import UUID
 import orjson
 
 from shared import reference
-from shared.files import store
+from shared.files.store import alone
 from shared.journal import noting, tree
 from shared.privacy.endings import note_endings
 from shared.privacy.holdings import GONE, Holding
@@ -131,9 +131,10 @@ def removed(uow: UnitOfWork, content: bytes) -> dict[str, Any] | None:
 
 def _forget_files(uow: UnitOfWork, digests: set[str]) -> None:
     """Take from the store what no line of the list names any more."""
+    alone(uow)
     named = set(uow.execute("select digest from files where digest = any(:digests)", {"digests": list(digests)}).scalars())
     for digest in sorted(digests - named):
-        store.forget(uow.runtime.settings.files_url, digest)
+        uow.runtime.files.forget(digest)
 
 
 def _tell_accounts(uow: UnitOfWork, keys: Sequence[str]) -> None:

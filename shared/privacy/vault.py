@@ -18,6 +18,7 @@ from typing import Any
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from shared.privacy.boxes import Boxes, Unopenable
 from shared.privacy.showing import HIDDEN, keyed_hash, mask_account, mask_id, mask_phone
 
 NONCE = 12  # bytes, random for each value
@@ -28,20 +29,18 @@ MASKS: Mapping[str, Callable[[str], str]] = {"id_number": mask_id, "phone": mask
 UNREADABLE = HIDDEN * 4  # stands for a value that does not open: one damaged row does not take a list away
 
 
-class Unopenable(Exception):
-    """The sealed value was altered, belongs to another owner or field, or its key is not here."""
-
-
 class Vault:
     """The keys of one process, and what can be done with them.
 
     :param keys: by version, 32 bytes each; the highest seals, all open.
     :param index_key: keys the digests by which values are found.
+    :ivar boxes: seals whole files.
     """
 
     def __init__(self, keys: Mapping[int, bytes], index_key: bytes) -> None:
         self._ciphers = {version: AESGCM(key) for version, key in keys.items()}
         self._index_key = index_key
+        self.boxes = Boxes(keys)
         self.version = max(keys)
         self.versions = frozenset(keys)
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from shared.casework import Actor, Outcome
     from shared.casework.statements import Statable
+    from shared.files.store import Store
     from shared.mail import Message
     from shared.watching import Watched
 
@@ -97,6 +98,13 @@ class Runtime:
     def vault(self) -> Vault:
         """What seals personal numbers and opens them."""
         return Vault(self.settings.personal_keys, self.settings.privacy_key)
+
+    @cached_property
+    def files(self) -> Store:
+        """Where the desk's files lie, sealed."""
+        from shared.files.store import Store
+
+        return Store(self.settings.files_url, self.vault)
 
     @cached_property
     def engine(self) -> Engine:

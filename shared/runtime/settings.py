@@ -29,6 +29,7 @@ class Settings:
     :param oidc_url: the issuer of the identity provider by which people may log in at enrollment; none without it.
     :param oidc_client: by which the provider knows this system; `oidc_secret` where it asks for one.
     :param personal_keys: the keys that seal personal numbers at rest, by version; the highest seals, all open.
+    :param files_url: the desk's own place for files; two desks do not share one, since a purge at one would take from the other.
     :param resend_after: seconds before what another desk has not acknowledged is sent again.
     """
 
@@ -87,7 +88,7 @@ def settings_from_environment(service: str, environ: Mapping[str, str]) -> Setti
         seal_public_keys=decoded("SEAL_PUBLIC_KEYS", _keys_by_desk, {}),
         privacy_key=decoded("PRIVACY_KEY", _key, b""),
         personal_keys=decoded("PERSONAL_KEYS", _keys_by_version, {}),
-        files_url=environ.get("FILES_URL", ""),
+        files_url=environ.get(f"FILES_URL_{suffix}") or environ.get("FILES_URL", ""),
         smtp_url=environ.get("SMTP_URL") or None,
         sample_password=environ.get("SAMPLE_PASSWORD") or None,
         log_level=environ.get("LOG_LEVEL", "INFO"),

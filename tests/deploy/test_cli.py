@@ -78,7 +78,7 @@ class TestVerify:
     def test_the_exit_status_says_whether_all_agrees(self, monkeypatch, problems, status):
         asked = []
         answer = {"ok": not problems, "cases": 3, "problems": problems}
-        monkeypatch.setattr("deploy.verify.run", lambda urls, vault: asked.append(urls) or answer)
+        monkeypatch.setattr("deploy.verify.run", lambda urls, vault, stores: asked.append(urls) or answer)
         monkeypatch.setattr("deploy.commands.verify.running", lambda: Running({}, {"training": "url"}))
         done = CliRunner().invoke(typed, ["verify", "--json"])
         assert done.exit_code == status

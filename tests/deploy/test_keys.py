@@ -1,7 +1,8 @@
-"""`rotate-keys`: a new key for the local set, a line for any other, and the rows after it."""
+"""`rotate-keys`: a new key for the local set, a line for any other, and rows and files after it."""
 
 from __future__ import annotations
 
+import dataclasses
 import json
 
 from typer.testing import CliRunner
@@ -9,8 +10,11 @@ from typer.testing import CliRunner
 from deploy.cli import typed
 from deploy.commands import keys
 from deploy.local.running import Running
+from shared.files.store import digest_of
 from shared.runtime import DESKS
 from tests.enrollment.test_actions import Office
+from tests.files import made
+from tests.files.test_store import left_plain, lying
 
 
 class TestANewKey:
@@ -28,14 +32,22 @@ class TestANewKey:
         assert CliRunner().invoke(typed, ["rotate-keys", "--new"]).stdout.startswith("PERSONAL_KEYS=1:x,3:y,4:")
 
 
-def test_the_rows_follow(desk, monkeypatch):
+def test_rows_and_files_follow(desk, monkeypatch, tmp_path):
     """At every desk; what does not open is named, and the status says so."""
     desks = {name: desk(name) for name in DESKS}
+    for name, each in desks.items():
+        each.runtime.settings = dataclasses.replace(each.settings, files_url=f"file://{tmp_path}/{name}")
+    left_plain(tmp_path / "subsidy", made.PDF)
     office = Office(desks["enrollment"])
     (id_,) = office.drafted()
     monkeypatch.setattr(keys, "running", lambda: Running({}, {}))
     monkeypatch.setattr(keys.databases, "runtime", lambda found, service: desks[service].runtime)
-    assert CliRunner().invoke(typed, ["rotate-keys", "--json"]).exit_code == 0
+    done = CliRunner().invoke(typed, ["rotate-keys", "--json"])
+    assert done.exit_code == 0
+    told = {(row["desk"], row["table"]): row["rows"] for row in json.loads(done.stdout)}
+    assert [told[name, "files: plain"] for name in DESKS] == [0, 0, 0, 1]
+    assert desks["subsidy"].runtime.files.get(digest_of(made.PDF)) == made.PDF
+    assert made.PDF not in lying(tmp_path).values()
     office.desk.as_superuser("set session_replication_role = replica; update cases set phone = '0:' || repeat('A', 60)"
                              f" where id = '{id_}'")
     done = CliRunner().invoke(typed, ["rotate-keys", "--json"])

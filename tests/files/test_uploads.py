@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 
 from shared.files import FileKind
+from shared.files.store import path_of
 from shared.lifecycle import Role
 from tests.files import made
 from tests.training.builders import School
@@ -148,3 +149,33 @@ class TestToWhom:
         answer = school.desk.client(school.base).post("files", data={"file": (io.BytesIO(made.PDF), "a.pdf")})
         page = Browser(school.desk, school.base).get(f"/desk/classes/{drawn}/files/{answer.json['digest']}")
         assert page.status == 404
+
+
+class TestUnreadable:
+    """What the store does not give back as it was brought is said, to whoever asks and to the administrators."""
+
+    @pytest.fixture
+    def spoilt(self, school, drawn):
+        """A file of the class, damaged where it lies; answers its page."""
+        digest = archived(school, drawn, made.pdf(b"/N (1)"), "合同.pdf")
+        files, root = school.desk.runtime.files.place()
+        path = path_of(root, school.desk.runtime.files.name_of(digest))
+        files.pipe_file(path, files.cat_file(path)[:-1] + b"\0")
+        yield f"/desk/classes/{drawn}/files/{digest}", digest
+        school.desk.runtime.files.forget(digest)
+
+    def test_the_reader_is_told(self, school, spoilt):
+        """A page with a sentence, on every road to the file; no fault of the program."""
+        for way in ("content", "download", "publishable"):
+            page = Browser(school.desk, school.clerk).get(f"{spoilt[0]}/{way}")
+            assert page.status == 503 and "这份材料无法解密" in page.text and "告知管理员" in page.text
+
+    def test_the_administrators_are_told_once(self, school, spoilt):
+        """Beside what `verify` found the last time, however often it is asked for."""
+        with school.desk.uow() as uow:
+            uow.execute("insert into verifications (sound, checked, findings) values (true, 7, '[]')")
+        for _ in range(3):
+            Browser(school.desk, school.clerk).get(f"{spoilt[0]}/download")
+        page = Browser(school.desk, school.desk.actor(Role.ADMINISTRATOR)).get("/desk/operations").text
+        assert "核验不通过" in page and f"files · {spoilt[1]} · 打开时发现" in page and "核对业务 7 件" in page
+        assert len(school.desk.query("select 1 from verifications")) == 2

@@ -10,7 +10,7 @@ import pytest
 from deploy import verify
 from deploy.verify import decided, money, reading
 from shared.casework import ALL, Actor
-from shared.files import keep, store
+from shared.files import keep
 from shared.journal import row_hash
 from shared.journal.reading import AS_TEXT
 from shared.lifecycle import Role
@@ -210,7 +210,7 @@ class TestTheProof:
         made, done = purge(office)
         assert done["papers"] == 2 and office.desk.query("select 1 from files") == []
         with pytest.raises(Refused, match="files-away"):
-            store.get(office.desk.settings.files_url, kept.digest)
+            office.desk.runtime.files.get(kept.digest)
         with office.desk.uow() as uow:
             proof = purging.removed(uow, content)
             assert proof["purge"] == made and proof["of"] == 2

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
 
 from deploy import verify
 from deploy.verify import reading
+from shared.casework import ALL, Actor
+from shared.files import keep
 from shared.lifecycle import Role
 from shared.runtime import DESKS
+from tests.files import made
+from tests.files.test_store import left_plain
 from tests.handover.test_killed import ON, submitted
 from tests.handover.walk import carry, walk
 from tests.harness import Desk
@@ -113,6 +119,27 @@ def test_a_database_that_is_away_is_a_problem_and_not_a_crash(world: World) -> N
     """Verify always answers."""
     report = verify.run({**world.urls, "subsidy": "postgresql://nobody@127.0.0.1:1/x"})
     assert not report["ok"] and report["problems"][0]["check"] == "database"
+
+
+def test_every_file_that_was_brought_is_read(world: World, tmp_path: Path) -> None:
+    """One that is whole is not spoken of; what is damaged, gone, or lies there plain is named at its desk."""
+    here = world.desks["training"]
+    here.runtime.settings = dataclasses.replace(here.settings, files_url=f"file://{tmp_path}")
+    stores = {"training": here.runtime.files}
+    papers = [made.pdf(b"/N (%d)" % number) for number in range(3)]
+    clerk = Actor(uuid4(), uuid4(), "演示人员", frozenset({Role.DISTRICT_CLERK}), ALL)
+    with here.uow() as uow:
+        whole, damaged, gone = (keep(uow, paper, "a.pdf", by=clerk, on=ON).digest for paper in papers)
+    assert verify.run(world.urls, world.vault, stores)["ok"]
+    spoilt, lost = (next(tmp_path.rglob(stores["training"].name_of(digest))) for digest in (damaged, gone))
+    spoilt.write_bytes(spoilt.read_bytes()[:-1])
+    lost.unlink()
+    left_plain(tmp_path, made.PDF)
+    report = verify.run(world.urls, world.vault, stores)
+    assert {(one["check"], one["desk"], one["subject"]) for one in report["problems"]} == {
+        ("files", "training", damaged), ("files", "training", gone), ("files", "training", "plain")}
+    assert verify.run(world.urls, world.vault)["ok"], "where the store is not reached, nothing is said of it"
+    assert stores["training"].get(whole) == papers[0]
 
 
 def test_a_reader_who_may_see_nothing_is_told_so(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

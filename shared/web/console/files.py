@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import Blueprint, Response, make_response
 from werkzeug.exceptions import NotFound
 
-from shared.files import Kept, find, store, without_metadata
+from shared.files import Kept, find, read, without_metadata
 from shared.runtime import Held, UnitOfWork
 from shared.web import headers
 from shared.web.access import roles
@@ -65,7 +65,7 @@ def content(plural: str, id: UUID, digest: str) -> Response:
         _, kept = _one(uow, *_thing(uow, plural, id), digest)
         if not kept.kind.shown:
             raise NotFound
-        response = make_response(store.get(uow.runtime.settings.files_url, digest))
+        response = make_response(read(uow, digest))
         response.headers |= {"Content-Type": str(kept.kind), "Content-Disposition": "inline",
                              "Content-Security-Policy": headers.OF_A_FILE, "X-Frame-Options": "SAMEORIGIN"}
         return response
@@ -76,7 +76,7 @@ def download(plural: str, id: UUID, digest: str) -> Response:
     """The file as it came, to save."""
     with unit_of_work() as uow:
         _, kept = _one(uow, *_thing(uow, plural, id), digest)
-        return attachment(store.get(uow.runtime.settings.files_url, digest), kept.name, str(kept.kind))
+        return attachment(read(uow, digest), kept.name, str(kept.kind))
 
 
 @roles()
@@ -84,7 +84,7 @@ def publishable(plural: str, id: UUID, digest: str) -> Response:
     """A picture without what the camera wrote into it, to publish."""
     with unit_of_work() as uow:
         _, kept = _one(uow, *_thing(uow, plural, id), digest)
-        bare = without_metadata(store.get(uow.runtime.settings.files_url, digest), kept.kind)
+        bare = without_metadata(read(uow, digest), kept.kind)
         return attachment(bare, kept.name, str(kept.kind))
 
 
