@@ -184,6 +184,7 @@ class Stated(StrEnum):
     STANDING = "standing"  # 有效
     DISMISSED = "dismissed"  # 不属实
     WITHDRAWN = "withdrawn"  # 已撤回
+    OVERTURNED = "overturned"  # 已被推翻
 
 
 OFFICERS = (Role.DISTRICT_CLERK, Role.DISTRICT_REVIEWER, Role.DISTRICT_LEADER)
@@ -194,14 +195,16 @@ STATEMENT = Lifecycle(
     name="学员声明",
     table="statements",
     states=Stated,
-    names={Stated.OPEN: "待核实", Stated.STANDING: "有效", Stated.DISMISSED: "不属实", Stated.WITHDRAWN: "已撤回"},
+    names={Stated.OPEN: "待核实", Stated.STANDING: "有效", Stated.DISMISSED: "不属实", Stated.WITHDRAWN: "已撤回",
+           Stated.OVERTURNED: "已被推翻"},
     initial=Stated.OPEN,
-    ends=frozenset({Stated.DISMISSED, Stated.WITHDRAWN}),
+    ends=frozenset({Stated.DISMISSED, Stated.WITHDRAWN, Stated.OVERTURNED}),
     rests=frozenset({Stated.STANDING}),
     belongs=MappingProxyType({Role.BASE_CLERK: "base_id", Role.EMPLOYER: "employer_id", Role.TRAINEE: "person_id"}),
     moves=[
         move("uphold", "核实属实", Stated.OPEN, Stated.STANDING, OFFICERS, "§4.1", needs_reason=True),
         move("dismiss", "核实不属实", Stated.OPEN, Stated.DISMISSED, OFFICERS, "§4.1", needs_reason=True),
+        move("overturn", "推翻确认", Stated.STANDING, Stated.OVERTURNED, Role.DESK, "§4.1", needs_reason=True),
         move("withdraw", "撤回声明", (Stated.OPEN, Stated.STANDING), Stated.WITHDRAWN, Role.TRAINEE, "§4.1",
              needs_reason=True),
     ],

@@ -209,7 +209,7 @@ class Client:
         self.flask = client
         self.headers: dict[str, str] = {}
         if actor is not None and actor.account is not None:
-            token = identity.issue(KEY.private_bytes_raw(), actor.account, datetime.now(UTC), 8)
+            token = identity.issue(KEY.private_bytes_raw(), actor.account, datetime.now(UTC), 8, card=actor.card)
             self.headers["Authorization"] = f"Bearer {token}"
             client.set_cookie("jinlanling", token, path="/")  # for the pages, which know no other log-in
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from shared.lifecycle import Lifecycle, Role
 
 ALL: frozenset[str] = frozenset({"*"})
+BY_BASE, BY_OFFICE = "base", "office"  # who printed a code 学员码
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class Actor:
     :param rehearsal: a rehearsal account meets rehearsal records only, a real one never does.
     :param acting_for: the account of an absent colleague 代理 whose posts these are, and `on_behalf_of` that person: what is
         done counts for both of them.
+    :param card: who printed the code 学员码 that a trainee came with, `base` or `office`; empty for any other log-in.
     """
 
     account: UUID | None
@@ -32,6 +34,7 @@ class Actor:
     rehearsal: bool | None = False
     acting_for: UUID | None = None
     on_behalf_of: UUID | None = None
+    card: str = ""
 
     @classmethod
     def timer(cls) -> Actor:
@@ -56,7 +59,12 @@ class Actor:
     @property
     def journal_facts(self) -> dict[str, str]:
         """What the journal adds to the name of who acts."""
-        return {"on_behalf_of": str(self.on_behalf_of)} if self.on_behalf_of else {}
+        return {**({"on_behalf_of": str(self.on_behalf_of)} if self.on_behalf_of else {}), **({"card": self.card} if self.card else {})}
+
+    @property
+    def by_bases_card(self) -> bool:
+        """Whether the base that printed the code could be who acts: it knows the last four of its people's numbers."""
+        return self.card == BY_BASE
 
     def reach(self, machine: Lifecycle, roles: frozenset[Role] | None = None) -> Callable[[Mapping[str, Any]], bool]:
         """Make the question whether a record lies within the reach of one of these roles (all of the actor's, unless

@@ -23,7 +23,7 @@ from shared.casework.denials import in_the_way
 from shared.casework.dossiers import stage_dossiers
 from shared.casework.duties import duty_conflicts
 from shared.journal.chain import RECORDED_AT, hash_sql
-from shared.lifecycle import DESK_NAMES, Lifecycle, Transition
+from shared.lifecycle import DESK_NAMES, STATEMENT, Lifecycle, Transition
 from shared.refusals import Refusal, Refused
 from shared.runtime import faults
 from shared.runtime.work import UnitOfWork
@@ -253,6 +253,8 @@ class Gate:
             return reasons.ROLE_MAY_NOT(f"您的岗位不能办理“{self.name}”。")
         if not self._reaches(row):
             return reasons.UNKNOWN(f"没有这条{self.machine.name}记录，或不在您的管辖范围内。")
+        if self.by.by_bases_card and self.machine is not STATEMENT:
+            return reasons.card_of_base(self.name)
         if expect is not None and expect != row["seq"]:
             return reasons.CHANGED("您打开之后记录已被更新，请重新查看后再办理。", expected=expect, actual=row["seq"])
         if not row["here"]:

@@ -11,10 +11,12 @@ from uuid import UUID
 
 import orjson
 
+from shared.casework import reasons
 from shared.casework.actors import Actor
 from shared.casework.moving import lock
 from shared.journal.chain import RECORDED_AT, hash_sql
-from shared.lifecycle import Lifecycle
+from shared.lifecycle import STATEMENT, Lifecycle
+from shared.refusals import Refused
 from shared.runtime.work import UnitOfWork
 
 CHUNK = 1_000
@@ -30,7 +32,10 @@ def open_subjects(
         of a case's person may come in plain.
     :param state: where they begin in another than the table's initial state.
     :returns: their ids, in the order of `rows`.
+    :raises Refused: `card-of-base`.
     """
+    if by.by_bases_card and machine is not STATEMENT:
+        raise Refused(reasons.card_of_base(machine.name))
     for start in range(0, len(rows), CHUNK):
         chunk = [_sealed(uow, machine, row) for row in rows[start : start + CHUNK]]
         uow.execute(_opening(machine, sorted({column for row in chunk for column in row})), {

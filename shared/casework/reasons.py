@@ -1,6 +1,6 @@
 """The grounds on which the engine itself refuses, whatever the case is about."""
 
-from shared.refusals import Kind, Reason
+from shared.refusals import Kind, Reason, Refusal
 
 UNKNOWN = Reason("no-such-record", "没有这条记录", "No such record", kind=Kind.UNKNOWN)
 ROLE_MAY_NOT = Reason("role-may-not", "本岗位不能办理此操作", "This role may not do this", kind=Kind.FORBIDDEN)
@@ -19,9 +19,18 @@ NOT_HELD = Reason("not-on-hold", "业务没有暂缓办理", "The case is not on
 HELD_UNTIL_PAST = Reason(
     "held-until-past", "复查日期不晚于今天", "The day to look again is not in the future", "§4.1", kind=Kind.MALFORMED
 )
+CARD_OF_BASE = Reason(
+    "card-of-base", "基地打印的学员码不能办理此事项", "Not with a code that the base has printed", "§2.2", kind=Kind.FORBIDDEN
+)
 DENIED = Reason("denied-by-person", "学员本人否认，尚待核实", "The person denies it, which is being looked into", "§4.1")
 NOT_SAID_NOW = Reason("statement-out-of-place", "现在不能作此声明", "Not a statement for this state", "§4.1")
 SAID_OTHERWISE = Reason("statement-contradicts", "与本人先前的声明相反", "The person said otherwise", "§4.1")
 ABOUT_WHAT = Reason("statement-about-what", "未选明声明所指", "What it is about was not chosen", "§4.1", kind=Kind.MALFORMED)
 ALREADY_LOOKED_INTO = Reason("statement-settled", "声明已核实处理", "The statement was looked into", "§4.1")
 OWN_WORK = Reason("own-work-denied", "本人经办的事项由他人核实", "Somebody else looks into one's own work", "§4.1")
+
+
+def card_of_base(name: str) -> Refusal:
+    """The refusal of what nobody does with a code that a base has printed, which could then be the base's own doing (`63号 §2.2`)."""
+    return CARD_OF_BASE(f"您用培训基地打印的学员码登录，不能办理“{name}”。",
+                        cure="请本人带身份证到区市人力资源社会保障局换领学员码后办理")

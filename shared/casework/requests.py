@@ -32,7 +32,10 @@ def ask(
     """Ask whichever desk holds the case to carry out an action there; answers the request's id.
 
     :param payload: the action's arguments as plain JSON, `reason` among them.
+    :raises Refused: `card-of-base`, which the desk that holds the case could not know.
     """
+    if by.by_bases_card:
+        raise Refused(reasons.card_of_base("请其他环节办理"))
     id_ = new_id()
     uow.execute(
         "insert into requests (id, case_id, action, payload, account)"

@@ -46,7 +46,9 @@ class Statable:
     :param says: the sentence that they put their name to.
     :param states: of the case, in which it makes sense; also those in which the case has left.
     :param denial: it accuses, and is looked into.
-    :param instead_of: kinds whose standing statement it ends, or, of a denial, which cannot be stated while it is open.
+    :param instead_of: kinds whose standing statement it ends, or, of a denial, which cannot be stated while it is open and
+        are overturned when it is found true.
+    :param own: the base has its profit of it, so that nobody states it with a code that the base has printed.
     :param against: duties whose bearers do not look into it, because it is their own work that is denied.
     :param choices: what it can be about, as value and words; it is about the whole case where there is none.
     :param may: refuses it where the facts do not bear it; called with the case, and the day.
@@ -60,13 +62,14 @@ class Statable:
     states: frozenset[StrEnum]
     denial: bool = False
     instead_of: tuple[str, ...] = ()
+    own: bool = False
     against: tuple[Duty, ...] = ()
     choices: Callable[[UnitOfWork, Row], Sequence[tuple[str, str]]] | None = None
     may: Callable[[UnitOfWork, Row, date], Refusal | None] = _anybody
     effect: Callable[[UnitOfWork, Row, date], None] = _no_effect
 
 
-def refusal(uow: UnitOfWork, said: Statable, row: Row, on: date) -> Refusal | None:
+def refusal(uow: UnitOfWork, said: Statable, row: Row, by: Actor, on: date) -> Refusal | None:
     """Why a person cannot state this about the case now, or None.
 
     :param row: all columns of the case.
@@ -78,11 +81,15 @@ def refusal(uow: UnitOfWork, said: Statable, row: Row, on: date) -> Refusal | No
         return reasons.NOT_SAID_NOW(f"没有可以声明“{said.name}”的记录。")
     opposite = {one.kind: one.name for one in uow.runtime.service.statements if said.kind in one.instead_of and one.denial}
     if not said.denial and opposite:
-        open_ = uow.execute(
-            "select kind from statements where case_id = :id and state = 'open' and kind = any(cast(:kinds as text[]))",
-            {"id": row["id"], "kinds": list(opposite)}).scalars().first()
-        if open_ is not None:
-            return reasons.SAID_OTHERWISE(f"您已声明“{opposite[open_]}”，正在核实。", cure="如系误报，请先撤回该声明")
+        denied = {stands: kind for stands, kind in uow.execute(
+            "select state, kind from statements where case_id = :id and state in ('open', 'standing')"
+            " and kind = any(cast(:kinds as text[]))", {"id": row["id"], "kinds": list(opposite)})}
+        if Stated.OPEN in denied:
+            return reasons.SAID_OTHERWISE(f"您已声明“{opposite[denied[Stated.OPEN]]}”，正在核实。", cure="如系误报，请先撤回该声明")
+        if denied and by.by_bases_card:  # what was found to be invented is not said again by whoever may have invented it
+            return reasons.card_of_base(said.name)
+    if said.own and by.by_bases_card:
+        return reasons.card_of_base(said.name)
     return said.may(uow, row, on)
 
 
@@ -94,14 +101,14 @@ def state(
     :param about: values of the kind's choices, at least one where it has any; each becomes a statement of its own.
     :returns: the statements, also those that stood before.
     :raises Refused: `no-such-record` on another's case, `statement-out-of-place`, `statement-about-what`,
-        `statement-contradicts`, or what the kind's own rule says.
+        `statement-contradicts`, `card-of-base`, or what the kind's own rule says.
     """
     case = uow.runtime.service.case
     row = lock(uow, case, [case_id]).get(case_id)
     if row is None or Role.TRAINEE not in by.roles or by.person != row["person_id"] or not by.sees(case, row):
         raise Refused(reasons.UNKNOWN(f"没有这条{case.name}记录，或不在您的管辖范围内。"))
     said = next(one for one in uow.runtime.service.statements if one.kind == kind)
-    why = refusal(uow, said, row, on)
+    why = refusal(uow, said, row, by, on)
     if why is not None:
         raise Refused(why)
     words = _chosen(uow, said, row, about)
@@ -149,22 +156,38 @@ def _row(row: Row, said: Statable, about: str, words: str, text: str, by: Actor,
         "id": id_, "unit": row["unit"], "rehearsal": row["rehearsal"], "number": f"SM{on:%Y%m%d}-{id_.hex[-8:]}",
         "case_id": row["id"], "person_id": row["person_id"], "name": row["name"], "kind": said.kind, "title": said.name,
         **{of: None if said.denial else row[of] for of in ("base_id", "employer_id")},
-        "denial": said.denial, "about": about, "about_words": words, "text": text, "stated_on": on, "account": by.account,
+        "denial": said.denial, "about": about, "about_words": words, "text": text, "stated_on": on, "account": by.account, "card": by.card,
     }
 
 
 def uphold(
     uow: UnitOfWork, ids: Collection[UUID], *, by: Actor, on: date, expect: Expect = None, reason: str | None = None
 ) -> Outcome:
-    """Find denials true 核实属实 (`63号 §4.1`): the case is put on hold, wherever it is, until the office has acted."""
+    """Find denials true 核实属实 (`63号 §4.1`): what was confirmed against them is overturned, and the case is put on hold, wherever
+    it is, until the office has acted."""
     outcome = _settle(uow, "uphold", ids, by, on, expect, reason)
     uow.execute(
         f"update statements s set base_id = c.base_id, employer_id = c.employer_id from {uow.runtime.service.case.table} c"
         " where c.id = s.case_id and s.id = any(cast(:ids as uuid[]))", {"ids": outcome.moved})
     until = uow.calendar().add(on, uow.policy(on).denial_hold_days)
     for row in _rows(uow, outcome.moved):
+        overturn(uow, row, by=by, on=on)
         _hold(uow, row["case_id"], by=by, on=on, until=until, reason=f"学员声明“{row['title']}”核实属实（{row['number']}）")
     return outcome
+
+
+def overturn(uow: UnitOfWork, denial: Row, *, by: Actor, on: date) -> None:
+    """Set aside what was confirmed of the same thing 推翻: it stays to be read, and counts for nothing."""
+    said = next(one for one in uow.runtime.service.statements if one.kind == denial["kind"])
+    ids = uow.execute(
+        "select id from statements where case_id = :id and state = 'standing' and kind = any(cast(:kinds as text[]))",
+        {"id": denial["case_id"], "kinds": list(said.instead_of)}).scalars().all()
+    reason = f"学员声明“{denial['title']}”核实属实（{denial['number']}）"
+    moved = advance(uow, STATEMENT, "overturn", ids, by=Actor.desk(uow.service), on=on, reason=reason).require_all().moved
+    uow.execute(
+        "update statements set settlement = 'overturned', overturned_by = :denial, settled_by = :by, settled_on = :on, reason = :reason"
+        " where id = any(cast(:ids as uuid[]))",
+        {"denial": denial["id"], "by": by.person, "on": on, "reason": reason, "ids": moved})
 
 
 def dismiss(
@@ -206,7 +229,7 @@ def _settle(
 
 def judges(by: Actor) -> dict[str, Judge]:
     """The rules behind these actions, for whoever asks what may be done."""
-    return {"uphold": _by_another(by), "dismiss": _by_another(by), "withdraw": _not_settled}
+    return {"uphold": _by_another(by), "dismiss": _by_another(by), "withdraw": _may_be_withdrawn(by)}
 
 
 def _by_another(by: Actor) -> Judge:
@@ -230,9 +253,20 @@ def _by_another(by: Actor) -> Judge:
     return judge
 
 
-def _not_settled(uow: UnitOfWork, rows: Sequence[Row], on: date) -> Mapping[UUID, Refusal | Move]:
-    return {row["id"]: reasons.ALREADY_LOOKED_INTO("该声明已经核实属实，不能撤回。")
-            for row in rows if row["settlement"] is not None}
+def _may_be_withdrawn(by: Actor) -> Judge:
+    """What was looked into stays; and what stands in the base's way is not taken back with a code that the base has printed."""
+
+    def judge(uow: UnitOfWork, rows: Sequence[Row], on: date) -> Mapping[UUID, Refusal | Move]:
+        refused = {kind for one in uow.runtime.service.statements if one.own for kind in one.instead_of}
+        found: dict[UUID, Refusal | Move] = {}
+        for row in rows:
+            if row["settlement"] is not None:
+                found[row["id"]] = reasons.ALREADY_LOOKED_INTO("该声明已经核实属实，不能撤回。")
+            elif by.by_bases_card and (row["denial"] or row["kind"] in refused):
+                found[row["id"]] = reasons.card_of_base(f"撤回声明“{row['title']}”")
+        return found
+
+    return judge
 
 
 def _hold(uow: UnitOfWork, case_id: UUID, *, by: Actor, on: date, until: date, reason: str) -> None:
@@ -298,7 +332,7 @@ def of_case(uow: UnitOfWork, case_id: UUID, by: Actor) -> list[dict[str, Any]]:
     """What was stated about a case at this desk, and open denials of other desks, as far as the actor may know it."""
     own = uow.execute("select *, cast(:desk as text) as desk from statements where case_id = :id"
                       " order by stated_on desc, number desc", {"id": case_id, "desk": uow.service}).mappings()
-    others = uow.execute("select *, 'open' as state, null::uuid as base_id, null::uuid as employer_id from denials"
+    others = uow.execute("select *, 'open' as state, '' as card, null::uuid as overturned_by, null::uuid as base_id, null::uuid as employer_id from denials"
                          " where case_id = :id and open order by stated_on desc", {"id": case_id}).mappings()
     return [dict(row) for row in (*own, *others) if by.sees(STATEMENT, row)]
 

@@ -37,7 +37,7 @@ def actor_of(uow: UnitOfWork, log_in: LogIn) -> Actor:
         raise Refused(LOG_IN_EXPIRED("账号信息已变更，请重新登录。"))
     if ending.KIND in rows:
         raise Refused(LOG_IN_ENDED("本次登录已结束，请重新登录。"))
-    return _acting(uow, log_in.account, row, log_in.acting_for)
+    return replace(_acting(uow, log_in.account, row, log_in.acting_for), card=log_in.card)
 
 
 def actor_by(uow: UnitOfWork, account: UUID, acting_for: UUID | None) -> Actor:

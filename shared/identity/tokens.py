@@ -30,6 +30,7 @@ class LogIn:
     :param initial: the password was one that somebody else has given, so nothing but a new one may be set with it.
     :param scopes: of a program's token, what it may be used for; a person's log-in has none.
     :param acting_for: the account of an absent colleague, whose posts are meant and not one's own.
+    :param card: who printed the code 学员码 that it was begun with, `base` or `office`; empty for any other.
     """
 
     account: UUID
@@ -39,6 +40,7 @@ class LogIn:
     initial: bool = False
     scopes: frozenset[str] | None = None
     acting_for: UUID | None = None
+    card: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ class Origin:
 
 def issue(
     private_key: bytes, account: UUID, at: datetime, hours: int, *, id_: UUID | None = None, initial: bool = False,
-    acting_for: UUID | None = None,
+    acting_for: UUID | None = None, card: str = "",
 ) -> str:
     """Sign a log-in.
 
@@ -67,6 +69,7 @@ def issue(
         # With fractions: an account revoked and renewed within one second must not refuse its own new log-in.
         "iat": at.timestamp(), "exp": int((at + timedelta(hours=hours)).timestamp()),
         **({"initial": True} if initial else {}), **({"for": str(acting_for)} if acting_for else {}),
+        **({"card": card} if card else {}),
     }
     return jwt.encode(claims, Ed25519PrivateKey.from_private_bytes(private_key), algorithm=ALGORITHM)
 
@@ -84,7 +87,7 @@ def verify(public_key: bytes, token: str) -> LogIn:
         at, until = (datetime.fromtimestamp(claims[name], UTC) for name in ("iat", "exp"))
         return LogIn(
             UUID(claims["sub"]), at, UUID(claims["jti"]), until, initial=claims.get("initial") is True,
-            acting_for=UUID(claims["for"]) if "for" in claims else None)
+            acting_for=UUID(claims["for"]) if "for" in claims else None, card=str(claims.get("card", "")))
     except jwt.ExpiredSignatureError as error:
         raise Refused(LOG_IN_EXPIRED("登录已过期，请重新登录。")) from error
     except (jwt.PyJWTError, ValueError, TypeError, AttributeError, OverflowError) as error:

@@ -26,7 +26,7 @@ from shared.web.requests import current_actor, speak_of, today, unit_of_work
 
 SHOWN = ("id", "number", "case_id", "kind", "title", "denial", "about", "about_words", "text", "stated_on", "state",
          "state_on", "here", "seq", "unit", "rehearsal", "person_id",
-         "base_id", "employer_id", "settlement", "settled_on", "reason")
+         "base_id", "employer_id", "settlement", "settled_on", "reason", "card", "overturned_by")
 TYPES: Mapping[str, Any] = {"id": Uuid, "number": String}
 STATEMENTS = table(STATEMENT.table, *(column(name, TYPES.get(name)) for name in SHOWN))
 
@@ -46,6 +46,8 @@ class StatementOut(Standing):
     settlement = Text(allow_none=True)
     settled_on = Day(allow_none=True)
     reason = Text(1000, lines=True, allow_none=True)
+    card = Text(empty=True, metadata={"description": "登录所用学员码由谁打印：base 培训基地，office 区市；其他方式为空"})
+    overturned_by = Id(allow_none=True)
     actions = List(Dict())
 
 

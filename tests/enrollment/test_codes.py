@@ -11,7 +11,7 @@ import segno
 
 from services.enrollment import actions
 from services.enrollment.rules import code_digest, new_code
-from shared.identity import Origin
+from shared.identity import Origin, verify
 from shared.lifecycle import Role
 from shared.privacy.endings import take_endings
 from shared.refusals import Refusal
@@ -127,6 +127,19 @@ class TestLogIn:
         """And comes back to the page that they wanted."""
         answer = Browser(office.desk).get("/my")
         assert answer.status == 303 and answer.headers["Location"].startswith("http://localhost:8001/my/code?next=")
+
+    @pytest.mark.parametrize("issuer", ["base", "office"])
+    def test_who_printed_it_travels_with_the_log_in(self, office, issuer):
+        """To every desk, in the token that enrollment signs; the sheet, the card and the page of the code say it."""
+        one, clerk = office.people[0], office.desk.actor(Role.DISTRICT_CLERK)
+        by = office.base if issuer == "base" else clerk
+        (code,), sheet = printed(office, one, by=by)
+        assert ("同意代为申领请到区市人社局换领" in sheet.text, "不要交给培训基地转发" in sheet.text) == (issuer == "base", issuer == "office")
+        browser = enters(office, code, one.four)
+        log_in = verify(office.desk.settings.identity_public_key, browser.client.get_cookie("jinlanling").value)
+        assert log_in.card == issuer
+        assert ("您用培训基地打印的学员码登录" in browser.get("/my").text) == (issuer == "base")
+        assert ("培训基地" if issuer == "base" else "区市") in Browser(office.desk, clerk).get(f"/desk/cases/{one.id}/code").text
 
     def test_a_session_begins_anew(self, office):
         """What the browser held before is worth nothing."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from uuid import uuid4
 
@@ -11,6 +12,7 @@ from services.assessment import actions as assessment
 from services.subsidy.actions import review
 from shared import reference
 from shared.casework import Outcome
+from shared.casework.actors import BY_BASE, BY_OFFICE
 from shared.identity import sight_of
 from shared.lifecycle import Role
 from shared.refusals import Refused
@@ -179,6 +181,50 @@ class TestConsent:
         office.do(review.verify, "clerk", [case]).require_all()
 
 
+class TestWhosePrintedTheCard:
+    """A base that prints a code knows the last four of its people's numbers, so it could be the one who uses it."""
+
+    def test_nothing_that_lets_the_base_have_the_money_is_done_with_its_card(self, desk):
+        """No consent, nothing of the case itself, by whichever door; with the office's card it is the agreement."""
+        office = Office(desk("subsidy"))
+        (case,) = office.arrive()
+        person = trainee_of(office.desk, case)
+        printed = replace(person, card=BY_BASE)
+        refused = said(office.desk, printed, case, "consent_to_agency", 403)
+        assert refused["type"] == "/problems/card-of-base" and "区市" in refused["cure"]
+        mine = office.desk.client(printed)
+        for path, body in ((f"cases/{case}/actions/waive", {"reason": "演示"}), (f"cases/{case}/actions/withdraw", {"reason": "演示"}),
+                           ("claim-batches", {"claim_route": "individual"})):
+            answer = mine.post(path, json=body)
+            assert (answer.status_code, answer.json["type"]) == (403, "/problems/card-of-base"), answer.text
+        with pytest.raises(Refused):
+            office.claim([case], papers=CLAIM_PAPERS)
+        (made,) = said(office.desk, replace(person, card=BY_OFFICE), case, "consent_to_agency")
+        assert made["card"] == "office"
+        office.claim([case], papers=CLAIM_PAPERS)
+
+    def test_it_denies_and_takes_no_denial_back(self, office):
+        """Nor a refusal; so a new card of the base ends nothing that stands in its way."""
+        printed = replace(office.person, card=BY_BASE)
+        (denied,) = said(office.desk, printed, office.ids[0], "deny_payment")
+        (refusal,) = said(office.desk, printed, office.ids[0], "refuse_agency")
+        for made in (denied, refusal):
+            assert settle(office.desk, printed, made, "withdraw", 403)["type"] == "/problems/card-of-base"
+        assert said(office.desk, printed, office.ids[0], "consent_to_agency", 403)
+        assert settle(office.desk, replace(office.person, card=BY_OFFICE), denied, "withdraw")["state"] == "withdrawn"
+
+    def test_pages_say_it_before_anybody_presses(self, office):
+        """On the person's page; and of what was made with it, to whoever reads it."""
+        printed = replace(office.person, card=BY_BASE)
+        said(office.desk, printed, office.ids[0], "deny_payment")
+        page = Browser(office.desk, printed).get("/my").text
+        assert "您用培训基地打印的学员码登录" in page and "不能办理“同意由基地代为申领”" in page
+        assert "您用培训基地打印的学员码登录" not in Browser(office.desk, office.person).get("/my").text
+        clerk = Browser(office.desk, office.people.clerk)
+        assert "培训基地打印的学员码" in clerk.get(f"/desk/cases/{office.ids[0]}").text
+        assert "培训基地打印的学员码" in clerk.get(f"/desk/statements/{office.desk.query('select id from statements')[0][0]}").text
+
+
 class TestTraining:
     """At the training desk, and from there to wherever the case is."""
 
@@ -244,6 +290,29 @@ class TestEnrollment:
         (made,) = said(office.desk, trainee_of(office.desk, case), case, "confirm_registration")
         assert made["state_name"] == "有效"
         assert office.desk.client(office.base).get(f"cases/{case}/statements").json["items"][0]["id"] == made["id"]
+        office.do("submit", [case], by=office.base).require_all()
+        office.do("accept", [case], by=office.clerk).require_all()
+
+    def test_found_true_it_overturns_the_confirmation(self, desk):
+        """What needed it is unmet again, whatever day the base enters; the page leads from one to the other; confirmed anew by the
+        person, and not with the base's card, it stands again."""
+        office = Applications(desk("enrollment"))
+        (case,) = office.drafted(a_draft(confirmed_on=None))
+        person = trainee_of(office.desk, case)
+        (confirmed,) = said(office.desk, replace(person, card=BY_BASE), case, "confirm_registration")
+        (denied,) = said(office.desk, person, case, "deny_registration")
+        settle(office.desk, office.leader, denied, "uphold")
+        office.desk.client(office.clerk).post(f"cases/{case}/actions/release_hold", json={})
+        now = office.desk.client(office.clerk).get(f"statements/{confirmed['id']}").json
+        assert (now["state_name"], now["overturned_by"]) == ("已被推翻", denied["id"])
+        pages = Browser(office.desk, office.clerk)
+        for one, other in ((confirmed, denied), (denied, confirmed)):
+            assert f"/desk/statements/{other['id']}" in pages.get(f"/desk/statements/{one['id']}").links
+        assert f"/desk/statements/{denied['id']}" in pages.get(f"/desk/cases/{case}").links and "已被推翻" in pages.get(f"/desk/cases/{case}").text
+        (refused,) = office.do("submit", [case], by=office.base, confirmed_on=date(2026, 3, 2)).refused.values()
+        assert refused.reason.slug == "not-confirmed-by-person" and "推翻" in refused.detail
+        assert said(office.desk, replace(person, card=BY_BASE), case, "confirm_registration", 403)
+        said(office.desk, person, case, "confirm_registration")
         office.do("submit", [case], by=office.base).require_all()
         office.do("accept", [case], by=office.clerk).require_all()
 

@@ -13,7 +13,7 @@ from tests.structure.sources import SERVICES, Source, report, sources
 
 NOT_PEOPLE = {Role.TIMER, Role.DESK}
 EVERYWHERE = {"withdraw", "disqualify", "send_back", "correct", "revoke", "hold", "release_hold",
-              "uphold", "dismiss"}  # done by shared
+              "uphold", "overturn", "dismiss"}  # done by shared
 
 
 def actions_of(service: str) -> list[Source]:

@@ -57,7 +57,7 @@ class Browser:
     def __init__(self, desk, actor=None):
         self.client = desk.app.test_client()
         if actor is not None:
-            token = identity.issue(KEY.private_bytes_raw(), actor.account, datetime.now(UTC), 8)
+            token = identity.issue(KEY.private_bytes_raw(), actor.account, datetime.now(UTC), 8, card=actor.card)
             self.client.set_cookie("jinlanling", token, path="/")
 
     def get(self, path, **more):

@@ -20,7 +20,7 @@ from services.enrollment.actions.reasons import (
     NOTHING_TO_MEND,
 )
 from services.enrollment.lifecycle import CASE
-from services.enrollment.queries import catalogue, dossier, limits_on, other_cases, verdicts
+from services.enrollment.queries import catalogue, dossier, limits_on, other_cases, verdicts, with_their_word
 from services.enrollment.rules import Matter, Route
 from shared.casework import Actor, Judge, Move, Outcome, Row, advance
 from shared.lifecycle import Role
@@ -137,9 +137,10 @@ def may_submit(confirmed: date | None = None) -> Judge:
     def judge(uow: UnitOfWork, rows: Sequence[Row], on: date) -> Verdicts:
         required = limits_on(uow, on).papers_required
         verdict: dict[UUID, Refusal | Move] = {}
-        for row in rows:
+        for row in with_their_word(uow, rows):
+            denied = row.get("denied", False)
             checks = (
-                rules.person_has_confirmed(confirmed_on=confirmed or row["confirmed_on"]),
+                rules.person_has_confirmed(confirmed_on=row["confirmed_on"] if denied else confirmed or row["confirmed_on"], denied=denied),
                 rules.papers_are_complete(papers=frozenset(paper["kind"] for paper in row["papers"]),
                                           required=required.get(row["route"], ())),
             )

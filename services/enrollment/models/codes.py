@@ -16,12 +16,14 @@ class TraineeCode(Base):
 
     :ivar until: real time, like `issued_at`, also of rehearsal cases.
     :ivar revoked_at: of each person at most one code is not revoked.
+    :ivar issuer: `base` or `office`: a base could use what it has printed itself.
     :ivar failures: wrong last fours in a row; `locked_until` as with accounts.
     """
 
     __tablename__ = "trainee_codes"
     __table_args__ = (
         CheckConstraint("until > issued_at", name="a_code_lasts"),
+        CheckConstraint("issuer in ('base', 'office')", name="a_code_says_who_printed_it"),
         CheckConstraint("failures >= 0", name="wrong_last_fours_are_counted_upwards"),
     )
 
@@ -36,6 +38,7 @@ class TraineeCode(Base):
     until: Mapped[datetime]
     issued_by: Mapped[UUID]
     issued_by_name: Mapped[str] = mapped_column(Text)
+    issuer: Mapped[str] = mapped_column(Text)
     revoked_at: Mapped[datetime | None]
     last_used_at: Mapped[datetime | None]
     failures: Mapped[int]

@@ -55,7 +55,7 @@ def issue() -> Response:
         address = f"{desks.addresses()['enrollment']}{BY_CODE}"
         shown_once()
         return make_response(render_template(
-            "enrollment/sheet.html", refused=list(refused.values()), address=address.partition("://")[2],
+            "enrollment/sheet.html", of_base=_of_base(), refused=list(refused.values()), address=address.partition("://")[2],
             cards=[{**rows[one.case], "code": one.code, "until": one.until, "qr": picture(f"{address}#{one.code}")}
                    for one in issued]))
 
@@ -114,6 +114,10 @@ def picture(address: str) -> str:
     return str(segno.make(address, error="m", micro=False).svg_inline(omitsize=True, svgclass=None, lineclass=None))
 
 
+def _of_base() -> bool:
+    return Role.BASE_CLERK in current_actor().roles
+
+
 def _asked(asked: str, typed: str, refusal: Refusal | None) -> str:
     return render_template("enrollment/by_code.html", next=asked, code=typed, refusal=refusal)
 
@@ -124,4 +128,4 @@ def _cards(uow: UnitOfWork, ids: Sequence[UUID], status: int = 200) -> Response:
     if len(rows) > MOST:
         refusals = Refused(TOO_MANY(f"所选 {len(rows)} 人，一次最多打印 {MOST} 人。", cure="请按批次分次打印")).refusals
     return page(uow, "enrollment/cards.html", status, people=rows[:MOST], refusals=refusals, chosen=bool(ids),
-                days=uow.policy(datetime.now(UTC).date()).trainee_code_days)
+                of_base=_of_base(), days=uow.policy(datetime.now(UTC).date()).trainee_code_days)

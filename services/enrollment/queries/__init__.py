@@ -43,7 +43,15 @@ from services.enrollment.queries.rosters import (
     rosters_listed,
     rows_not_taken,
 )
-from services.enrollment.queries.verdicts import OVER, applicant, judge, limits_on, other_cases, verdicts
+from services.enrollment.queries.verdicts import (
+    OVER,
+    applicant,
+    judge,
+    limits_on,
+    other_cases,
+    verdicts,
+    with_their_word,
+)
 
 __all__ = [
     "OVER", "Catalogue", "account", "account_of", "accounts_listed", "annual_table", "api_token", "api_tokens",
@@ -52,4 +60,5 @@ __all__ = [
     "log_ins", "occupations_on", "of_desk", "other_cases", "page_of", "papers", "people_of_codes", "policy_draft",
     "policy_drafts", "roster_line", "roster_page", "roster_rows", "rosters_listed", "rows_not_taken",
     "sample_accounts", "search", "shown", "staffing", "standing", "statistics", "told", "told_check", "verdicts", "whole_journal",
+    "with_their_word",
 ]

@@ -24,6 +24,11 @@ from cases c join cases o on o.person_id = c.person_id and o.id <> c.id
 left join register_cases r on r.case_id = o.id
 where c.id = any(cast(:ids as uuid[])) order by o.number
 """
+AFTER_DENIAL = """
+select d.case_id, max(c.stated_on) from statements d
+left join statements c on c.case_id = d.case_id and c.kind = 'confirm_registration' and c.state = 'standing'
+where d.kind = 'deny_registration' and d.state = 'standing' and d.case_id = any(cast(:ids as uuid[])) group by d.case_id
+"""
 # The public words of all desks for a case that no longer stands in the way of another.
 OVER = frozenset({
     "rejected", "withdrawn", "disqualified", "discontinued", "ended", "closed", "refused", "waived", "recovered",
@@ -56,6 +61,7 @@ def verdicts(
     :param catalogue_on: the day on which the occupation must be listed, where it is another than `on`.
     :param only_paid: of the person's other cases, only those already paid count; open ones do not.
     """
+    rows = with_their_word(uow, rows)
     ids = [row["id"] for row in rows]
     judged, others = judgements(uow, ids), other_cases(uow, ids)
     if only_paid:
@@ -90,7 +96,7 @@ def applicant(row: Row, judged: Sequence[Judgement] = (), others: Sequence[Other
         award=Award(kind=award["kind"], title=award["title"], grade=award.get("grade"),
                     granted_on=_day(award["granted_on"])) if award else None,
         papers=frozenset(paper["kind"] for paper in row["papers"]), confirmed_on=row["confirmed_on"],
-        submitted_on=row["submitted_on"], judgements=judged, others=others,
+        denied=row.get("denied", False), submitted_on=row["submitted_on"], judgements=judged, others=others,
     )
 
 
@@ -99,6 +105,16 @@ def _certificate(row: Row | None) -> Certificate | None:
         return None
     return Certificate(level=rules.Level(row["level"]), occupation=row["occupation"], trade=row["trade"],
                        issued_on=_day(row["issued_on"]), number=row.get("number") or "")
+
+
+def with_their_word(uow: UnitOfWork, rows: Sequence[Row]) -> list[Row]:
+    """These cases with the day of confirmation 本人确认 that counts (63号 §2.2): after a denial that was found true, whatever day was
+    entered counts no more, only what the person themself has confirmed since; `denied` says so.
+
+    :param rows: all columns of the cases.
+    """
+    since = {case_id: on for case_id, on in uow.execute(AFTER_DENIAL, {"ids": [row["id"] for row in rows]})}
+    return [{**row, "confirmed_on": since[row["id"]], "denied": True} if row["id"] in since else row for row in rows]
 
 
 def _day(value: str | date) -> date:

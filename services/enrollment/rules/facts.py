@@ -190,7 +190,10 @@ class OtherCase:
 
 @dataclass(frozen=True, kw_only=True)
 class Applicant:
-    """Everything about one application 报名 that a rule may look at."""
+    """Everything about one application 报名 that a rule may look at.
+
+    :param denied: the person has denied the registration, and that was found true.
+    """
 
     population: Population
     level: Level
@@ -201,6 +204,7 @@ class Applicant:
     award: Award | None = None
     papers: frozenset[str] = frozenset()
     confirmed_on: date | None = None
+    denied: bool = False
     submitted_on: date | None = None
     judgements: Sequence[Judgement] = ()
     others: Sequence[OtherCase] = ()

@@ -30,10 +30,16 @@ PAPER_NAMES = {
 
 
 @rule("本人确认", "§2.2")
-def person_has_confirmed(*, confirmed_on: date | None) -> Found:
-    """§2.2: whoever files for a person has that person's recorded confirmation 本人确认."""
+def person_has_confirmed(*, confirmed_on: date | None, denied: bool = False) -> Found:
+    """§2.2: whoever files for a person has that person's recorded confirmation 本人确认.
+
+    :param denied: the person has denied it, and that was found true: only their own confirmation since then counts.
+    """
     if confirmed_on is not None:
         return met(confirmed_on=confirmed_on)
+    if denied:
+        return not_met(NOT_CONFIRMED("学员本人否认报名，已核实属实，原来的本人确认已被推翻。",
+                                     cure="请由学员本人重新声明“确认本人报名”，不能用基地打印的学员码。"))
     return not_met(NOT_CONFIRMED("没有本人确认的记录。", cure="请由本人确认报名信息，并登记确认日期。"))
 
 

@@ -35,7 +35,7 @@ def _checks(applicant: Applicant, occupation: Occupation, limits: Limits, on: da
     yield works_for_an_enterprise_or_teaches_the_trade(population=applicant.population)
     yield is_not_other_public_staff(population=applicant.population)
     yield from _route(applicant, occupation, limits, on)
-    yield person_has_confirmed(confirmed_on=applicant.confirmed_on)
+    yield person_has_confirmed(confirmed_on=applicant.confirmed_on, denied=applicant.denied)
     yield papers_are_complete(papers=applicant.papers, required=limits.papers_required.get(applicant.route, ()))
     yield is_not_a_duplicate(others=applicant.others, occupation=occupation.code, level=applicant.level,
                              judgements=applicant.judgements)

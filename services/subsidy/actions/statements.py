@@ -12,7 +12,7 @@ BEFORE_REVIEW = frozenset({S.CERTIFIED, S.CLAIMED, S.CLAIM_RETURNED})
 STATEMENTS = (
     Statable(
         kind=CONSENTS, name="同意由基地代为申领", says="我同意培训基地代我申领补贴，补贴付给基地，基地不收取费用。",
-        clause="§3", states=BEFORE_REVIEW, instead_of=(REFUSES,),
+        clause="§3", states=BEFORE_REVIEW, instead_of=(REFUSES,), own=True,
     ),
     Statable(
         kind=REFUSES, name="不同意由基地代为申领", says="我不同意培训基地代我申领补贴。", clause="§3",

@@ -14,8 +14,9 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import NotFound
 
 from shared.casework import Outcome
+from shared.casework.reasons import card_of_base
 from shared.identity import scope
-from shared.refusals import Refusal
+from shared.refusals import Refusal, Refused
 from shared.runtime import UnitOfWork, new_id
 from shared.web.console import kinds
 from shared.web.console.kinds import Kind
@@ -83,6 +84,8 @@ def _keep(
     uow: UnitOfWork, kind: Kind, action: str, versions: Mapping[UUID, int], said: MultiDict[str, str], *, prepared: bool = False,
 ) -> UUID:
     id_, actor = new_id(), current_actor()
+    if actor.by_bases_card:  # whoever carries it out would know the account alone
+        raise Refused(card_of_base(kind.machine.by_action[action][0].name))
     uow.execute(
         "insert into bulk_jobs (id, account, acting_for, rehearsal, subject, action, body, items, on_day, prepared)"
         " values (:id, :account, :acting_for, :rehearsal, :subject, :action, cast(:body as jsonb), cast(:items as jsonb), :on,"

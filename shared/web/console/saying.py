@@ -15,6 +15,7 @@ from werkzeug import Response as Redirect
 from werkzeug.exceptions import NotFound
 
 from shared.casework import statements
+from shared.casework.actors import BY_BASE, BY_OFFICE
 from shared.casework.denials import denied_by_person
 from shared.lifecycle import STATEMENT, Role, Stated
 from shared.refusals import Check, Finding, Refusal
@@ -26,8 +27,9 @@ from shared.web.fields import List, Schema, Text
 from shared.web.requests import current_actor, runtime, speak_of, today, unit_of_work
 
 Row = Mapping[str, Any]
-COLOURS = {Stated.OPEN: "gold", Stated.STANDING: "ok", Stated.DISMISSED: "grey", Stated.WITHDRAWN: "grey"}
+COLOURS = {Stated.OPEN: "gold", Stated.STANDING: "ok", Stated.DISMISSED: "grey", Stated.WITHDRAWN: "grey", Stated.OVERTURNED: "bad"}
 
+CARDS = {BY_BASE: "培训基地打印的学员码", BY_OFFICE: "区市打印的学员码"}
 OURS_TO_END = {str(state) for step in STATEMENT.by_action["withdraw"] for state in step.sources}
 
 
@@ -44,6 +46,8 @@ class Said:
 
     :param link: to its page, where it stands at this desk.
     :param back: where its person takes it back, while that can be done.
+    :param card: who printed the code with which it was made, where it was one.
+    :param overturned: the page of the denial that has set it aside.
     """
 
     row: Row
@@ -52,6 +56,8 @@ class Said:
     desk: str
     link: str
     back: str
+    card: str
+    overturned: str
 
 
 @dataclass(frozen=True)
@@ -108,7 +114,7 @@ def of(uow: UnitOfWork, kind: kinds.Kind, row: Row) -> Saying | None:
     actor = current_actor()
     found = statements.of_case(uow, row["id"], actor)
     items = [Said(one, STATEMENT.names[Stated(one["state"])], COLOURS[Stated(one["state"])], one["desk"],
-                  *_links(one, uow.service)) for one in found]
+                  *_links(one, uow.service), CARDS.get(one["card"], ""), _denial(one)) for one in found]
     return Saying(items, _denials(found), offers(uow, row, today()))
 
 
@@ -132,12 +138,18 @@ def _links(row: Row, here: str) -> tuple[str, str]:
     return page, url_for("console.action", action="withdraw", **at) if mine else ""
 
 
+def _denial(row: Row) -> str:
+    """The page of the denial that has set a statement aside, for whoever looks into those."""
+    seen = row["overturned_by"] and Role.TRAINEE not in current_actor().roles
+    return url_for("console.thing", plural="statements", id=row["overturned_by"]) if seen else ""
+
+
 def offers(uow: UnitOfWork, row: Row, on: date) -> list[Offer]:
     """What the actor can state about this case; nothing where it is not their own."""
     actor = current_actor()
     if Role.TRAINEE not in actor.roles or actor.person != row["person_id"]:
         return []
-    return [Offer(said, said.choices(uow, row) if said.choices else (), statements.refusal(uow, said, row, on))
+    return [Offer(said, said.choices(uow, row) if said.choices else (), statements.refusal(uow, said, row, actor, on))
             for said in uow.runtime.service.statements]
 
 
@@ -152,19 +164,23 @@ def checks(saying: Saying | None) -> list[Checks]:
 
 def _facts(uow: UnitOfWork, row: Row) -> Sequence[tuple[str, str]]:
     """What was stated, about what, and what became of it."""
-    told = [("所指记录", row["about_words"]), ("声明日期", str(row["stated_on"])),
+    told = [("所指记录", row["about_words"]), ("声明日期", str(row["stated_on"])), ("登录方式", CARDS.get(row["card"], "")),
             ("说明", row["text"]), ("核实意见", row["reason"] or "")]
     return [(label, value) for label, value in told if value]
 
 
 def _tables(uow: UnitOfWork, row: Row, on: date) -> Sequence[Table]:
-    """The case that it is about."""
+    """The case that it is about, and the statements that this one was overturned by, or has overturned."""
     case = uow.runtime.service.case
     found = uow.execute(f"select number, name, state from {case.table} where id = :id", {"id": row["case_id"]}).one_or_none()
-    if found is None:
-        return ()
-    return [Table("所指业务", ("业务编号", "姓名", "状态"), [(
+    tables = [] if found is None else [Table("所指业务", ("业务编号", "姓名", "状态"), [(
         Cell(found.number, link=f"/desk/cases/{row['case_id']}"), found.name, case.names[case.states(found.state)])])]
+    others = uow.execute("select id, number, title, state from statements where id = :by or overturned_by = :id order by number",
+                         {"by": row["overturned_by"], "id": row["id"]}).all()
+    if others:
+        tables.append(Table("推翻本声明的否认" if row["overturned_by"] else "因此被推翻的声明", ("编号", "声明", "状态"), [
+            (Cell(one.number, link=f"/desk/statements/{one.id}"), one.title, STATEMENT.names[Stated(one.state)]) for one in others]))
+    return tables
 
 
 FACE = Face(facts=_facts, tables=_tables)

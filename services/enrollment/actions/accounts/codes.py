@@ -18,6 +18,7 @@ from services.enrollment.actions.reasons import ACCOUNT_NOT_A_TRAINEES, CASE_OVE
 from services.enrollment.models import Account, Case, Person, TraineeCode
 from services.enrollment.rules import code_digest, new_code
 from shared.casework import Actor
+from shared.casework.actors import BY_BASE, BY_OFFICE
 from shared.casework.denials import open_denials
 from shared.identity import Origin, scope
 from shared.lifecycle import Role
@@ -67,7 +68,7 @@ def issue_codes(
         TraineeCode(
             id=new_id(), unit=case.unit, rehearsal=case.rehearsal, case_id=case.id, person_id=case.person_id,
             account_id=accounts[case.person_id].id, digest=code_digest(one.code), issued_at=now, until=until,
-            issued_by=by.account, issued_by_name=by.name, failures=0)
+            issued_by=by.account, issued_by_name=by.name, issuer=BY_BASE if Role.BASE_CLERK in by.roles else BY_OFFICE, failures=0)
         for case, one in zip(fit, issued, strict=True))
     for case in fit:
         _note(uow, accounts[case.person_id], "code", by, now)
@@ -113,7 +114,7 @@ def log_in_by_code(
 ) -> Session | Refusal:
     """Log in with a code and the last four of the own identity number; answered like a password that is wrong.
 
-    Whatever is wrong, the words are the same. After some wrong last fours in a row the code is locked for a while.
+    Who printed the code travels with the log-in: what a base printed opens less at every desk. Whatever is wrong, the words are the same. After some wrong last fours in a row the code is locked for a while.
 
     :param now: UTC.
     """
@@ -139,7 +140,7 @@ def log_in_by_code(
         if not (_is_trainees(account) and is_usable(account, uow.day(account.rehearsal))):
             return REFUSED
         kept.failures, kept.locked_until, kept.last_used_at = 0, None, now
-    return begin(uow, account, now=now, origin=origin, how="code")
+    return begin(uow, account, now=now, origin=origin, how="code", card=kept.issuer)
 
 
 def _of_people(uow: UnitOfWork, ids: Sequence[UUID], by: Actor) -> list[Case]:

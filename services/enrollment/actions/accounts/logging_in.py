@@ -81,12 +81,13 @@ def is_usable(account: Account, on: date) -> bool:
 
 
 def begin(
-    uow: UnitOfWork, account: Account, *, now: datetime, origin: Origin, how: str, acting_for: UUID | None = None
+    uow: UnitOfWork, account: Account, *, now: datetime, origin: Origin, how: str, acting_for: UUID | None = None, card: str = "",
 ) -> Session:
     """Note a log-in of an account that has shown who it is, and sign it.
 
     :param how: password, provider or deputy; only a password can be an initial one.
     :param acting_for: the account of an absent colleague, whose posts are meant.
+    :param card: who printed the code, where it was one.
     """
     hours = int(uow.policy(now.date()).log_in_hours)
     private = uow.runtime.settings.identity_private_key
@@ -97,7 +98,7 @@ def begin(
     uow.session.add(LogInRecord(
         id=id_, account_id=account.id, at=now, until=until, how=how, address=origin.address, agent=origin.agent))
     return Session(
-        token=issue(private, account.id, now, hours, id_=id_, initial=initial, acting_for=acting_for),
+        token=issue(private, account.id, now, hours, id_=id_, initial=initial, acting_for=acting_for, card=card),
         account=account.id, name=account.name, roles=list(account.roles), unit=account.unit, rehearsal=account.rehearsal, expires_at=until,
         must_change_password=initial)
 
