@@ -49,7 +49,7 @@ def _of(found: Running, desk: str, on: date, *, carry_out: bool) -> dict[str, An
     runtime = databases.runtime(found, desk)
     removed = purging.carry_out(runtime) if carry_out else {}
     with runtime.system_work() as uow:
-        note_endings(uow)
+        note_endings(uow, uow.day(rehearsal=False))  # of today, also where the count is of another day
         due = [one.as_dict() for one in retention.due(uow, on)]
     runtime.engine.dispose()
     return {"due": due, "removed": removed}

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 GONE = "（已到期删除）"  # stands where a name was
 OF_CASE = "t.case_id in (select id from cases where person_id = :person)"
 PERIOD = "retention_"  # how the parameters of policy begin
-OPEN_DENIAL = ("exists (select from statements o where o.case_id = t.id and o.state = 'open')"
-               " or exists (select from denials o where o.case_id = t.id and o.open)")
+OPEN_DENIAL = {"学员声明待核实": "exists (select from statements o where o.case_id = t.id and o.state = 'open')"
+                           " or exists (select from denials o where o.case_id = t.id and o.open)"}
 
 
 def ended(case: str = "t.case_id") -> str:
@@ -83,13 +83,17 @@ class Holdings:
     """Everything that a desk holds on people.
 
     :param kept: tables that name people or cases and that no purge touches, each with the reason.
-    :param busy: SQL condition on a row of `cases` under which it has not ended, whatever its state says; beside an open denial.
+    :param busy: SQL conditions on a row of `cases` under which it has not ended, whatever its state says, each by its reason.
+    :param lapsed: SQL of the last day on which somebody could still have done something about a case that waits; null for others,
+        with :terms: the parameters of policy that it names.
     :param about: for tables that are kept, the condition under which a row is about `:person`.
     """
 
     parts: tuple[Holding, ...]
     kept: Mapping[str, str]
-    busy: str = OPEN_DENIAL
+    busy: Mapping[str, str] = field(default_factory=lambda: OPEN_DENIAL)
+    lapsed: str = "cast(null as date)"
+    terms: tuple[str, ...] = ()
     about: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -46,7 +46,7 @@ def carry_out(runtime: Runtime, *, batches: int = 0) -> dict[str, int]:
             purge = uow.execute("select id, on_day from purges where status = 'confirmed' for update").first()
             if purge is None:
                 return done
-            note_endings(uow)
+            note_endings(uow, purge.on_day)
             part = _one_batch(uow, purge.id, purge.on_day)
             if part is None:
                 _finish(uow, purge.id, purge.on_day)

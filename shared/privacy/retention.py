@@ -26,6 +26,7 @@ from shared.runtime.process import Runtime
 from shared.runtime.work import UnitOfWork
 
 RUN, COUNT = "retention.run", "retention.count"  # the worker's tasks
+COUNT_SECONDS = 3_600  # from one count to the next
 SUBJECT = "purge"
 NOTHING_DUE = Reason("nothing-to-purge", "没有到期的内容", "Nothing is due for deletion")
 UNDER_WAY = Reason("purge-under-way", "已有一次到期删除在办", "A purge is under way already")
@@ -81,7 +82,7 @@ def draft(uow: UnitOfWork, *, by: Actor, on: date) -> UUID:
     :raises Refused: `nothing-to-purge`, `purge-under-way`, `purge-is-real`.
     """
     _require_real(by)
-    note_endings(uow)
+    note_endings(uow, on)
     counted = [one for one in due(uow, on) if one.rows]
     if not counted:
         raise Refused(NOTHING_DUE("今天没有超过保存期的内容。"))
@@ -123,7 +124,7 @@ def count(runtime: Runtime) -> None:
         return
     with runtime.system_work() as uow:
         on = uow.day(rehearsal=False)
-        note_endings(uow)
+        note_endings(uow, on)
         counted = [one for one in due(uow, on) if one.rows]
         uow.execute(
             "insert into retention_counts (on_day, counted) values (:on, cast(:counted as jsonb))"

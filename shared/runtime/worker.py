@@ -19,7 +19,7 @@ from shared.mail.sealing import Unsealable, unseal
 from shared.notices.sending import send_letters
 from shared.notices.writing import SEND
 from shared.privacy import purging
-from shared.privacy.retention import COUNT, RUN, count
+from shared.privacy.retention import COUNT, COUNT_SECONDS, RUN, count
 from shared.reference import OWNER
 from shared.runtime.broker import outlive_redis
 from shared.runtime.logs import configure_logs, without_words
@@ -30,7 +30,7 @@ from shared.runtime.settings import DESKS, Settings, settings_from_environment
 TICKS = {
     "mail.relay": 5, "journal.stream": 2, "timers.sweep": 10, "health.canary": 10, SEND: 30,
     "journal.seal": 60, "housekeeping": 3_600, "views.tell": 600, "jobs.run": 30,
-    RUN: 300, COUNT: 3_600,
+    RUN: 300, COUNT: COUNT_SECONDS,
 }
 RETENTION: Mapping[str, Callable[[Runtime], object]] = {RUN: partial(purging.carry_out, batches=purging.AT_ONCE), COUNT: count}
 log = structlog.get_logger()

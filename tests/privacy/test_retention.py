@@ -64,7 +64,7 @@ class TestWhatGoes:
     def test_full_years_from_the_last_of_december(self, office, on, gone):
         """3 years for a telephone number, 10 for a name."""
         with office.desk.uow() as uow:
-            retention.note_endings(uow)
+            retention.note_endings(uow, ON)
             assert {one.kind for one in retention.due(uow, on) if one.rows} == gone
 
     def test_what_counts_and_what_is_chained_stays(self, office, desk):
@@ -95,17 +95,17 @@ class TestWhatGoes:
         training = desk("training")
         for told in (1, 0):
             with office.desk.uow() as uow:
-                assert retention.note_endings(uow) == told
+                assert retention.note_endings(uow, ON) == told
         pump(office.desk, training)
         assert [tuple(row) for row in training.query("select case_id, desk, ended_on from endings")] == [(office.ended, "enrollment", ON)]
 
     def test_a_case_taken_up_again_is_kept(self, office):
         """Whatever it was told before; so is one about which something is open."""
         with office.desk.uow() as uow:
-            retention.note_endings(uow)
+            retention.note_endings(uow, ON)
         office.desk.as_superuser(f"update cases set state = 'rejected', held_reason = '待查' where id = '{office.ended}'")
         with office.desk.uow() as uow:
-            retention.note_endings(uow)
+            retention.note_endings(uow, ON)
             assert not any(one.rows for one in retention.due(uow, LATER))
 
 
@@ -161,8 +161,11 @@ class TestInTheBrowser:
         assert Browser(here, office.clerk).get("/desk/retention").status == 403
 
     def test_a_purge_that_never_runs_is_an_alarm(self, office, monkeypatch):
-        """Present but off: said where an administrator looks every day."""
+        """Present but off: said where an administrator looks every day; not before the first count was due."""
         keeper = Browser(office.desk, office.administrator)
+        fresh = keeper.get("/desk/operations").text
+        assert "尚未到第一次清点（每 60 分钟一次）" in fresh and "清点停了" not in fresh
+        monkeypatch.setattr(retention, "COUNT_SECONDS", 0)
         assert "还没有清点过 清点停了" in keeper.get("/desk/operations").text
         monkeypatch.setattr("shared.web.console.retaining.today", lambda: LATER)
         counting = ("insert into retention_counts values (:day, '[{\"kind\": \"contact\", \"rows\": 3}]')")

@@ -47,7 +47,7 @@ HOLDINGS = Holdings(
         "register_cases": "总台账的状态和日期，统计用",
         "register_journal": "各环节流水的副本",
     },
-    busy=OPEN_DENIAL + " or exists (select from corrections o where o.person_id = t.person_id and o.status = 'proposed')",
+    busy={**OPEN_DENIAL, "更正待确认": "exists (select from corrections o where o.person_id = t.person_id and o.status = 'proposed')"},
     about={
         "roster_rows": "t.case_id in (select id from cases where person_id = :person)",
         "official_letters": "t.subject_id in (select id from cases where person_id = :person)",

@@ -15,6 +15,8 @@ from shared.privacy.holdings import (
 
 OF_BATCH = all_ended("select l.case_id from payment_lines l where l.batch_id = t.batch_id")
 OF_CLAIMS = all_ended("select c.id from cases c where c.claim_batch_id = t.id")
+DRAWN = ("select thing->>'id' from draws o cross join jsonb_array_elements(o.frame) thing where o.state = 'frozen'"
+         " union all select jsonb_array_elements_text(o.sample) from draws o where o.state = 'drawn'")
 
 HOLDINGS = Holdings(
     parts=(
@@ -44,9 +46,15 @@ HOLDINGS = Holdings(
         "publications": "公示的网址和日期",
         "public_notices": "公示内容只含遮盖的姓名，已对外公布",
     },
-    busy=OPEN_DENIAL + " or exists (select from received_objections o where o.case_id = t.id and o.settled is null)"
-         " or exists (select from objections o where o.case_id = t.id and o.decided_on is null)"
-         " or exists (select from recoveries o where o.case_id = t.id and o.state in ('proposed', 'decided'))",
+    busy={
+        **OPEN_DENIAL,
+        "异议未结": "exists (select from received_objections o where o.case_id = t.id and o.settled is null)"
+                " or exists (select from objections o where o.case_id = t.id and o.decided_on is null)",
+        "追回未结": "exists (select from recoveries o where o.case_id = t.id and o.state in ('proposed', 'decided'))",
+        "抽查未公布结果": f"t.number in ({DRAWN})",
+    },
+    lapsed="case when t.state = 'certified' then cast(t.certified_on + make_interval(months => :claim_months) as date) end",
+    terms=("claim_months",),
     about={
         "transfers": "t.case_id in (select id from cases where person_id = :person)",
         "eligibility": "t.case_id in (select id from cases where person_id = :person)",

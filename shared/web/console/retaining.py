@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from werkzeug.exceptions import NotFound
 
 from shared.lifecycle import Role
 from shared.privacy import retention
+from shared.privacy.endings import held_back
 from shared.runtime import UnitOfWork
 from shared.web.access import roles
 from shared.web.console.faces import Cell, Table
@@ -40,12 +42,12 @@ def show() -> Response:
         raise NotFound
     actor = current_actor()
     with runtime().system_work() as uow:  # counts over the whole desk; nobody's rows are shown
-        due = retention.due(uow, today())
+        due, held = retention.due(uow, today()), held_back(uow, today())
         purges = [_told(uow, dict(row)) for row in uow.execute(
             "select * from purges order by drafted_on desc, id desc limit :n", {"n": LISTED}).mappings()]
     with unit_of_work() as uow:
         waiting = next((one for one in purges if one["status"] == "drafted"), None)
-        return page(uow, "retention.html", due=due, waiting=waiting, purges=purges, some=any(one.rows for one in due),
+        return page(uow, "retention.html", due=due, held=held, waiting=waiting, purges=purges, some=any(one.rows for one in due),
                     under_way=any(one["status"] in ("drafted", "confirmed") for one in purges),
                     decides=bool(actor.roles & set(DECIDERS)),
                     own=waiting is not None and waiting["drafted_by"] in actor.persons)
@@ -81,13 +83,23 @@ def standing(uow: UnitOfWork) -> list[Table]:
                         {"last": last}).scalar_one()
     rows = sum(one["rows"] for one in counted.counted) if counted else 0
     quiet = since is not None and (on - since).days > uow.policy(on).retention_quiet_days
-    stopped = counted is None or (on - counted.on_day).days > 1
+    stopped = (on - counted.on_day).days > 1 if counted else _runs_since(uow) > retention.COUNT_SECONDS
+    regular = Cell("清点停了", "bad") if stopped else Cell("正常", "ok") if counted else ""
+    never = "还没有清点过" if stopped else f"尚未到第一次清点（每 {retention.COUNT_SECONDS // 60} 分钟一次）"
     lines: list[tuple[str | Cell, ...]] = [
-        ("上次清点", str(counted.on_day) if counted else "还没有清点过", Cell("清点停了", "bad") if stopped else Cell("正常", "ok")),
+        ("上次清点", str(counted.on_day) if counted else never, regular),
         ("超过保存期", f"{rows} 条", Cell(f"自 {since} 起没有办过", "bad") if quiet and rows else Cell("待办", "gold") if rows else Cell("正常", "ok")),
         ("上次到期删除", str(last) if last else "还没有办过", ""),
     ]
     return [Table("保存期限", ("事项", "情况", ""), lines)]
+
+
+def _runs_since(uow: UnitOfWork) -> float:
+    """For how many seconds the desk has had something to count: since the first row of its journal."""
+    first = uow.execute(
+        "select least((select recorded_at from journal where leaf is not null order by leaf limit 1),"
+        " (select min(recorded_at) from journal where leaf is null))").scalar_one()
+    return (datetime.now(UTC) - first).total_seconds() if first else 0
 
 
 def _told(uow: UnitOfWork, row: dict[str, Any]) -> Mapping[str, Any]:
