@@ -9,7 +9,7 @@ from sqlalchemy import create_engine, make_url, text
 
 from deploy.resealing import close_constraints, reseal, seal_waiting, unknown_versions
 from shared.privacy import CASES
-from shared.runtime import Runtime, Settings, seed, settings_from_environment
+from shared.runtime import Runtime, Settings, SettingsError, seed, settings_from_environment, walls
 from shared.runtime.migrations import upgrade
 
 
@@ -19,6 +19,10 @@ def main() -> None:
     settings = settings_from_environment(service, os.environ)
     if not settings.database_owner_url:
         raise SystemExit(f"DATABASE_OWNER_URL_{service.upper()} is not set: migrations are made by the owner's role")
+    try:
+        walls.require(settings, make_url(settings.database_owner_url).username)
+    except SettingsError as error:
+        raise SystemExit(str(error)) from None
     let_in(settings)
     upgrade(settings)
     runtime = Runtime(importlib.import_module(f"services.{service}.app").SERVICE, settings)

@@ -20,7 +20,7 @@ from deploy.local.server import write_private
 SERVICES = {"enrollment": 8001, "training": 8002, "assessment": 8003, "subsidy": 8004}
 EXTERNAL = (*(f"DATABASE_URL_{service.upper()}" for service in SERVICES), "BROKER_URL")
 PROVIDER = ("OIDC_URL", "OIDC_CLIENT", "OIDC_SECRET")  # of people's log-in, for the front desk
-PASSED_ON = ("SMTP_URL", "LOG_LEVEL", "FAULT", "RESEND_AFTER")
+PASSED_ON = ("SMTP_URL", "LOG_LEVEL", "FAULT", "RESEND_AFTER", "WITHOUT_ROW_SECURITY")
 
 
 @dataclass(frozen=True)

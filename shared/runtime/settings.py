@@ -30,6 +30,7 @@ class Settings:
     :param oidc_client: by which the provider knows this system; `oidc_secret` where it asks for one.
     :param personal_keys: the keys that seal personal numbers at rest, by version; the highest seals, all open.
     :param files_url: the desk's own place for files; two desks do not share one, since a purge at one would take from the other.
+    :param without_row_security: run even as a role that row-level security does not hold, see :mod:`shared.runtime.walls`.
     :param resend_after: seconds before what another desk has not acknowledged is sent again.
     """
 
@@ -52,6 +53,7 @@ class Settings:
     oidc_url: str | None = None
     oidc_client: str | None = None
     oidc_secret: str | None = None
+    without_row_security: bool = False
 
 
 def settings_from_environment(service: str, environ: Mapping[str, str]) -> Settings:
@@ -95,6 +97,7 @@ def settings_from_environment(service: str, environ: Mapping[str, str]) -> Setti
         oidc_url=environ.get("OIDC_URL", "").rstrip("/") or None,
         oidc_client=environ.get("OIDC_CLIENT") or None,
         oidc_secret=environ.get("OIDC_SECRET") or None,
+        without_row_security=environ.get("WITHOUT_ROW_SECURITY") == "1",
         resend_after=decoded("RESEND_AFTER", int, 0) if environ.get("RESEND_AFTER") else Settings.resend_after,
     )
     problems += _lacking(settings)

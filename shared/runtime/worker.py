@@ -21,10 +21,11 @@ from shared.notices.writing import SEND
 from shared.privacy import purging
 from shared.privacy.retention import COUNT, COUNT_SECONDS, RUN, count
 from shared.reference import OWNER
+from shared.runtime import walls
 from shared.runtime.broker import outlive_redis
 from shared.runtime.logs import configure_logs, without_words
 from shared.runtime.process import Runtime, Service
-from shared.runtime.settings import DESKS, Settings, settings_from_environment
+from shared.runtime.settings import DESKS, Settings
 
 # Seconds between two ticks of each periodic task. A doubled beat or tick is harmless: see `once_per_slot`.
 TICKS = {
@@ -82,9 +83,9 @@ def build_worker(
     """Build the Celery application of a desk's worker, with every task it runs.
 
     :param unattended: the tasks of its pages, by the names of their ticks.
-    :raises shared.runtime.settings.SettingsError: when the environment is incomplete and no settings are given.
+    :raises shared.runtime.settings.SettingsError: when no settings are given, as :func:`shared.runtime.walls.settings_at_start`.
     """
-    settings = settings or settings_from_environment(service.name, os.environ)
+    settings = settings or walls.settings_at_start(service.name, os.environ)
     configure_logs(service.name, settings.log_level)
     runtime = Runtime(service, settings)
     app = runtime.celery

@@ -9,8 +9,7 @@ from pathlib import Path
 from flask import Blueprint as Pages
 from flask import Flask
 
-from shared.runtime import Runtime, Service, Settings, settings_from_environment
-from shared.runtime.logs import configure_logs
+from shared.runtime import Runtime, Service, Settings, walls
 from shared.web import documents, headers, health, language, metrics, problems, requests, throttling
 from shared.web.access import access_rows
 from shared.web.asking import questions
@@ -42,12 +41,11 @@ def build(
     :param log_in: checks a password, at the desk that keeps the accounts.
     :param pages: the desk's own pages of the console.
     :param faces: by subject, what the desk's pages say of its things beyond their rows.
-    :raises shared.runtime.SettingsError: when the environment is incomplete.
+    :raises shared.runtime.SettingsError: when the environment is incomplete, or names a role that row-level security does not hold.
     :raises RuntimeError: when a route does not say who may use it.
     """
     if settings is None:
-        settings = settings_from_environment(service.name, os.environ)
-        configure_logs(service.name, settings.log_level)
+        settings = walls.settings_at_start(service.name, os.environ)
     app = Flask(service.name, root_path=str(Path(__file__).parent), static_folder=None)
     app.extensions["runtime"] = Runtime(service, settings)
     app.json = Provider(app)

@@ -21,7 +21,7 @@ def migrate(tmp_path):
     server = PostgresServer(tmp_path / "postgres", free_port(), durable=False)
     server.start()
 
-    def run(owner, application):
+    def run(owner, application, **more):
         with server.connect() as admin:
             for role in {owner, application} - {"postgres"}:
                 admin.execute(sql.SQL("create role {} login createrole password 'word'").format(sql.Identifier(role)))
@@ -32,17 +32,31 @@ def migrate(tmp_path):
         told = service_environment("training", where, kept_secrets(tmp_path / "secrets.json"), tmp_path, {})
         told["DATABASE_OWNER_URL_TRAINING"] = url[owner]
         return subprocess.run([sys.executable, "-m", "deploy.migrate"], cwd=CHECKOUT, capture_output=True, text=True,
-                              env={"PATH": os.environ["PATH"], **told}, check=False)
+                              env={"PATH": os.environ["PATH"], **told, **more}, check=False)
 
     yield run
     server.stop()
 
 
-@pytest.mark.parametrize(("owner", "application"), [("postgres", "postgres"), ("city_owner", "city_desk")],
-                         ids=["one role for everything", "roles under other names"])
-def test_a_desk_is_migrated_and_seeded_under_the_citys_own_roles(migrate, owner, application):
-    done = migrate(owner, application)
+def test_a_desk_is_migrated_and_seeded_under_the_citys_own_roles(migrate):
+    done = migrate("city_owner", "city_desk")
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(("role", "why"), [("postgres", "a superuser"), ("city_owner", "the owner of the tables")])
+def test_one_role_for_everything_is_refused_with_what_to_grant(migrate, role, why):
+    """Nothing in the database would keep the units apart; nothing is migrated before that is settled."""
+    done = migrate(role, role)
+    assert done.returncode == 1 and "Traceback" not in done.stderr
+    assert f"{role}, the role of DATABASE_URL_TRAINING, is {why}" in done.stderr
+    assert "create role training_desk login" in done.stderr
+
+
+def test_one_role_for_everything_can_be_meant(migrate):
+    """Said as an error all the same."""
+    done = migrate("postgres", "postgres", WITHOUT_ROW_SECURITY="1")
+    assert done.returncode == 0, done.stderr
+    assert "no_row_security" in done.stdout
 
 
 def test_the_script_of_the_compose_file_makes_a_desk_as_the_local_set_does(tmp_path):

@@ -1,4 +1,4 @@
-"""运行情况: what an administrator looks at – queues, mail, what was put aside, timers, jobs, seals, the last `verify`."""
+"""运行情况: what an administrator looks at – the wall between units, queues, mail, what was put aside, timers, jobs, seals, the last `verify`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from werkzeug import Response as Redirect
 from shared import mail
 from shared.lifecycle import DESK_NAMES, Role
 from shared.refusals import Kind, Reason, Refused
-from shared.runtime import UnitOfWork
+from shared.runtime import UnitOfWork, walls
 from shared.web.access import roles
 from shared.web.console import retaining, roads, words
 from shared.web.console.faces import Cell, Table
@@ -34,6 +34,12 @@ CAUSES = (  # how an error begins, and what that means to whoever has to do some
     ("Refused", "按当前状态或规则不能办理：核对该业务现状后再重办。"),
 )
 
+PASSES = {
+    "superuser": "数据库不会把各单位的记录隔开：该角色是超级用户。请为本环节另建数据库角色，见 README。",
+    "bypasses": "数据库不会把各单位的记录隔开：该角色有 BYPASSRLS 权限。请收回该权限，或为本环节另建数据库角色。",
+    "owns": "数据库不会把各单位的记录隔开：该角色是数据表的所有者。请为本环节另建数据库角色，见 README。",
+}
+
 
 def mount(blp: Blueprint) -> None:
     """Mount the page and its button."""
@@ -46,7 +52,7 @@ def operations() -> Response:
     """Show how the desk's machinery stands."""
     with unit_of_work() as uow:
         return page(uow, "operations.html", parked=_parked(uow), tables=[
-            _queues(uow), _mail(uow), _stream(uow), _timers(uow), _jobs(uow), _seals(uow), _witnesses(uow), *retaining.standing(uow), _acts(uow),
+            _walls(uow), _queues(uow), _mail(uow), _stream(uow), _timers(uow), _jobs(uow), _seals(uow), _witnesses(uow), *retaining.standing(uow), _acts(uow),
         ], verified=_verified(uow))
 
 
@@ -84,6 +90,12 @@ def _parked(uow: UnitOfWork) -> Sequence[Mapping[str, Any]]:
         {"n": LISTED},
     ).mappings()
     return [{**row, "sender_name": DESK_NAMES.get(row["sender"], row["sender"]), "cause": cause(row["error"])} for row in rows]
+
+
+def _walls(uow: UnitOfWork) -> Table:
+    name, why = walls.unheld(uow)
+    line = (PASSES[why], Cell("不起作用", "bad")) if why else ("数据库按单位隔开记录。", Cell("正常", "ok"))
+    return Table("行级隔离", ("数据库角色", "情况", ""), [(name, *line)])
 
 
 def _queues(uow: UnitOfWork) -> Table:
