@@ -1,8 +1,8 @@
 """python -m deploy.catalogues [--check]: gather the texts of the code into the English catalogues, or say what lacks.
 
 A text is every Chinese string of the code, its f-strings as patterns with {0}, {1} …; the official term beside a member of
-an enumeration; the first line of an entry's docstring; and what the templates give to `_()`. What nobody reads on a page
-is left out by `UNREAD`. New texts come with an empty translation; those that are no longer used go.
+an enumeration; the first line of an entry's docstring; what levels and policy say of themselves, with its sources; and what
+the templates give to `_()`. What nobody reads on a page is left out by `UNREAD`. New texts come with an empty translation; those that are no longer used go.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
@@ -43,6 +44,7 @@ UNREAD = {
 }
 CHINESE = re.compile(r"[㐀-鿿]")
 SIGNS = re.compile(r"\\[dw.sZ]|\[.-.\]|^[零一二三四五六七八九十拾佰仟万亿〇壹贰叁肆伍陆柒捌玖元角分整]+$")  # for programs
+TOLD = {"levels.toml", "policy.toml"}
 SAYS = {"_", "gettext", "lazy_gettext"}
 Text = str | tuple[str, str]
 
@@ -106,19 +108,16 @@ def _texts(path: Path) -> Iterator[Text]:
         with path.open("rb") as template:
             for _, text, _, _ in extract("jinja2.ext:babel_extract", template):
                 yield (text[0], text[1]) if isinstance(text, tuple) else text
-    elif path.name == "levels.toml":
-        yield from (name for name in _names(tomllib.loads(path.read_text(encoding="utf-8"))))
+    elif path.name in TOLD:
+        for entry in tomllib.loads(path.read_text(encoding="utf-8")).values():
+            yield from _told(entry)
 
 
-def _names(told: object) -> Iterator[str]:
-    if isinstance(told, dict):
-        if isinstance(told.get("name"), str):
-            yield told["name"]
-        for inner in told.values():
-            yield from _names(inner)
-    elif isinstance(told, list):
-        for inner in told:
-            yield from _names(inner)
+def _told(entry: dict[str, Any]) -> Iterator[Text]:
+    """What a table of reference data or of policy says of itself, its name also without a heading; its values are no texts of ours."""
+    said = [entry["name"], entry["name"].rpartition("：")[2], entry.get("unit", ""), entry.get("note", ""), *entry.get("choices", {}).values()]
+    for text in [*said, *(value["source"] for value in entry.get("values", ()))]:
+        yield from _readable(text)
 
 
 def _of_code(path: Path) -> Iterator[Text]:
