@@ -35,6 +35,9 @@ UNREAD = {
     "services/enrollment/schemas/annual.py": "the annual table is a Chinese form of the bureau",
     "services/enrollment/schemas/roster/columns.py": "the roster is a Chinese form of the bureau",
     "services/subsidy/rules/bankfiles.py": "files for the bank",
+    "services/enrollment/actions/seeding.py": "names of invented people",
+    "services/assessment/actions/seeding.py": "names of invented people",
+    "services/subsidy/actions/sample.py": "numbers of invented papers",
     "services/subsidy/rules/money.py": "amounts in capitals, on Chinese papers",
     "shared/letters/kinds.py": "what official letters say stays Chinese",
     "shared/letters/paper.py": "what official letters say stays Chinese",
@@ -45,6 +48,7 @@ UNREAD = {
 CHINESE = re.compile(r"[㐀-鿿]")
 SIGNS = re.compile(r"\\[dw.sZ]|\[.-.\]|^[零一二三四五六七八九十拾佰仟万亿〇壹贰叁肆伍陆柒捌玖元角分整]+$")  # for programs
 TOLD = {"levels.toml", "policy.toml"}
+NAMES = {"班{0}-{1}"}  # numbers that things bear, on English pages too
 SAYS = {"_", "gettext", "lazy_gettext"}
 Text = str | tuple[str, str]
 
@@ -168,7 +172,7 @@ def _pattern(node: ast.JoinedStr) -> str:
 
 
 def _readable(text: str) -> Iterator[str]:
-    if CHINESE.search(text) and not SIGNS.search(text):
+    if CHINESE.search(text) and not SIGNS.search(text) and text not in NAMES:
         yield text
 
 

@@ -32,7 +32,8 @@ RUN = re.compile(r"[㐀-鿿][㐀-鿿·、，：；（）“”《》〔〕]*")
 PLACE = re.compile(r"\{+[^{}]*\}+|%\(\w+\)[sd]")  # where a value stands in a pattern
 SENTENCE = re.compile(r"(?<=[。；])")
 CODE = re.compile(r"[a-z0-9_]+")  # a value of the API, described by the term after it
-LIST = {"、": ", ", "，": ", ", " · ": " · ", " ": " "}
+LIST = {"、": ", ", "，": ", ", " · ": " · ", "：": ": ", " ": " "}
+WITHIN = "(?![^（]*）)"  # what stands in brackets stays together
 DEEP = 4  # values within values
 Piece = tuple[str, bool]  # a text, and whether it is somebody's own words and no text of ours
 
@@ -207,7 +208,8 @@ def _by_parts(text: str, deep: int) -> list[Piece] | None:
     if blank and CODE.fullmatch(code) and (found := _translated(term, deep + 1)):
         return [(f"{code}: ", False), *found]
     for sign, english_sign in LIST.items():
-        if sign in text and (found := _joined(text.split(sign), english_sign, deep)):
+        parts = re.split(re.escape(sign) + WITHIN, text)
+        if len(parts) > 1 and (found := _joined(parts, english_sign, deep)):
             return found
     return None
 

@@ -93,7 +93,7 @@ def _remarks(levels: Mapping[str, Counts]) -> str:
     """Say what the two columns of the annex cannot show: who was absent, who has no result yet."""
     total = _sum(levels.values())
     parts = [(Outcome.ABSENT, "缺考"), (Outcome.PENDING, "尚无结果")]
-    return "，".join(f"{name}{total[became]}人" for became, name in parts if total.get(became))
+    return "，".join(f"{name} {total[became]} 人" for became, name in parts if total.get(became))
 
 
 def _proof(rows: list[dict[str, Any]], total: Mapping[str, Any]) -> dict[str, Any]:
