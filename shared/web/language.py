@@ -8,18 +8,22 @@ puts the values back, each of them translated in turn.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache, lru_cache
 from importlib.resources import files
 from io import BytesIO
+from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 from flask import Flask, has_request_context, request
-from flask_babel import Babel, Domain, get_locale
+from flask_babel import Babel, Domain, format_date, get_locale
+from jinja2.runtime import Context
+from jinja2.utils import pass_context
 from markupsafe import Markup, escape
 
 from shared.refusals import REASONS
@@ -34,6 +38,14 @@ SENTENCE = re.compile(r"(?<=[。；])")
 CODE = re.compile(r"[a-z0-9_]+")  # a value of the API, described by the term after it
 LIST = {"、": ", ", "，": ", ", " · ": " · ", "：": ": ", " ": " "}
 WITHIN = "(?![^（]*）)"  # what stands in brackets stays together
+DAY = re.compile(r"(?:(\d{4})-(\d\d)-(\d\d))|(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日", re.ASCII)
+NOUNS = ("actions", "candidates", "cases", "characters", "claims", "classes", "columns", "days", "districts", "examiners", "hours",
+         "inspectors", "invigilators", "items", "lessons", "levels", "lines", "log-ins", "messages", "minutes", "objections", "payments",
+         "people", "pixels", "points", "records", "resits", "rows", "seats", "seconds", "steps", "supervisors", "times", "trainees",
+         "visits", "years")
+COUNTED = re.compile(rf"({PLACE.pattern}) ((?:working |more |other |site )?)({'|'.join(NOUNS)})\b(?: (are|were|need|have|await)\b)?")
+SINGULAR = {"people": "person", "classes": "class"}
+VERBS = {"are": " is", "were": " was", "need": " needs", "have": " has", "await": " awaits"}
 DEEP = 4  # values within values
 Piece = tuple[str, bool]  # a text, and whether it is somebody's own words and no text of ours
 
@@ -67,6 +79,14 @@ class Catalogues(Domain):  # type: ignore[misc]  # Flask-Babel carries no types
         """The catalogue of the request's language; for Chinese, none is needed."""
         return english().catalogue if in_english() else NullTranslations()
 
+    def gettext(self, string: str, **variables: Any) -> str:
+        """Translate a text, its nouns singular where there is one."""
+        whole = _counted(self.get_translations().ugettext(string), {f"%({name})s": one for name, one in variables.items()})
+        return whole % variables if variables else whole
+
+
+CATALOGUES = Catalogues()
+
 
 @cache
 def english() -> English:
@@ -97,9 +117,29 @@ def _pattern(text: str, english: str) -> Pattern:
 def register(app: Flask) -> None:
     """Give the application its languages, and its templates the means to speak them."""
     babel = Babel(app, default_locale="zh", locale_selector=chosen)
-    babel.domain_instance = Catalogues()
+    babel.domain_instance = CATALOGUES
     app.jinja_env.filters.update(FILTERS)
-    app.jinja_env.globals.update(in_english=in_english)
+    app.jinja_env.globals.update(in_english=in_english, gettext=_gettext)
+
+
+@pass_context
+def _gettext(context: Context, text: str, **values: Any) -> Markup:
+    """Translate a text of a template, in which every value is escaped: Jinja's own, with nouns that agree with their number."""
+    whole = _counted(CATALOGUES.get_translations().ugettext(text), {f"%({name})s": one for name, one in values.items()})
+    return Markup(whole) % values  # noqa: S704  # a text of the catalogues
+
+
+def _counted(pattern: str, values: Mapping[str, Any]) -> str:
+    """Write the nouns that follow a 1, and their verbs, in the singular."""
+    if not in_english():
+        return pattern
+
+    def agreeing(found: re.Match[str]) -> str:
+        if str(values.get(found[1])) != "1":
+            return found[0]
+        return f"{found[1]} {found[2]}{SINGULAR.get(found[3], found[3][:-1])}{VERBS.get(found[4] or '', '')}"
+
+    return COUNTED.sub(agreeing, pattern)
 
 
 def chosen() -> str:
@@ -164,6 +204,8 @@ def _pieces(text: str) -> tuple[Piece, ...]:
 
 def _translated(text: str, deep: int) -> list[Piece] | None:
     """The English of a text in pieces; None where no catalogue knows it."""
+    if found_day := DAY.fullmatch(text):
+        return [(_day(found_day), False)]
     if not CHINESE.search(text):
         return [(text, False)]
     for end, stop in (("", ""), ("。", ".")):
@@ -181,6 +223,14 @@ def _translated(text: str, deep: int) -> list[Piece] | None:
     return _by_parts(text, deep)
 
 
+def _day(found: re.Match[str]) -> str:
+    year, month, day = (int(part or 0) for part in (found[1] or found[4], found[2] or found[5], found[3] or found[6]))
+    try:
+        return str(format_date(date(year or 2000, month, day), "d MMM y" if year else "d MMM"))
+    except ValueError:  # a number that looks like a day
+        return found[0]
+
+
 def _by_pattern(text: str, deep: int) -> list[Piece] | None:
     for pattern in english().patterns:
         if pattern.fixed in text and (found := pattern.shape.fullmatch(text)):
@@ -190,7 +240,7 @@ def _by_pattern(text: str, deep: int) -> list[Piece] | None:
 
 
 def _filled(pattern: str, values: dict[str, str], deep: int) -> Iterator[Piece]:
-    at = 0
+    at, pattern = 0, _counted(pattern, values)
     for place in PLACE.finditer(pattern):
         value = values.get(place[0], place[0])
         yield pattern[at:place.start()], False
