@@ -41,8 +41,6 @@ UNREAD = {
     "services/subsidy/rules/money.py": "amounts in capitals, on Chinese papers",
     "shared/letters/kinds.py": "what official letters say stays Chinese",
     "shared/letters/paper.py": "what official letters say stays Chinese",
-    "shared/web/documents.py": "the documents of the API",
-    "shared/web/templates/docs.html": "the documents of the API",
     "shared/calendar.py": "the numbers of the State Council's notices",
 }
 CHINESE = re.compile(r"[㐀-鿿]")

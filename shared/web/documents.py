@@ -1,5 +1,7 @@
 """The API described: OpenAPI 3.1 at `/openapi.json`, and a page at `/docs` that reads it without another host.
 
+Both are Chinese, or English for who has chosen it or asks with `?lang=en`.
+
 What flask-smorest knows (shapes, summaries) is completed with what every operation of ours has: its problems, its
 keys and versions, its log-in and who may use it.
 """
@@ -20,9 +22,11 @@ from werkzeug.exceptions import NotFound
 from shared.refusals import REASONS
 from shared.web.access import AccessRow, access_rows, public
 from shared.web.idempotency import HEADER
+from shared.web.language import chosen, say
 from shared.web.problems import MEDIA_TYPE
 
 PREFIX = "/api/v1"
+SPOKEN = frozenset({"summary", "description", "title"})  # members of a document that people read
 RULE = re.compile(r"<(?:[^:<>]+:)?([^<>]+)>")
 
 HOW = """\
@@ -135,16 +139,28 @@ def _problems(address: str, operation: dict[str, Any], row: AccessRow) -> Iterat
             yield from (401, 429)
 
 
+def _spoken(part: Any, name: str = "") -> Any:
+    """A copy of the document in the language of the request."""
+    if isinstance(part, dict):
+        return {key: _spoken(inner, key) for key, inner in part.items()}
+    if isinstance(part, list):
+        return [_spoken(inner) for inner in part]
+    return say(part) if name in SPOKEN and isinstance(part, str) else part
+
+
 def register(app: Flask, api: SmorestApi) -> None:
     """Mount the document, the page and the page's assets."""
-    described: dict[str, Any] = {}
+    described: dict[str, dict[str, Any]] = {}
     pages = Blueprint("docs", __name__, template_folder="templates")
 
     @public
     def openapi() -> Response:
         if not described:
-            described.update(describe(current_app, api.spec))
-        return jsonify(described)
+            described["zh"] = describe(current_app, api.spec)
+        language = chosen()
+        if language not in described:
+            described[language] = _spoken(described["zh"])
+        return jsonify(described[language])
 
     @public
     def page() -> str:

@@ -149,7 +149,7 @@ def action_doors(
 def _mount_many(blp: Blueprint, machine: Lifecycle, action: str, door: Door, who: set[Role]) -> None:
     @moves(machine, action)
     @roles(*who)
-    @blp.doc(**_described(machine, action, door, "，可多条"))
+    @blp.doc(**_described(machine, action, door, many=True))
     @blp.arguments(_shape(machine, action, door, Many))
     @blp.response(200, Answered)
     def many(body: dict[str, Any]) -> dict[str, Any]:
@@ -171,7 +171,7 @@ def _mount_one(
 ) -> None:
     @moves(machine, action)
     @roles(*who)
-    @blp.doc(**_described(machine, action, door, ""))
+    @blp.doc(**_described(machine, action, door, many=False))
     @blp.arguments(_shape(machine, action, door, One))
     @blp.response(200, shown)
     def one(body: dict[str, Any], id: UUID) -> Any:
@@ -269,9 +269,9 @@ def _shape(machine: Lifecycle, action: str, door: Door, body: type[Schema]) -> t
     return type("".join(word.capitalize() for word in words), parts, {})
 
 
-def _described(machine: Lifecycle, action: str, door: Door, how: str) -> dict[str, Any]:
+def _described(machine: Lifecycle, action: str, door: Door, *, many: bool) -> dict[str, Any]:
     step = machine.by_action[action][0]
     return {
-        "summary": f"{step.name}（{machine.name}{how}）", "description": door.description,
+        "summary": f"{step.name}（{machine.name}，可多条）" if many else f"{step.name}（{machine.name}）", "description": door.description,
         "x-clause": step.clause, "x-action": action,
     }

@@ -31,11 +31,13 @@ from shared.refusals import REASONS
 LANGUAGES = {"zh": "中文", "en": "English"}
 COOKIE = "jinlanling_language"
 API = "/api/"
+DOCUMENTS = frozenset({"/docs", "/openapi.json"})  # which are also asked for from where no cookie is
 CHINESE = re.compile(r"[㐀-鿿]")
 RUN = re.compile(r"[㐀-鿿][㐀-鿿·、，：；（）“”《》〔〕]*")
 PLACE = re.compile(r"\{+[^{}]*\}+|%\(\w+\)[sd]")  # where a value stands in a pattern
 SENTENCE = re.compile(r"(?<=[。；])")
 CODE = re.compile(r"[a-z0-9_]+")  # a value of the API, described by the term after it
+CODES = re.compile(r"[a-z0-9_]+ [^；。]+(；[a-z0-9_]+ [^；。]+)*")
 LIST = {"、": ", ", "，": ", ", " · ": " · ", "：": ": ", " ": " "}
 WITHIN = "(?![^（]*）)"  # what stands in brackets stays together
 DAY = re.compile(r"(?:(\d{4})-(\d\d)-(\d\d))|(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日", re.ASCII)
@@ -143,11 +145,13 @@ def _counted(pattern: str, values: Mapping[str, Any]) -> str:
 
 
 def chosen() -> str:
-    """The language asked for: by the reader's own choice on pages, by `Accept-Language` in the API, or else Chinese."""
+    """The language asked for: by the reader's own choice on pages, by `?lang=` in the documents of the API, by `Accept-Language` in the API, or else Chinese."""
     if request.path.startswith(API):
         asked = (language.partition("-")[0].lower() for language in request.accept_languages.values())
         return next((language for language in asked if language in LANGUAGES), "zh")
     language = request.cookies.get(COOKIE, "")
+    if request.path in DOCUMENTS:
+        language = request.args.get("lang", language)
     return language if language in LANGUAGES else "zh"
 
 
@@ -216,7 +220,7 @@ def _translated(text: str, deep: int) -> list[Piece] | None:
         return [(found.removesuffix("."), False)]
     if deep >= DEEP:
         return None
-    if found_so := _by_pattern(text, deep):
+    if found_so := (None if CODES.fullmatch(text) else _by_pattern(text, deep)):
         return found_so
     if text.endswith("。") and (found_so := _by_pattern(text.removesuffix("。"), deep)):
         return [*found_so, (".", False)]

@@ -13,7 +13,7 @@ PLACE = re.compile(r"\{+[^{}]*\}+|%\(\w+\)[sd]")
 TEMPLATES = [path for folder in ("shared", "services") for path in sorted((ROOT / folder).rglob("templates/**/*.html"))
              if path.relative_to(ROOT).as_posix() not in catalogues.UNREAD]
 QUOTED = re.compile(r"姓名|身份证号码|至今|至|年|月|日|成功|退票")  # headings and values of Chinese forms that a sentence names
-OURS = {"language.html"}  # names each language in itself
+OURS = {"language.html", "docs.html"}  # name each language in itself
 
 
 def astray(source):

@@ -8,6 +8,7 @@ import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from shared.lifecycle import Role
+from shared.web.language import CHINESE
 
 
 @pytest.fixture
@@ -19,6 +20,15 @@ def document(desk):
 def operations_of(document):
     """Every operation of every path."""
     return [each for path in document["paths"].values() for method, each in path.items() if method != "parameters"]
+
+
+def read(part, name=""):
+    """What people read of a document."""
+    if isinstance(part, dict):
+        return [words for key, inner in part.items() for words in read(inner, key)]
+    if isinstance(part, list):
+        return [words for inner in part for words in read(inner)]
+    return [part] if name in ("summary", "description", "title") else []
 
 
 class TestOpenApi:
@@ -75,6 +85,18 @@ class TestDocsPage:
             found = desk.client().get(asset)
             assert found.status_code == 200
             assert found.headers["Cache-Control"] == "public, max-age=3600"
+
+    def test_is_english_for_whom_asks(self, each_desk):
+        """The page and every word of the document, but for the words of a Chinese file; without the question it is Chinese."""
+        client = each_desk.client()
+        assert 'lang="en"' in client.get("/docs?lang=en").text
+        asked = client.get("/openapi.json?lang=en").json
+        OpenAPIV31SpecValidator(asked).validate()
+        words = [words for words in read(asked) if CHINESE.search(words.replace("成功/退票", ""))]
+        assert not words, words
+        plain = client.get("/openapi.json").json
+        assert plain["paths"].keys() == asked["paths"].keys()
+        assert any(CHINESE.search(words) for words in read(plain))
 
     def test_reads_openapi_3_1(self, desk):
         """The bundled reader is of the fifth series, the first that can."""

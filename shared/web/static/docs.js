@@ -1,8 +1,8 @@
-// Starts the documentation page. A new Idempotency-Key is filled in for each request that has none.
+// Starts the documentation page, in the page's language. A new Idempotency-Key is filled in for each request that has none.
 "use strict";
 window.addEventListener("load", () => {
   window.SwaggerUIBundle({
-    url: "/openapi.json",
+    url: `/openapi.json?lang=${document.documentElement.lang.slice(0, 2)}`,
     dom_id: "#swagger-ui",
     deepLinking: true,
     docExpansion: "none",
