@@ -207,7 +207,8 @@ def _digest(watched: Watched, reader: Reader, found: Mapping[int, Sequence[Line]
     lines = [line for year in found for line in found[year]]
     late = any(line.risk.standing is Standing.LATE for line in lines)
     cases = sum(line.cases for line in lines)
+    what = f"{'、'.join(map(str, found))}年度{watched.title}"
     return Notice(
         reader=reader, occasion=f"deadline/{on}", cases=cases, body="\n".join(line.words for line in lines),
-        subject=f"{'、'.join(map(str, found))}年度{watched.title}{'已有逾期' if late else '临近期限'}：{cases}人待办",
+        subject=f"{what}已有逾期：{cases}人待办" if late else f"{what}临近期限：{cases}人待办",
     )

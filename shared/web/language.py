@@ -182,6 +182,15 @@ def data(text: object) -> str | Markup:
     return Markup('<span lang="zh">{}</span>').format(whole)
 
 
+def several(text: object) -> str | Markup:
+    """Translate the name of a kind of thing, to stand for many of them."""
+    whole = said(text)
+    if not in_english():
+        return whole
+    one, for_, rest = str(whole).partition(" for ")
+    return re.sub(r"y$", "ie", re.sub(r"(ch|s|x)$", r"\1e", one)) + "s" + for_ + rest
+
+
 def sentence(text: object) -> str | Markup:
     """Translate as `said` does, to stand as a sentence of its own."""
     whole = said(text)
@@ -211,7 +220,7 @@ def _translated(text: str, deep: int) -> list[Piece] | None:
     if found_day := DAY.fullmatch(text):
         return [(_day(found_day), False)]
     if not CHINESE.search(text):
-        return [(text, False)]
+        return [(text.replace("、", ", "), False)]
     for end, stop in (("", ""), ("。", ".")):
         found = english().exact.get(text.removesuffix(end))
         if found is not None and text.endswith(end):
@@ -279,4 +288,4 @@ def _joined(parts: list[str], sign: str, deep: int) -> list[Piece] | None:
     return whole
 
 
-FILTERS = {"said": said, "say": say, "sentence": sentence, "data": data, "mixed": mixed, "marked": marked}
+FILTERS = {"said": said, "say": say, "sentence": sentence, "several": several, "data": data, "mixed": mixed, "marked": marked}

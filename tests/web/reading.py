@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
-CHINESE = re.compile(r"[㐀-鿿]")
+CHINESE = re.compile(r"[㐀-鿿，。、：；！？（）《》]")  # signs too
 VOID = {"input", "img", "br", "link", "meta", "hr", "col", "source", "wbr"}
 READ = ("title", "aria-label", "placeholder", "alt")  # attributes that are read aloud or shown
 

@@ -42,7 +42,7 @@ def pages(browser, seen):
 
     Forms are the same for whoever sees them, so `seen` holds those that others have read.
     """
-    mine, waiting = set(), deque(["/desk", "/desk/do"])
+    mine, waiting = set(), deque(["/desk", "/desk/do", "/public"])
     while waiting and len(mine) < MOST:
         address = waiting.popleft()
         kind = kind_of(address)
@@ -59,7 +59,7 @@ def pages(browser, seen):
         base = address.partition("?")[0]
         for link in page.links:
             target = urldefrag(base + link if (link or "").startswith("?") else link or "").url
-            if target.startswith("/desk") and "/assets/" not in target:
+            if target.startswith(("/desk", "/public")) and "/assets/" not in target:
                 waiting.append(target)
 
 

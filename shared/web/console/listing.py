@@ -20,7 +20,7 @@ from shared.web.console.frame import page
 from shared.web.console.kinds import Kind
 from shared.web.console.lists import Worklist
 from shared.web.console.routes import entries_for
-from shared.web.language import say
+from shared.web.language import say, several
 from shared.web.requests import current_actor, today, unit_of_work
 
 ROWS = 50
@@ -72,7 +72,7 @@ def _choices(uow: UnitOfWork, kind: Kind) -> dict[str, tuple[str, list[tuple[str
 
 def _why_empty(kind: Kind, asked: Asked) -> str:
     """Why a list is empty, said where it is."""
-    name = say(kind.machine.name)
+    name = several(kind.machine.name)
     if asked.q and len(asked.pairs()) == 1:
         return str(_("您管辖范围内没有编号、姓名以“%(words)s”开头的%(kind)s。", words=asked.q, kind=name))
     if asked.pairs():

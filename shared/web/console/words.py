@@ -40,8 +40,9 @@ def money(fen: int) -> str:
 
 
 def moment(value: datetime | None) -> str:
-    """Write a moment as 2026-11-24 09:30, in China's time."""
-    return "" if value is None else value.astimezone(CHINA).strftime("%Y-%m-%d %H:%M")
+    """Write a moment as 2026-11-24 09:30, in English as 24 Nov 2026 09:30, in China's time."""
+    here = value and value.astimezone(CHINA)
+    return f"{day(here.date())} {here:%H:%M}" if here else ""
 
 
 def spoken(value: date, on: date) -> str:
