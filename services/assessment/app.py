@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 SERVICE = Service(
     name="assessment", title="考核", case=CASE, machines=MACHINES, listens=events.LISTENS,
-    statements=actions.STATEMENTS, announces=events.ANNOUNCES, timers=tasks.TIMERS, requests=events.REQUESTS, seed=actions.seed, watched=actions.WATCHED,
+    statements=actions.STATEMENTS, announces=events.ANNOUNCES, timers=tasks.TIMERS, requests=events.REQUESTS, jobs=tasks.JOBS, seed=actions.seed, watched=actions.WATCHED,
     holdings=HOLDINGS,
 )
 

@@ -12,7 +12,7 @@ from shared.casework import Outcome
 from shared.mail import Message
 from shared.runtime import UnitOfWork
 
-ANNOUNCES = ("assessment.case.handed_on", "assessment.case.sent_back")
+ANNOUNCES = ("assessment.case.handed_on", "assessment.case.sent_back", actions.TOLD)
 
 
 def trained(uow: UnitOfWork, items: list[dict[str, Any]], message: Message) -> None:

@@ -23,9 +23,15 @@ def take_cases(uow: UnitOfWork, items: list[dict[str, Any]], message: Message) -
             watch(uow, actions.WATCHED, worlds_of(part), message.on(rehearsal))
 
 
+def seats_told(uow: UnitOfWork, items: list[dict[str, Any]], message: Message) -> None:
+    """On what assessment tells of seats, keep the free ones of each sitting and the waiting people of each class."""
+    actions.take_seats(uow, items)
+
+
 LISTENS = {
     "enrollment.case.handed_on": take_cases,
     "assessment.case.sent_back": take_cases,
+    "assessment.seats.told": seats_told,
 }
 REQUESTS: Mapping[str, Callable[..., Outcome]] = {
     "withdraw": actions.leaving.withdraw, "disqualify": actions.leaving.disqualify,

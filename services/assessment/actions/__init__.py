@@ -37,6 +37,7 @@ from services.assessment.actions.results import (
     resitting,
     review_result,
 )
+from services.assessment.actions.seats import TOLD, tell_seats
 from services.assessment.actions.seeding import seed
 from services.assessment.actions.sittings import plan_sittings, register_officials, seat, staff, unseat, void_sitting
 from services.assessment.actions.statements import STATEMENTS
@@ -46,11 +47,11 @@ from shared.casework import Judge
 JUDGES: Mapping[str, Judge] = {"publish_result": publication, "resit": resitting}
 
 __all__ = [
-    "JUDGES", "STATEMENTS", "WATCHED", "Issued", "admit", "admit_batch", "apply_class", "apply_exam", "ask_review",
+    "JUDGES", "STATEMENTS", "TOLD", "WATCHED", "Issued", "admit", "admit_batch", "apply_class", "apply_exam", "ask_review",
     "check_result", "check_results", "disqualify", "end", "enter_result",
     "enter_results", "hold", "mark_presence",
     "mark_presence_at_sittings", "plan_sittings", "publish", "publish_result", "receive_sent_back",
     "receive_trained", "register_certificate", "register_certificates", "register_officials", "release_hold",
     "remind_deadline", "reopen", "resit", "return_exam", "return_exam_batch", "review_result", "revoke", "seat",
-    "seed", "send_back", "staff", "unseat", "void_sitting", "withdraw",
+    "seed", "send_back", "staff", "tell_seats", "unseat", "void_sitting", "withdraw",
 ]

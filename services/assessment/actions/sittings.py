@@ -20,7 +20,6 @@ from shared.refusals import Refusal, Refused
 from shared.runtime import UnitOfWork, new_id
 
 NO_SITTING = "没有这条考场场次记录。"
-TAKES_CANDIDATES = (SittingState.PLANNED, SittingState.STAFFED)
 
 
 def register_officials(uow: UnitOfWork, entries: Sequence[Mapping[str, Any]], *, by: Actor) -> list[UUID]:
@@ -144,7 +143,7 @@ def seat(
     :raises Refused: when the sitting is not one that takes candidates.
     """
     sitting = lock_sitting(uow, sitting_id, by)
-    if sitting["state"] not in TAKES_CANDIDATES:
+    if sitting["state"] not in queries.TAKES_CANDIDATES:
         raise Refused(reasons.STATE_FORBIDS(
             f"考场{sitting['number']}{SITTING.names[SittingState(sitting['state'])]}，不能再编排考生。", cure="另排考场。",
         ))

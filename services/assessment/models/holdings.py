@@ -18,6 +18,7 @@ HOLDINGS = Holdings(
         **KEPT_EVERYWHERE,
         "exam_batches": "报考批次，不是个人",
         "officials": "考务人员名单，不是学员",
+        "seats_told": "考位数和待排考人数，不是个人",
         "sitting_officials": "考务人员名单，不是学员",
     },
 )

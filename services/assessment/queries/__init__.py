@@ -28,6 +28,7 @@ from services.assessment.queries.results import (
     published_results,
     result_list,
 )
+from services.assessment.queries.seats import TAKES_CANDIDATES, untold_seats
 from services.assessment.queries.sittings import (
     engaged_officials,
     official_list,
@@ -43,10 +44,10 @@ from services.assessment.queries.sittings import (
 )
 
 __all__ = [
-    "Entered", "at_risk_list", "batch_list", "case_list", "cases_of_batches", "cases_of_sittings",
+    "TAKES_CANDIDATES", "Entered", "at_risk_list", "batch_list", "case_list", "cases_of_batches", "cases_of_sittings",
     "certificate_holders", "certificate_list", "certificate_of", "checked_scores", "class_list", "counted",
     "dossiers", "engaged_officials", "entered_results", "ids_by_number", "left_out_of", "needed_parts",
     "official_list", "officials_at", "officials_needed", "outstanding", "published_results", "result_list",
     "roster_of", "seat_list", "seats_at", "seats_taken", "sitting_list", "sitting_of", "teachers_at", "teachers_of",
-    "waiting_to_apply",
+    "untold_seats", "waiting_to_apply",
 ]

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from services.assessment import queries
-from services.assessment.lifecycle import SITTING, CaseState, SittingState
+from services.assessment.lifecycle import SITTING, CaseState
 from services.assessment.models import Case, OfficialEntry
 from services.assessment.rules import Post
 from shared.identity.scopes import scope
@@ -51,7 +51,7 @@ OFFERS = {
     "classes.class_id": Offer(_classes),
     "apply_class.case": Offer(things("cases", APPLYING, of="class_id"), each="given"),
     "apply_exam.case": Offer(things("cases", APPLYING), each="given"),
-    "seat.sitting_id": Offer(things("sittings", (SittingState.PLANNED, SittingState.STAFFED))),
+    "seat.sitting_id": Offer(things("sittings", queries.TAKES_CANDIDATES)),
     "register_officials.person_id": Offer(staff),
     "staff.person_id": Offer(_officials),
     "mark_presence.case": Offer(_seats, each="given"),

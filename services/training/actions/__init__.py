@@ -9,6 +9,7 @@ from services.training.actions.bases import add_certificate, recognise_base, reg
 from services.training.actions.classes import REMINDER, open_class
 from services.training.actions.deadlines import WATCHED, remind_deadline
 from services.training.actions.placing import file_contracts
+from services.training.actions.seats import take_seats
 from services.training.actions.seeding import seed, seed_base
 from services.training.actions.statements import STATEMENTS
 from services.training.actions.supervision import (
@@ -33,6 +34,6 @@ __all__ = [
     "AMENDMENT_JUDGES", "CASE_JUDGES", "CLASS_JUDGES", "REMINDER", "STATEMENTS", "WATCHED", "add_certificate", "amendments", "archive", "classes", "completion",
     "correct_attendance", "decide_deviations", "file_contracts", "find_missed_lessons", "joining", "leaving", "open_class",
     "placing", "propose_amendment", "propose_timetable", "recognise_base", "record_attendance", "record_follow_up",
-    "record_visit", "register_teacher", "remind_deadline", "remind_of_completion", "seed", "seed_base",
+    "record_visit", "register_teacher", "remind_deadline", "remind_of_completion", "seed", "seed_base", "take_seats",
     "write_timetable",
 ]

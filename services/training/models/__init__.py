@@ -5,9 +5,10 @@ from services.training.models.classes import Amendment, Case, TrainingClass
 from services.training.models.holdings import HOLDINGS
 from services.training.models.lessons import Attendance, Deviation, Lesson, LessonRecord
 from services.training.models.registry import Base
+from services.training.models.seats import ExamSeats, ExamWaiting
 from services.training.models.supervision import ArchiveDocument, FollowUp, SiteVisit
 
 __all__ = [
-    "HOLDINGS", "Amendment", "ArchiveDocument", "Attendance", "Base", "BaseScope", "Case", "Deviation", "FollowUp", "Lesson",
+    "HOLDINGS", "Amendment", "ArchiveDocument", "Attendance", "Base", "BaseScope", "Case", "Deviation", "ExamSeats", "ExamWaiting", "FollowUp", "Lesson",
     "LessonRecord", "SiteVisit", "Teacher", "TeacherCertificate", "TrainingBase", "TrainingClass",
 ]

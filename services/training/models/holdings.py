@@ -33,6 +33,8 @@ HOLDINGS = Holdings(
         **KEPT_EVERYWHERE,
         "bases": "培训基地，不是个人",
         "official_letters": "文书原件，按文书档案移交，不在此删除",
+        "exam_seats": "考位数，不是个人",
+        "exam_waiting": "待排考人数，不是个人",
         "teachers": "基地教师名单，不是学员",
         "classes": "班级和课时，统计用",
     },

@@ -14,6 +14,7 @@ from markupsafe import Markup
 from services.training import queries
 from services.training.lifecycle import CLASS, ClassState
 from services.training.models import TrainingClass
+from services.training.pages import seats
 from services.training.rules.words import ARCHIVE_NAMES, ArchiveKind
 from shared.deadlines import PlannedStep, Risk, Standing, Step, risk_of
 from shared.runtime import UnitOfWork
@@ -50,6 +51,8 @@ class Line:
     start: Cell
     finish: Cell
     onward: str
+    seats: Cell
+    seats_told: str
     papers: Sequence[str]
     late: Sequence[str]
     standing: Cell
@@ -88,6 +91,7 @@ def _year(uow: UnitOfWork, year: int, rows: Sequence[Row], on: date) -> Year:
     plan, warn, calendar = plan_of(uow, year, on), max(uow.policy(on).deadline_reminders), uow.calendar()
     rosters, sums, onward = queries.rosters(uow, ids), queries.lesson_sums(uow, ids), queries.handed_on(uow, ids)
     lacking, missing = queries.missing_kinds(uow, rows), queries.who_misses(uow, ids)
+    places = queries.seats_left(uow, rows, on)
     last = {step.step: step for step in plan}
     lines = []
     for row in rows:
@@ -102,6 +106,7 @@ def _year(uow: UnitOfWork, year: int, rows: Sequence[Row], on: date) -> Year:
             start=_against(row["started_on"], row["starts_on"], last.get(Step.START), on),
             finish=_against(row["ended_on"], last_lesson, last.get(Step.FINISH_HOURS), on),
             onward=f"{onward[row['id']]} 人已转" if onward.get(row["id"]) else "",
+            seats=seats.cell(places[row["id"]]), seats_told=seats.age(places[row["id"]], on),
             papers=_papers(row, without, lacking[row["id"]]), late=missing.get(row["id"], ()), standing=_standing(risk),
         ))
     return Year(year, {str(step.step): step for step in plan}, lines)

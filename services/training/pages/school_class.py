@@ -10,6 +10,7 @@ from flask import url_for
 
 from services.training import queries, rules
 from services.training.lifecycle import CASE, CLASS, ClassState
+from services.training.pages import seats
 from services.training.rules import Mode, Verdict, Worth
 from services.training.rules.words import CATEGORY_NAMES, DEVIATION_NAMES, TOPIC_NAMES
 from shared.refusals import Check, Finding
@@ -61,8 +62,9 @@ def facts(uow: UnitOfWork, row: Row) -> Sequence[tuple[str, str]]:
 
 
 def tables(uow: UnitOfWork, row: Row, on: date) -> Sequence[Table]:
-    """People, timetable with attendance, deviations."""
-    return [_people(uow, row), _timetable(uow, row, on), _deviations(uow, row)]
+    """Seats in the exam, people, timetable with attendance, deviations."""
+    places = seats.table(uow, row, on)
+    return [*([places] if places else []), _people(uow, row), _timetable(uow, row, on), _deviations(uow, row)]
 
 
 def _people(uow: UnitOfWork, row: Row) -> Table:

@@ -61,6 +61,16 @@ def presence_at(uow: UnitOfWork, case_id: UUID) -> dict[UUID, bool]:
         " order by lesson_id, version desc", {"case": case_id}).all())
 
 
+def last_days(uow: UnitOfWork, class_ids: Collection[UUID]) -> dict[UUID, date]:
+    """For each class with lessons, the day of the last of them: as held where it was, as planned where not."""
+    rows = uow.execute(
+        "select l.class_id, max(coalesce(r.day, l.day)) from lessons l left join lesson_records r on r.lesson_id = l.id"
+        " where l.class_id = any(cast(:classes as uuid[])) and l.dropped_by is null group by l.class_id",
+        {"classes": list(class_ids)},
+    )
+    return dict(rows.all())
+
+
 def last_planned_days(uow: UnitOfWork, class_ids: Collection[UUID], on: date) -> dict[UUID, date]:
     """For each class with lessons still to come, today included, the day of the last of them."""
     rows = uow.execute(

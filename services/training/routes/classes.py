@@ -87,7 +87,8 @@ def contracts(body: dict[str, Any], class_id: UUID) -> dict[str, Any]:
 
 def _page(uow: UnitOfWork, id_: UUID) -> dict[str, Any]:
     row = class_seen(uow, id_)
-    return {**queries.class_page(uow, id_), "actions": offered(uow, CLASS, row, actions.CLASS_JUDGES)}
+    seats = queries.seats_left(uow, [row], today())[id_]
+    return {**queries.class_page(uow, id_), "seats": seats, "actions": offered(uow, CLASS, row, actions.CLASS_JUDGES)}
 
 
 action_doors(classes, CLASS, {

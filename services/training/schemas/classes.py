@@ -50,6 +50,24 @@ class ClassListed(Schema):
     version = Count()
 
 
+class SittingAhead(Schema):
+    """A sitting to come that examines all of a class's level, anywhere in the city."""
+
+    day = Day()
+    free = Count(metadata={"description": "空位"})
+    in_time = Flag(metadata={"description": "在本班结课之后"})
+
+
+class SeatsOut(Schema):
+    """Seats 考位 as assessment told last; all classes of a year, occupation and level share them."""
+
+    free = Count(metadata={"description": "余：在本班结课之后的空位"})
+    needed = Count(metadata={"description": "需：本班还没有排考的人数"})
+    needed_by_all = Count(metadata={"description": "同年度、职业、等级各班共需"})
+    told_on = Day(allow_none=True)
+    sittings = List(Nested(SittingAhead))
+
+
 class ClassOut(ClassListed):
     """A class's page, with what the caller may do now."""
 
@@ -69,6 +87,7 @@ class ClassOut(ClassListed):
     without_contract = Count()
     people_by_state = Dict(keys=Code(), values=Count())
     size_max = Count(metadata={"description": "班额上限"})
+    seats = Nested(SeatsOut)
     amendments = List(Dict())
     timeline = List(Dict())
     actions = List(Dict())

@@ -1,0 +1,32 @@
+"""What training was told of seats 考位 last."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from services.assessment.models.registry import Base
+
+
+class SeatsTold(Base):
+    """The last telling of one sitting's free seats, or of how many of one class wait for a seat.
+
+    :ivar id: of the sitting, or of the class.
+    :ivar about: sitting or class.
+    :ivar version: how many times it has been told.
+    """
+
+    __tablename__ = "seats_told"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    about: Mapped[str] = mapped_column(Text)
+    unit: Mapped[str] = mapped_column(Text)
+    rehearsal: Mapped[bool]
+    version: Mapped[int]
+    told: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    told_on: Mapped[date]
