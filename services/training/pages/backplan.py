@@ -76,7 +76,7 @@ def backplan() -> Response:
         columns = TrainingClass.__table__.c
         found = paged(uow, queries.open_classes(current_actor()), {"after": request.args.get("after"), "limit": ROWS},
                       columns.starts_on, columns.id)
-        return page(uow, "training/backplan.html", years=_years(uow, found["items"], today()), next=found["next"])
+        return page(uow, "training/backplan.html", years=_years(uow, found["items"], today()), next=found["next"], basis="§2.6")
 
 
 def _years(uow: UnitOfWork, rows: Sequence[Row], on: date) -> list[Year]:
@@ -136,5 +136,5 @@ def _standing(risk: Risk | None) -> Cell:
     if risk is None:
         return Cell("")
     left = risk.working_days_left
-    days = f"剩 {left} 个工作日" if left >= 0 else f"逾期 {-left} 个工作日"
-    return Cell(f"{risk.step.name} {days}", COLOURS[risk.standing])
+    said = f"{risk.step.name} 剩 {left} 个工作日" if left >= 0 else f"{risk.step.name} 逾期 {-left} 个工作日"
+    return Cell(said, COLOURS[risk.standing])
