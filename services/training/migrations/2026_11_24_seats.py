@@ -7,7 +7,7 @@ from alembic import op
 from shared.runtime.isolation import protect
 
 revision = "training_2026_11_24_seats"
-down_revision = "training_2026_11_24_retention"
+down_revision = "training_2026_11_24_whose_card"
 branch_labels = None
 depends_on = None
 
