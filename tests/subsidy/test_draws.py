@@ -133,7 +133,7 @@ class TestADraw:
         before = self.published(office.desk, id_)["sample"]
         clerk = Browser(office.desk, office.people.clerk)
         page = clerk.get(f"/desk/draws/{id_}/actions/enlarge")
-        assert "B（共 12 件，已抽 3 件）" in page.text
+        assert "B 级（共 12 件，已抽 3 件）" in page.text
         form = next(form for form in page.forms if "sizes.B" in form["fields"])
         clerk.post(f"/desk/draws/{id_}/actions/enlarge", **{**form["fields"], "sizes.B": "5", "_reason": "发现差错"})
         after = self.published(office.desk, id_)["sample"]

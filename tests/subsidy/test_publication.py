@@ -83,13 +83,16 @@ class TestNotice:
         """The clerk is told, the line is held, the other one is not."""
         address = f"/public/notices/{notice[0]}"
         page = stranger.send(stranger.get(address), "objections", **OBJECTION)
-        assert page.status == 200 and "异议已收到" in page.text
         (id_,) = waiting(office.desk)
+        assert page.status == 200 and "异议已收到" in page.text and str(id_)[-8:] in page.text
         assert office.states(notice[1]) == ["on_notice", "on_notice"]
         assert [row.n for row in office.desk.query("select count(*) n from notices where occasion = :o", o=f"objection/{id_}")] == [1]
-        assert LIST in clerk.get("/desk").links
+        home, inbox = clerk.get("/desk"), clerk.get("/desk/inbox")
+        assert LIST in home.links and "待您办理： 收到的异议 1 件" in home.text
+        assert inbox.links.count(LIST) == 2, "once in the navigation, once beside the message"
         page = clerk.get(LIST)
         assert "演示邻居" in page.text and "19900000009" in page.text
+        assert f"回执号 {str(id_)[-8:]}" in page.text, "whoever asks for it by its receipt cannot be answered"
         assert clerk.send(page, "take-up").status in (200, 303)
         assert sorted(office.states(notice[1])) == ["objected", "on_notice"]
         assert office.desk.query("select raised_by, grounds from objections")[0].raised_by == "演示邻居"
@@ -182,11 +185,22 @@ class TestDraw:
         """The script finds the published sample."""
         assert f"/public/draws/{drawn}" in stranger.get("/public").links
         page = stranger.get(f"/public/draws/{drawn}")
-        assert page.status == 200 and "01 02 03" in page.text
+        assert page.status == 200 and "01 02 03" in page.text and "未评级" in page.text and "ungraded" not in page.text
         for name, address in (("draw.json", f"/public/draws/{drawn}/draw.json"), ("recompute.py", "/public/recompute_draw.py")):
             (tmp_path / name).write_bytes(stranger.client.get(address).data)
         done = subprocess.run([sys.executable, "recompute.py", "draw.json"], cwd=tmp_path, capture_output=True, text=True, check=False)
         assert (done.returncode, done.stderr) == (0, ""), done.stdout
+
+    def test_the_office_reads_whom_it_drew(self, office, clerk, drawn):
+        """The drawn cases lead to their pages; the inspectors stand by name."""
+        page = clerk.get(f"/desk/draws/{drawn}")
+        (draw,) = office.desk.query("select sample, inspectors, frame_hash from draws")
+        cases = office.desk.query("select id from cases where number = any(:n)", n=list(draw.sample))
+        assert {f"/desk/cases/{case.id}" for case in cases} <= set(page.links)
+        assert draw.frame_hash in page.text and "抽取的检查人员" in page.text
+        with office.desk.uow() as uow:
+            names = {str(row["person_id"]): row["name"] for row in uow.reference("account").values()}
+        assert draw.inspectors and all(names.get(id_, "账号已停用") in page.text for id_ in draw.inspectors)
 
     def test_its_bundle(self, clerk, drawn):
         """Holds the same."""
@@ -201,6 +215,7 @@ class TestBundle:
     def test_it_is_signed_and_complete(self, office, clerk, notice):
         """Every part has its hash in the manifest, and the manifest the desk's signature."""
         packed = zipfile.ZipFile(io.BytesIO(clerk.client.get(f"/desk/public-notices/{notice[0]}/bundle").data))
+        assert {entry.external_attr >> 16 & 0o777 for entry in packed.infolist()} == {0o644}, "a web server could not read it"
         manifest = packed.read("manifest.json")
         said = json.loads(manifest)["sha256"]
         assert said == {name: hashlib.sha256(packed.read(name)).hexdigest() for name in packed.namelist() if not name.startswith("manifest")}
@@ -209,7 +224,7 @@ class TestBundle:
         with pytest.raises(InvalidSignature):
             key.verify(signature, SIGNED + manifest.replace(b'"notice.json"', b'"notice.jsom"'))
 
-    def test_every_format_says_the_same(self, office, clerk, notice):
+    def test_every_format_says_the_same(self, office, clerk, notice, today):
         """And opens as what it is; the static page loads nothing."""
         packed = zipfile.ZipFile(io.BytesIO(clerk.client.get(f"/desk/public-notices/{notice[0]}/bundle").data))
         limit = Limits(size=10**7, unpacked=10**8, parts=500, pixels=1)
@@ -221,6 +236,8 @@ class TestBundle:
         assert [row[1:3] for row in cells[-2:]] == [[one["name"], one["id_number"]] for one in record["content"]]
         page = packed.read("index.html").decode()
         assert record["content_hash"] in page and "<script" not in page and "http" not in page
+        period = f"{today} 至 "
+        assert period in page and "实名提出" in page and any(str(row[0]).startswith(f"公示期：{period}") for row in cells)
 
     def test_the_same_record_has_the_same_bundle(self, clerk, notice):
         """So the hash that the page shows is that of the file."""

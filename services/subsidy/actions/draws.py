@@ -41,7 +41,7 @@ def freeze(
     if drawn:
         raise Refused(SAME_FRAME("同一名册只抽取一次；如需更多样本，请扩大样本。"))
     if waiting:
-        raise Refused(STILL_WAITING("本单位已有冻结而未抽取的名册。", cure="先完成该次抽查"))
+        raise Refused(STILL_WAITING("本单位已有固定而未抽取的名册。", cure="先完成该次抽查"))
     id_ = new_id()
     open_subjects(uow, DRAW, [{
         "id": id_, "unit": unit, "rehearsal": bool(by.rehearsal), "title": title, "frozen_on": on,

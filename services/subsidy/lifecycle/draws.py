@@ -10,7 +10,7 @@ from shared.lifecycle import Lifecycle, Role, move
 class DrawState(StrEnum):
     """Where a draw stands."""
 
-    FROZEN = "frozen"  # 名册已冻结
+    FROZEN = "frozen"  # 名册已固定
     DRAWN = "drawn"  # 已抽取
     CLOSED = "closed"  # 已公布结果
 
@@ -23,7 +23,7 @@ DRAW = Lifecycle(
     name="抽查",
     table="draws",
     states=DrawState,
-    names={S.FROZEN: "名册已冻结", S.DRAWN: "已抽取", S.CLOSED: "已公布结果"},
+    names={S.FROZEN: "名册已固定", S.DRAWN: "已抽取", S.CLOSED: "已公布结果"},
     initial=S.FROZEN,
     ends=frozenset({S.CLOSED}),
     moves=[

@@ -15,10 +15,17 @@ from typing import Any
 import docx
 import xlsxwriter
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from docx.document import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
 
 SIGNED = b"jinlanling publication\n"  # before the manifest, so that no other text of this key is taken for one
 MADE = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip knows
-WIDTH = 22  # characters of a column
+READABLE = 0o100644
+FONT, BREADTH = "宋体", Mm(170)  # of the text between the margins
+PAGE = {"page_width": Mm(210), "page_height": Mm(297), "left_margin": Mm(20), "right_margin": Mm(20)}
 
 
 @dataclass(frozen=True)
@@ -29,6 +36,7 @@ class Sheet:
     facts: Sequence[tuple[str, str]]
     heading: Sequence[str]
     rows: Sequence[Sequence[str]]
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,27 +61,54 @@ def bundle(sheet: Sheet, page: str, data: bytes, *, name: str, about: Mapping[st
     signature = Ed25519PrivateKey.from_private_bytes(key).sign(SIGNED + manifest)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
-        for part, content in parts.items():
-            packed.writestr(part, content)
-        packed.writestr("manifest.json", manifest)
-        packed.writestr("manifest.sig", base64.b64encode(signature))
+        for part, content in {**parts, "manifest.json": manifest, "manifest.sig": base64.b64encode(signature)}.items():
+            packed.writestr(_entry(part), content, zipfile.ZIP_DEFLATED)
     return Bundle(out.getvalue(), hashlib.sha256(manifest).hexdigest())
+
+
+def _entry(name: str) -> zipfile.ZipInfo:
+    """A file without the minute of packing, which whoever unpacks it on a web server may read."""
+    entry = zipfile.ZipInfo(name, MADE)
+    entry.external_attr = READABLE << 16
+    return entry
 
 
 def as_docx(sheet: Sheet) -> bytes:
     """A Word file with the lines as a table."""
     made, out = docx.Document(), io.BytesIO()
-    made.add_heading(sheet.title, 1)
+    for name, length in PAGE.items():
+        setattr(made.sections[0], name, length)
+    plain = made.styles["Normal"]
+    plain.font.name, plain.font.size, plain.paragraph_format.space_after = FONT, Pt(10.5), Pt(3)
+    plain.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), FONT)
+    title = made.add_paragraph()
+    title.alignment, title.paragraph_format.space_after = WD_ALIGN_PARAGRAPH.CENTER, Pt(12)
+    run = title.add_run(sheet.title)
+    run.bold, run.font.size = True, Pt(18)
     for label, value in sheet.facts:
         made.add_paragraph(f"{label}：{value}")
-    table = made.add_table(rows=1, cols=len(sheet.heading), style="Table Grid")
-    for cell, word in zip(table.rows[0].cells, sheet.heading, strict=True):
-        cell.text = word
-    for row in sheet.rows:
-        for cell, word in zip(table.add_row().cells, row, strict=True):
-            cell.text = word
+    _table(made, [sheet.heading, *sheet.rows])
+    if sheet.note:
+        made.add_paragraph().add_run(sheet.note)
     made.save(out)
     return _undated(out.getvalue())
+
+
+def _table(made: Document, rows: Sequence[Sequence[str]]) -> None:
+    """Columns as wide as what stands in them; the heading comes again on every page."""
+    needed = [max(map(_width, column)) for column in zip(*rows, strict=True)]
+    widths = [round(BREADTH * one / sum(needed)) for one in needed]
+    table = made.add_table(rows=len(rows), cols=len(widths), style="Table Grid")
+    table.autofit = False
+    for cells, row in zip(table.rows, rows, strict=True):
+        for cell, word, width in zip(cells.cells, row, widths, strict=True):
+            cell.text, cell.width = word, width
+    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # noqa: SLF001  # python-docx has no word for it
+
+
+def _width(word: str) -> int:
+    """About how many half characters a word is wide, with room around it."""
+    return sum(1 if sign.isascii() else 2 for sign in word) + 3
 
 
 def _undated(content: bytes) -> bytes:
@@ -81,7 +116,7 @@ def _undated(content: bytes) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
         for entry in old.infolist():
-            new.writestr(zipfile.ZipInfo(entry.filename, MADE), old.read(entry), zipfile.ZIP_DEFLATED)
+            new.writestr(_entry(entry.filename), old.read(entry), zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 
@@ -91,8 +126,9 @@ def as_xlsx(sheet: Sheet) -> bytes:
     with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
         book.set_properties({"created": datetime(*MADE)})  # noqa: DTZ001  # an Excel file knows no zone
         page = book.add_worksheet()
-        page.set_column(0, len(sheet.heading) - 1, WIDTH)
-        lines = [[sheet.title], *([f"{label}：{value}"] for label, value in sheet.facts), [], list(sheet.heading), *sheet.rows]
+        for at, words in enumerate(zip(sheet.heading, *sheet.rows, strict=True)):
+            page.set_column(at, at, max(map(_width, words)))
+        lines = [[sheet.title], *([f"{label}：{value}"] for label, value in sheet.facts), [sheet.note], [], list(sheet.heading), *sheet.rows]
         for row, line in enumerate(lines):
             for column, word in enumerate(line):
                 page.write_string(row, column, word)

@@ -26,7 +26,7 @@ from shared.web.console.links import Link, Pages
 from shared.web.problems import STATUS
 
 blp = Pages("objections", __name__, links=[
-    Link("收到的异议", "received"), Link("登记来电、来信、来访的异议", "enter_page", "public-notices"),
+    Link("收到的异议", "received", waiting=notices.waiting, occasion="objection/"), Link("登记来电、来信、来访的异议", "enter_page", "public-notices"),
 ])
 READERS = (Role.DISTRICT_CLERK, Role.DISTRICT_REVIEWER, Role.DISTRICT_LEADER, Role.AUDITOR)
 OURS = ("csrf_token", "reason")

@@ -54,14 +54,14 @@ def object_to(id_: UUID) -> Response:
     with published_work() as uow:
         on = today()
         try:
-            _found(notices.public_page(uow, id_), "没有这个公示，或公示期已满。")
+            running = _found(notices.public_page(uow, id_), "没有这个公示，或公示期已满。")
             typed = forms.read(schemas.notices.PublicObjection, request.form, {})
             receipt = receiving.receive(uow, id_, **typed, received_on=on, on=on)
         except ValidationError as error:
             return _notice(uow, id_, 422, errors=dict(error.normalized_messages()))
         except Refused as error:
             return _notice(uow, id_, STATUS[error.refusals[0].reason.kind], refusals=error.refusals)
-        return _page(uow, "received.html", receipt=str(receipt)[-8:], day=on)
+        return _page(uow, "received.html", receipt=str(receipt)[-8:], day=on, unit=running["unit"])
 
 
 @blp.get("/public/draws/<uuid:id_>")
@@ -71,7 +71,7 @@ def draw(id_: UUID) -> Response:
     """Show a draw with all that is needed to recompute it."""
     with published_work() as uow:
         found = _found(draws.published(uow, id_), "没有这次抽查。")
-        return _page(uow, "draw.html", draw=found, id=id_, strata=_strata(found))
+        return _page(uow, "draw.html", draw=found, id=id_, strata=draws.strata_of(found))
 
 
 @blp.get("/public/draws/<uuid:id_>/draw.json")
@@ -95,15 +95,6 @@ def script() -> Response:
 def script_text() -> bytes:
     """The script as it is shipped; read as a file, for the desks import nothing of what deploys them."""
     return (files("deploy.standalone") / SCRIPT).read_bytes()
-
-
-def _strata(found: Mapping[str, Any]) -> list[dict[str, Any]]:
-    names = sorted({thing["stratum"] for thing in found["frame"]})
-    sample = set(found["sample"] or ())
-    return [{"name": name, "all": sum(thing["stratum"] == name for thing in found["frame"]),
-             "wanted": (found["sample_sizes"] or {}).get(name, 0),
-             "drawn": [thing["id"] for thing in found["frame"] if thing["stratum"] == name and thing["id"] in sample]}
-            for name in names]
 
 
 def _notice(

@@ -17,7 +17,7 @@ from services.subsidy.actions import receiving
 from services.subsidy.lifecycle import DRAW, NOTICE
 from services.subsidy.pages.bundles import Bundle, Sheet, bundle
 from services.subsidy.pages.publication import SCRIPT, script_text
-from services.subsidy.queries import notices
+from services.subsidy.queries import draws, notices
 from shared.lifecycle import Lifecycle, Role
 from shared.refusals import Refusal, Refused
 from shared.runtime import UnitOfWork
@@ -95,17 +95,20 @@ def of_notice(uow: UnitOfWork, row: Mapping[str, Any], on: date) -> Bundle:
             for at, one in enumerate(row["content"], 1)]
     facts = [("公示文号", row["number"]), ("单位", _unit(uow, row)), ("人数", str(row["line_count"])),
              ("金额合计（元）", _yuan(row["sum_fen"])), ("内容校验值（SHA-256）", row["content_hash"])]
-    sheet = Sheet(row["title"], facts, ["序号", "姓名", "身份证号码", "等级", "标准（元）", "金额（元）"], rows)
+    period = f"{row['published_on']} 至 {row['ends_on']}" if row["ends_on"] else f"自发布次日起 {uow.policy(on).notice_days} 个工作日"
+    sheet = Sheet(row["title"], [*facts[:2], ("公示期", period), *facts[2:]],
+                  ["序号", "姓名", "身份证号码", "等级", "标准（元）", "金额（元）"], rows,
+                  f"对名单中某一行有异议的，可在公示期内以来电、来信、来访等方式向{_unit(uow, row)}实名提出，并写明理由和联系方式。")
     return _packed(uow, sheet, row, OF_NOTICE, "notice", on)
 
 
 def of_draw(uow: UnitOfWork, row: Mapping[str, Any], on: date) -> Bundle:
     """The bundle of a draw: the frame, the seed and the sample, with the script that recomputes it."""
     sample = set(row["sample"] or ())
-    rows = [[one["id"], one["stratum"], "抽中" if one["id"] in sample else ""] for one in row["frame"]]
+    rows = [[one["id"], draws.stratum_name(one["stratum"]), "抽中" if one["id"] in sample else ""] for one in row["frame"]]
     facts = [("单位", _unit(uow, row)), ("名册固定日期", str(row["frozen_on"])), ("名册校验值（SHA-256）", row["frame_hash"]),
              ("种子来源", f"{row['seed_source']}（{row['seed_on']}）"), ("公开种子", row["public_seed"] or "尚未产生")]
-    sheet = Sheet(row["title"], facts, ["对象", "层", "结果"], rows)
+    sheet = Sheet(row["title"], facts, ["业务编号", "信用等级", "结果"], rows)
     return _packed(uow, sheet, row, OF_DRAW, "draw", on, {SCRIPT: script_text()})
 
 
@@ -154,7 +157,7 @@ def _page(
 ) -> Response:
     row = row_of(uow, machine, id_)
     made = of_notice(uow, row, today()) if machine is NOTICE else of_draw(uow, row, today())
-    typed = _typed() or MultiDict({"manifest_sha256": made.manifest_sha256})
+    typed = _typed() or MultiDict({"manifest_sha256": made.manifest_sha256, "published_on": today().isoformat()})
     return page(
         uow, "subsidy/publication.html", status, thing=row, machine=machine, manifest=made.manifest_sha256, values=typed,
         publications=notices.publications(uow, machine.subject, id_), fields=forms.fields_of(schemas.notices.Published),

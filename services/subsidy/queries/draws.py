@@ -16,6 +16,21 @@ UNGRADED = "ungraded"  # a base without a known credit grade; the policy names n
 INSPECTORS = (Role.DISTRICT_CLERK, Role.DISTRICT_REVIEWER, Role.FUND_ACCOUNTANT, Role.SUPERVISOR)
 
 
+def stratum_name(stratum: str) -> str:
+    """What people call a stratum: the credit grade of its bases."""
+    return "未评级" if stratum == UNGRADED else f"{stratum} 级"
+
+
+def strata_of(draw: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The strata of a draw by name: how many objects, how many are to be drawn, which were."""
+    names = sorted({thing["stratum"] for thing in draw["frame"]})
+    sample = set(draw["sample"] or ())
+    return [{"name": stratum_name(name), "all": sum(thing["stratum"] == name for thing in draw["frame"]),
+             "wanted": (draw["sample_sizes"] or {}).get(name, 0),
+             "drawn": [thing["id"] for thing in draw["frame"] if thing["stratum"] == name and thing["id"] in sample]}
+            for name in names]
+
+
 def paid_cases(uow: UnitOfWork, unit: str, *, rehearsal: bool, grades: Mapping[str, str]) -> list[Thing]:
     """The objects of a draw: the unit's paid cases by number, in the stratum of their base's credit grade."""
     rows = uow.execute(

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from services.subsidy.models import Case, Notice, Objection, Publication, ReceivedObjection
 from shared.casework import Actor
 from shared.identity import scope
+from shared.lifecycle import Role
 from shared.runtime import UnitOfWork
 
 SHOWN = 500
@@ -38,6 +39,14 @@ def received(uow: UnitOfWork, actor: Actor) -> list[dict[str, Any]]:
     order = (ReceivedObjection.settled.is_not(None), ReceivedObjection.received_on.desc(), ReceivedObjection.id)
     rows = uow.execute(statement.where(scope(actor, ReceivedObjection, {})).order_by(*order).limit(SHOWN))
     return [dict(row) for row in rows.mappings()]
+
+
+def waiting(uow: UnitOfWork, actor: Actor) -> int | None:
+    """How many of them nobody has looked at yet; None for who may not settle them."""
+    if Role.DISTRICT_CLERK not in actor.roles:
+        return None
+    statement = select(func.count()).where(ReceivedObjection.settled.is_(None), scope(actor, ReceivedObjection, {}))
+    return int(uow.execute(statement).scalar_one())
 
 
 def publications(uow: UnitOfWork, subject: str, id_: UUID) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from uuid import UUID
 
 from services.subsidy.lifecycle import DRAW, State
+from services.subsidy.queries.draws import stratum_name
 from shared.runtime import UnitOfWork
 from shared.web import current_actor
 from shared.web.console.offering import REFERENCE, Offer, seen, things
@@ -22,7 +23,7 @@ def _strata(uow: UnitOfWork, about: Sequence[UUID]) -> Iterator[tuple[str, str]]
                        {"ids": seen(uow, DRAW, about)})
     for frame, drawn in rows:
         for stratum, number in sorted(Counter(thing["stratum"] for thing in frame).items()):
-            yield stratum, f"{stratum}（共 {number} 件，已抽 {(drawn or {}).get(stratum, 0)} 件）"
+            yield stratum, f"{stratum_name(stratum)}（共 {number} 件，已抽 {(drawn or {}).get(stratum, 0)} 件）"
 
 
 OFFERS = {

@@ -16,7 +16,7 @@ from datetime import date
 from shared.refusals import Reason, Refusal
 
 SEED_TOO_EARLY = Reason("seed-before-its-day", "种子公布日未到", "The day of the seed has not come", "§4.2")
-SEED_KNOWN = Reason("seed-known-at-freezing", "种子须在名册冻结之后产生", "The seed must come after the frame", "§4.2")
+SEED_KNOWN = Reason("seed-known-at-freezing", "种子须在名册固定之后产生", "The seed must come after the frame", "§4.2")
 FRAME_EMPTY = Reason("draw-frame-empty", "抽查名册为空", "The frame is empty", "§4.2")
 SAMPLE_SHRINKS = Reason("sample-shrinks", "样本只能扩大", "A sample can only be enlarged", "§4.2")
 TOO_FEW_INSPECTORS = Reason("too-few-inspectors", "可用检查人员不足", "There are too few inspectors", "§4.2")
@@ -80,7 +80,7 @@ def seed_comes_after(*, seed_on: date, frozen_on: date) -> Refusal | None:
     """Refuse a seed event that is not later than the freezing: on the same day it may be known already."""
     if seed_on > frozen_on:
         return None
-    return SEED_KNOWN(f"种子产生日须晚于名册冻结日 {frozen_on.isoformat()}。", frozen_on=frozen_on)
+    return SEED_KNOWN(f"种子产生日须晚于名册固定日 {frozen_on.isoformat()}。", frozen_on=frozen_on)
 
 
 def seed_is_public(*, seed_on: date, on: date) -> Refusal | None:

@@ -30,10 +30,10 @@ class NewDraw(Schema):
 
     title = Text(120, required=True)
     unit = Text(40, required=True)
-    seed_source = Text(300, required=True, metadata={"description": "约定的公开事件，例如某期开奖号码"})
+    seed_source = Text(300, required=True, metadata={"description": "约定的公开事件，其结果在名册固定之后才知道，例如某期开奖号码"})
     seed_on = Day(required=True)
     grades = Dict(keys=Text(36), values=Choice(Grade), load_default=dict,
-                  metadata={"description": "各培训基地（编号）的信用等级；未列明的全部抽取"})
+                  metadata={"description": "各培训基地的信用等级；未评级的，其补贴全部抽取"})
 
 
 class Seed(Schema):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, Flask, g
 
+from shared.casework import Actor
+from shared.runtime import UnitOfWork
 from shared.web.access import access_to
 from shared.web.requests import CONSOLE
 
@@ -18,12 +20,16 @@ class Link:
     :param view: the name of its function. :param plural: of the kind of thing whose page shows it, which is then
         named in its address as `id_`; of none, it stands in the navigation.
     :param many: a page for many things of the kind, chosen in its list, from which it takes the choice.
+    :param waiting: how much waits there for an actor; None where nothing ever does.
+    :param occasion: how the occasions of the messages begin that are answered there.
     """
 
     name: str
     view: str
     plural: str = ""
     many: bool = False
+    waiting: Callable[[UnitOfWork, Actor], int | None] | None = None
+    occasion: str = ""
 
 
 class Pages(Blueprint):
@@ -35,12 +41,19 @@ class Pages(Blueprint):
 
 
 def register(app: Flask, pages: Sequence[Blueprint]) -> None:
-    """Let the templates ask which links whoever is logged in may follow."""
+    """Let the templates ask which links whoever is logged in may follow, how much waits there, and where a message is answered."""
     known = [(one, f"{CONSOLE}.{blp.name}.{one.view}") for blp in pages for one in getattr(blp, "links", ())]
 
-    def own_links(plural: str = "", *, many: bool = False) -> list[tuple[str, str]]:
+    def allowed() -> list[tuple[Link, str]]:
         roles = g.actor.roles if "actor" in g else frozenset()
-        return [(one.name, endpoint) for one, endpoint in known if (one.plural, one.many) == (plural, many)
-                and (access := access_to(app.view_functions[endpoint])) is not None and access.roles & roles]
+        return [(one, endpoint) for one, endpoint in known
+                if (access := access_to(app.view_functions[endpoint])) is not None and access.roles & roles]
 
-    app.jinja_env.globals["own_links"] = own_links
+    def own_links(plural: str = "", *, many: bool = False) -> list[tuple[str, str, int | None]]:
+        return [(one.name, endpoint, one.waiting(g.uow, g.actor) if one.waiting else None)
+                for one, endpoint in allowed() if (one.plural, one.many) == (plural, many)]
+
+    def answered_at(occasion: str) -> tuple[str, str] | None:
+        return next(((one.name, endpoint) for one, endpoint in allowed() if one.occasion and occasion.startswith(one.occasion)), None)
+
+    app.jinja_env.globals.update(own_links=own_links, answered_at=answered_at)

@@ -135,8 +135,9 @@ def _owned(kind: str) -> Callable[[UnitOfWork, Actor], Iterator[tuple[str, str]]
     def find(uow: UnitOfWork, actor: Actor) -> Iterator[tuple[str, str]]:
         for key, row in uow.reference(kind).items():
             # A base or an employer belongs to no unit: it may be taught or employed from anywhere on its side of the wall.
-            mine = not actor.units or ALL_UNITS in actor.units or row.get("unit", row.get("code")) in actor.units
-            if mine and bool(row.get("rehearsal")) == bool(actor.rehearsal):
+            unit = row.get("unit", row.get("code"))
+            mine = not actor.units or ALL_UNITS in actor.units or unit in actor.units
+            if mine and bool(uow.reference("unit").get(str(unit), row).get("rehearsal")) == bool(actor.rehearsal):
                 yield key, str(row.get("name") or key)
 
     return find

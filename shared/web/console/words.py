@@ -60,7 +60,16 @@ def facts(uow: UnitOfWork, row: Mapping[str, Any], *, money: bool = True) -> Ite
         if value is not None and value != "" and not isinstance(value, (dict, list, bytes)):
             text = shown(uow, column, value)
             if text:
-                yield ("业务编号" if column == "number" and "person_id" in row and "name" in row and "case_id" not in row else LABELS[column]), text
+                yield _label(column, row), text
+
+
+def _label(column: str, row: Mapping[str, Any]) -> str:
+    """A few columns are called after the thing that has them."""
+    if column == "number" and "person_id" in row and "name" in row and "case_id" not in row:
+        return "业务编号"
+    if column == "ends_on" and "published_on" in row:
+        return "公示截止日期"
+    return LABELS[column]
 
 
 def shown(uow: UnitOfWork, column: str, value: Any) -> str:
