@@ -19,6 +19,15 @@ THEIR_UNIT = frozenset({
 })
 # Who keeps the accounts, who looks back and who evaluates from outside does nothing else.
 ALONE = frozenset({Role.ADMINISTRATOR, Role.AUDITOR, Role.EVALUATOR, Role.TRAINEE})
+# Whose posts are one office 单位 to each other; whom none of them names has no office.
+OFFICES: Mapping[str, frozenset[Role]] = {
+    "base": frozenset({Role.BASE_CLERK}), "employer": frozenset({Role.EMPLOYER}),
+    "district": frozenset({
+        Role.DISTRICT_CLERK, Role.DISTRICT_REVIEWER, Role.DISTRICT_LEADER, Role.FUND_ACCOUNTANT}),
+    "finance": frozenset({Role.FINANCE_BUREAU}), "city": frozenset({Role.CITY_PROGRAMME_OFFICER}),
+    "examiners": frozenset({Role.EXAMINER_OFFICE, Role.INVIGILATOR}), "supervision": frozenset({Role.SUPERVISOR}),
+    "administration": frozenset({Role.ADMINISTRATOR}),
+}
 # The posts that may ever take a duty, as the tables of the four desks say; duties that come from a timetable or a sitting
 # and not from an account are left out.
 OFFICERS = frozenset({Role.DISTRICT_CLERK, Role.DISTRICT_REVIEWER})
@@ -48,6 +57,25 @@ def tie_of(role: Role) -> Tie:
     """What the reach of a post hangs on."""
     own = {Role.BASE_CLERK: Tie.BASE, Role.EMPLOYER: Tie.EMPLOYER, Role.TRAINEE: Tie.PERSON}
     return own.get(role) or (Tie.CITY if role in WHOLE_CITY else Tie.UNIT)
+
+
+def offices_of(
+    roles: Collection[Role], *, units: Collection[str], org: object | None
+) -> tuple[str, ...]:
+    """The offices that an account of these posts works in: the kind, and which unit, base or employer; most have one.
+
+    :param units: the units of posts that are a unit's.
+    """
+    found = []
+    for kind, posts in OFFICES.items():
+        if not posts & frozenset(roles):
+            continue
+        tie = tie_of(next(iter(posts)))
+        if tie in (Tie.BASE, Tie.EMPLOYER):
+            found += [f"{kind}:{org}"] if org is not None else []
+        else:
+            found += [f"{kind}:{unit}" for unit in sorted(units)] if tie is Tie.UNIT else [kind]
+    return tuple(found)
 
 
 def unfit(

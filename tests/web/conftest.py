@@ -48,6 +48,7 @@ def _template(databases: Databases) -> None:
         op = SimpleNamespace(get_bind=lambda: connection)
         mechanisms.create(op, "toy")
         mechanisms.add(op, "toy", "pages")
+        mechanisms.add(op, "toy", "offices")
         mechanisms.add(op, "toy", "lists")
         mechanisms.add(op, "toy", "looks")
         mechanisms.add(op, "toy", "views")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import deque
 from datetime import timedelta
+from functools import partial
 from uuid import uuid4
 
 import pytest
@@ -13,6 +14,8 @@ from services.enrollment import actions
 from services.subsidy.rules.funds import Fund
 from services.training.actions.bases import name_bases
 from shared.lifecycle import Role
+from shared.web.access import PEOPLE
+from shared.web.console import notes
 from tests.assessment.builders import Exam
 from tests.enrollment.test_actions import ON, a_draft
 from tests.harness import Desk, load_service, pump
@@ -112,6 +115,25 @@ class TestNotes:
         seen = {name: Browser(desk, who).get(f"/desk/memos/{memo}").text for name, who in (("base", base), ("clerk", clerk))}
         assert [text in seen["base"] for text in ("办公室自留", "请基地补寄", "基地自留")] == [False, True, True]
         assert [text in seen["clerk"] for text in ("办公室自留", "请基地补寄", "基地自留")] == [True, True, False]
+
+    def test_an_office_keeps_its_own_to_itself(self, desk, memo):
+        """Another office of the same unit does not read them, nor the city, the evaluator, the administrator; the auditor does."""
+        office = {CLERK, REVIEWER, Role.DISTRICT_LEADER, Role.FUND_ACCOUNTANT}
+        self.note(desk, memo, desk.actor(CLERK), text="办公室自留", audience="own")
+        self.note(desk, memo, desk.actor(Role.FINANCE_BUREAU), text="财政自留", audience="own")
+        read = {role: Browser(desk, desk.actor(role)).get(f"/desk/memos/{memo}").text for role in PEOPLE - {Role.TRAINEE}}
+        assert {role for role, text in read.items() if "办公室自留" in text} == office | {Role.AUDITOR}
+        assert {role for role, text in read.items() if "财政自留" in text} == {Role.FINANCE_BUREAU, Role.AUDITOR}
+        assert "审计可查" in read[CLERK]
+
+    def test_a_trainee_is_told_of_none_by_the_query_itself(self, desk, memo, monkeypatch):
+        """Not only by the database's own wall: asked without it, the query answers what is shared and nothing else."""
+        for text, audience in (("办公室自留", "own"), ("大家可看", "shared")):
+            self.note(desk, memo, desk.actor(CLERK), text=text, audience=audience)
+        for role in (Role.TRAINEE, Role.EVALUATOR):
+            monkeypatch.setattr(notes, "current_actor", partial(desk.actor, role))
+            with desk.uow() as uow:
+                assert [one["text"] for one in notes.of(uow, {"id": memo})] == ["大家可看"], role
 
     def test_an_important_one_stands_at_the_head_until_it_is_put_down(self, desk, memo):
         """And stays among the notes afterwards, with who put it down."""

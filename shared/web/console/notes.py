@@ -1,4 +1,7 @@
-"""Notes 备注 on a thing: of one's own body only, or shared with base and employer; an important one stands at its head."""
+"""Notes 备注 on a thing: of one's own office only, or shared with all who see it; an important one stands at its head.
+
+What an office keeps to itself is read there and by an auditor, to whom no page of a file is closed; the form says so.
+"""
 
 from __future__ import annotations
 
@@ -8,20 +11,21 @@ from typing import Any
 from uuid import UUID
 
 from shared.casework import Actor
+from shared.identity.posts import offices_of
 from shared.lifecycle import Role
 from shared.runtime import UnitOfWork, new_id
 from shared.web.console import kinds
 from shared.web.fields import Choice, Flag, Schema, Text
 from shared.web.requests import current_actor, today
 
-READ_ONLY = frozenset({Role.TRAINEE, Role.AUDITOR, Role.EVALUATOR})
+MINE = "(audience = 'shared' or office = any(:offices) or :every)"
 Row = Mapping[str, Any]
 
 
 class Audience(StrEnum):
     """Who may read a note, of those who see the thing."""
 
-    OWN = "own"  # 仅本单位
+    OWN = "own"  # 仅本单位（审计可查）
     SHARED = "shared"  # 基地、用人单位和经办部门都可以看
 
 
@@ -34,15 +38,15 @@ class NewNote(Schema):
 
 
 def may_write(actor: Actor) -> bool:
-    """Whether somebody writes notes: not who only looks, nor the trainees themselves."""
-    return bool(actor.roles - READ_ONLY)
+    """Whether somebody writes notes: who works in an office, not who only looks, nor the trainees themselves."""
+    return bool(_offices(actor))
 
 
 def of(uow: UnitOfWork, row: Row) -> list[dict[str, Any]]:
     """The notes on a thing that the actor may read, the newest first."""
     found = uow.execute(
-        "select * from notes where subject_id = :id and (audience = 'shared' or org is not distinct from :org)"
-        " order by written_at desc, id", {"id": row["id"], "org": _body(current_actor())},
+        f"select * from notes where subject_id = :id and {MINE} order by written_at desc, id",
+        {"id": row["id"], **_reading(current_actor())},
     ).mappings()
     return [dict(each) for each in found]
 
@@ -51,12 +55,12 @@ def write(uow: UnitOfWork, kind: kinds.Kind, row: Row, *, text: str, audience: A
     """Write a note on a thing."""
     actor = current_actor()
     uow.execute(
-        "insert into notes (id, subject, subject_id, unit, rehearsal, org, audience, important, text, author,"
-        " author_name, on_day) values (:id, :subject, :thing, :unit, :rehearsal, :org, :audience, :important, :text,"
+        "insert into notes (id, subject, subject_id, unit, rehearsal, org, office, audience, important, text, author,"
+        " author_name, on_day) values (:id, :subject, :thing, :unit, :rehearsal, :org, :office, :audience, :important, :text,"
         " :author, :name, :on)",
         {"id": new_id(), "subject": kind.machine.subject, "thing": row["id"], "unit": row["unit"],
-         "rehearsal": row["rehearsal"], "org": _body(actor), "audience": str(audience), "important": important,
-         "text": text, "author": actor.account, "name": actor.name, "on": today()},
+         "rehearsal": row["rehearsal"], "org": None if actor.units else actor.org, "office": _offices(actor)[0],
+         "audience": str(audience), "important": important, "text": text, "author": actor.account, "name": actor.name, "on": today()},
     )
 
 
@@ -65,11 +69,14 @@ def put_down(uow: UnitOfWork, row: Row, note: UUID) -> bool:
     actor = current_actor()
     return bool(uow.execute(
         "update notes set down_on = :on, down_by = :by where id = :note and subject_id = :thing and important"
-        " and down_on is null and (audience = 'shared' or org is not distinct from :org)",
-        {"on": today(), "by": actor.name, "note": note, "thing": row["id"], "org": _body(actor)},
+        f" and down_on is null and {MINE}",
+        {"on": today(), "by": actor.name, "note": note, "thing": row["id"], **_reading(actor)},
     ).rowcount)
 
 
-def _body(actor: Actor) -> UUID | None:
-    """The base or employer that somebody writes for; the office has none."""
-    return actor.org if not actor.units else None
+def _reading(actor: Actor) -> dict[str, Any]:
+    return {"offices": list(_offices(actor)), "every": Role.AUDITOR in actor.roles}
+
+
+def _offices(actor: Actor) -> tuple[str, ...]:
+    return offices_of(actor.roles, units=actor.units, org=actor.org)
