@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -165,7 +166,8 @@ def write(files: fsspec.AbstractFileSystem, path: str, box: bytes) -> None:
         _hold(unfinished)
     files.mv(unfinished, path)
     if isinstance(files, LocalFileSystem):
-        _hold(path.rpartition("/")[0])
+        with suppress(OSError):  # not every network disk lets a folder be flushed
+            _hold(path.rpartition("/")[0])
 
 
 def _hold(path: str) -> None:

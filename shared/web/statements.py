@@ -76,7 +76,7 @@ def _shape(service: Service) -> type[AnyShape]:
     fields: Mapping[str, Any] = {
         "__doc__": "What a trainee states about their own case.",
         "kind": Text(64, required=True, validate=validate.OneOf(list(names)), metadata=described(names)),
-        "text": Text(1000, lines=True, load_default="", metadata={"description": "需要说明的情况，可不填"}),
+        "text": Text(1000, lines=True, numbers=True, load_default="", metadata={"description": "需要说明的情况，可不填"}),
         **({"about": List(Text(64), load_default=list, validate=validate.Length(0, 200),
                           metadata={"description": "所指的记录，如课次编号"})} if about else {}),
     }

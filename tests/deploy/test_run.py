@@ -18,8 +18,9 @@ from deploy.local.plain import Plain
 from deploy.local.ports import free_port
 from deploy.local.programs import Programs
 from deploy.local.server import Kept, did_not_start
-from deploy.local.settings import Databases, new_secrets
+from deploy.local.settings import Databases, files_url, new_secrets, service_environment
 from deploy.local.starter import check
+from shared.runtime import settings_from_environment
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 TOY_KEEPER = str(Path(__file__).with_name("toy_keeper.py"))
@@ -204,6 +205,17 @@ def test_every_desk_knows_the_ports_of_the_others_since_its_pages_link_there(tmp
     for program in Programs(where, new_secrets(), ports, files=tmp_path, logs=tmp_path).web():
         told = {desk: program.environment.get(f"PORT_{desk.upper()}") for desk in ports}
         assert told == {desk: str(port) for desk, port in ports.items()}
+
+
+@pytest.mark.parametrize(("given", "where"), [
+    ({}, "file:///kept/training"), ({"FILES_URL": "s3://city/files/"}, "s3://city/files/training"),
+    ({"FILES_URL": "s3://city", "FILES_URL_TRAINING": "s3://training"}, "s3://training"),
+], ids=["here", "elsewhere", "named"])
+def test_no_two_desks_keep_their_files_in_one_place(given, where):
+    """A purge at one would take from the other what both were brought."""
+    assert files_url("training", Path("/kept"), given) == where
+    told = service_environment("training", Databases({"training": "x"}, {}, "x"), new_secrets(), Path("/kept"), given)
+    assert settings_from_environment("training", told).files_url == where
 
 
 def test_a_nearly_full_disk_is_told_before_anything_starts(tmp_path, monkeypatch):

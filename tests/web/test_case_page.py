@@ -150,6 +150,8 @@ class TestNotes:
         """Nothing typed is lost."""
         answer = self.note(desk, memo, desk.actor(CLERK), text="", audience="own")
         assert answer.status == 422 and "必须填写" in answer.text
+        answer = self.note(desk, memo, desk.actor(CLERK), text="本人来电，身份证 371099199001010014", audience="own")
+        assert answer.status == 422 and "请不要写身份证号、手机号或银行卡号" in answer.text and "本人来电" in answer.text
         assert desk.query("select count(*) from notes")[0][0] == 0
 
     def test_who_only_looks_writes_none(self, desk, memo):

@@ -38,10 +38,41 @@ REFUSED = [
 ]
 
 
+PERSONAL = [
+    "身份证号371099199001010014有误", "371099 19900101 0014", "３７１０９９19900101001４", "号码 37109919900101009x。", "共 3 人 371099199001010014",
+    "已通知19900000001", "手机：+86 199-0000-0001", "卡号6222 0000 0000 0009 不对", "6222000000000009",
+]
+NOT_PERSONAL = [
+    "末四位 0014", "威人社字〔2019〕63号", "JLL-37109919900101001", "统一社会信用代码 91371099MA00000000", "371099199001010015 校验位不对", "金额 371099199001.01 元",
+    "6222000000000001", "2026-11-24 09:30 至 2026-11-25", "0631-5190000", "12345678901", "6217 8901 2345 6789 0123 4567",
+]
+
+
 def check_digit(first_17: str) -> str:
     """GB 11643's last digit, worked out by the standard's weights."""
     total = sum(int(digit) * pow(2, 17 - place, 11) for place, digit in enumerate(first_17))
     return "10X98765432"[total % 11]
+
+
+class TestWhatPeopleWrite:
+    """What stands in the journal, in letters and lists for ever holds no number of a person (PIPL art. 19)."""
+
+    @pytest.mark.parametrize("written", PERSONAL)
+    def test_a_number_is_refused(self, written):
+        """However it is grouped; the sentence says what to write in its place."""
+        with pytest.raises(ValidationError, match="请不要写身份证号、手机号或银行卡号；需要指明时写末四位"):
+            web.Text(lines=True).deserialize(written)
+        assert web.Text(lines=True, numbers=True).deserialize(written) and web.Text().deserialize(written)
+
+    @pytest.mark.parametrize("written", NOT_PERSONAL)
+    def test_other_digits_are_not(self, written):
+        """Document numbers, days, sums, what fails its check digit."""
+        assert web.Text(lines=True).deserialize(written) == written
+
+    def test_one_line_may_be_held_to_it_too(self):
+        """A reason that is short is one all the same."""
+        with pytest.raises(ValidationError, match="末四位"):
+            web.Text(200, numbers=False).deserialize("371099199001010014")
 
 
 class TestFields:

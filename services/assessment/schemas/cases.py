@@ -67,7 +67,7 @@ class LeftOut(Schema):
     """Somebody of the class for whom the base does not apply, and why."""
 
     case = Id(required=True)
-    reason = Text(required=True)
+    reason = Text(numbers=False, required=True)
 
 
 class ApplyIn(Schema):

@@ -177,7 +177,7 @@ class NewDeputy(Schema):
     deputy = Code(required=True, metadata={"label": "代理人账号"})
     first_day = Day(required=True, metadata={"label": "开始日期"})
     last_day = Day(required=True, metadata={"label": "结束日期", "description": "代理的最后一天"})
-    reason = Text(200, required=True)
+    reason = Text(200, numbers=False, required=True)
 
 
 class DeputyShown(Schema):

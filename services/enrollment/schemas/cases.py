@@ -145,7 +145,7 @@ class ToMend(Schema):
     """One thing to mend."""
 
     item = Text(32, required=True, validate=validate.OneOf(list(FIELDS), labels=[FIELD_NAMES[name] for name in FIELDS]), metadata=described(FIELD_NAMES))
-    note = Text(300, required=True)
+    note = Text(300, numbers=False, required=True)
 
 
 class Returning(Schema):

@@ -76,13 +76,13 @@ class NewCorrection(Schema):
 
     case_id = Id(required=True)
     changes = Nested(PersonChanges, required=True)
-    evidence = Text(500, required=True)
+    evidence = Text(500, numbers=False, required=True)
 
 
 class Refusing(Schema):
     """Why not."""
 
-    note = Text(500, required=True)
+    note = Text(500, numbers=False, required=True)
 
 
 class RosterForm(Schema):

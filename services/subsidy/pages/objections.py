@@ -65,7 +65,7 @@ def _settled(act: Callable[[UnitOfWork, date], None], done: str) -> Response | R
             with uow.session.begin_nested():
                 act(uow, today())
         except ValidationError:
-            return _list(uow, 422, wrong="请填写不予受理的理由。")
+            return _list(uow, 422, wrong="请填写不予受理的理由，其中不要写身份证号、手机号或银行卡号。")
         except Refused as error:
             if STATUS[error.refusals[0].reason.kind] == 404:
                 raise

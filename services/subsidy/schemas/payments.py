@@ -47,5 +47,5 @@ class Checked(Schema):
 class Answer(Schema):
     """The bank's answer."""
 
-    content = Text(LONGEST_ANSWER, lines=True, required=True, metadata={
+    content = Text(LONGEST_ANSWER, lines=True, numbers=True, required=True, metadata={
         "description": "银行回单 CSV：业务参考号、收款账号、金额（元）、状态（成功/退票）、银行流水号、原因"})

@@ -35,7 +35,7 @@ class NewLook(Schema):
     """What somebody says before they see."""
 
     purpose = Choice(Purpose, required=True)
-    note = Text(200, load_default="")
+    note = Text(200, numbers=False, load_default="")
 
     @validates_schema
     def _others_say_what(self, data: Mapping[str, Any], **_: Any) -> None:

@@ -36,7 +36,7 @@ OURS_TO_END = {str(state) for step in STATEMENT.by_action["withdraw"] for state 
 class Typed(Schema):
     """A statement as the form sends it."""
 
-    text = Text(1000, lines=True, load_default="")
+    text = Text(1000, lines=True, numbers=True, load_default="")
     about = List(Text(64), load_default=list, validate=validate.Length(0, 200))
 
 
