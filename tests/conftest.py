@@ -9,6 +9,7 @@ import pytest
 
 from deploy.local.ports import free_port
 from tests.harness import Databases, Desk, load_service
+from tests.quickly import quick_folder
 from tests.toydesk import runtime, template
 
 __all__ = ["databases", "desk", "runtime", "template"]
@@ -17,9 +18,10 @@ __all__ = ["databases", "desk", "runtime", "template"]
 @pytest.fixture(scope="session")
 def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
     """The test process's own PostgreSQL, with one template per desk."""
-    made = Databases(tmp_path_factory.mktemp("postgres"), free_port())
-    yield made
-    made.server.stop()
+    with quick_folder(tmp_path_factory.mktemp("postgres")) as folder:
+        made = Databases(folder, free_port())
+        yield made
+        made.server.stop()
 
 
 @pytest.fixture

@@ -86,7 +86,8 @@ class Databases:
         self._template(service)
         name = f"{service}_{next(self._numbers)}"
         with self.server.connect() as admin:
-            admin.execute(f'create database "{name}" template "{service}" owner "{service}_owner"')  # type: ignore[call-overload]
+            admin.execute(f'create database "{name}" template "{service}" owner "{service}_owner"'  # type: ignore[call-overload]
+                          " strategy file_copy")  # a third of the work of the default, and most of what a test costs
         return name
 
     def drop(self, database: str) -> None:

@@ -136,7 +136,8 @@ class PostgresServer(server.Kept):
         if done.returncode:
             raise server.did_not_start("PostgreSQL (initdb)", self.log)
         give(partial)
-        os.sync()
+        if self.durable:
+            os.sync()
         partial.rename(self.data)
 
     def _prefix(self) -> list[str]:
