@@ -7,10 +7,13 @@ and is called provisional.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import cached_property
+from itertools import accumulate
 from typing import Any
 
 # 国办发明电 by year, as announced; an office adds the next one together with its rows.
@@ -26,7 +29,8 @@ ANNOUNCED_BY: Mapping[int, str] = {
 }
 FIXED_BY_LAW = frozenset({(1, 1), (5, 1), (10, 1), (10, 2), (10, 3)})  # 全国年节及纪念日放假办法, known without a notice
 NATIONAL_DAY = (10, 1)  # every announcement contains it, so it tells whether a year has been announced
-SATURDAY = 5
+SATURDAY = 5  # by the count of `date.weekday`, so also the working days of a week
+WEEK = 7
 
 
 class DayKind(StrEnum):
@@ -80,7 +84,22 @@ class WorkingCalendar:
 
     def between(self, first: date, last: date) -> int:
         """Count the working days from the first to the last day, both included; 0 if the last comes earlier."""
-        return sum(self.is_working(first + timedelta(days=n)) for n in range((last - first).days + 1))
+        if last < first:
+            return 0
+        weeks, rest = divmod((last - first).days + 1, WEEK)
+        count = weeks * SATURDAY + sum((first.weekday() + n) % WEEK < SATURDAY for n in range(rest))
+        days, sums = self._beside_the_week
+        count += sums[bisect_right(days, last)] - sums[bisect_left(days, first)]
+        fixed = (date(year, *day) for year in range(first.year, last.year + 1) if year not in self.announced
+                 for day in FIXED_BY_LAW)
+        return count - sum(first <= day <= last and day not in self.kinds and day.weekday() < SATURDAY for day in fixed)
+
+    @cached_property
+    def _beside_the_week(self) -> tuple[list[date], list[int]]:
+        """The announced days in order, and what they add to the count of the week, summed up to each."""
+        days = sorted(self.kinds)
+        added = ((self.kinds[day] is DayKind.WORKDAY) - (day.weekday() < SATURDAY) for day in days)
+        return days, list(accumulate(added, initial=0))
 
 
 def calendar_rows(since: int = min(ANNOUNCED_BY)) -> list[dict[str, str]]:

@@ -24,10 +24,10 @@ from tests.handover.walk import carry
 from tests.harness import pump
 from tests.privacy.plain import COLUMNS
 from tests.subsidy.builders import Office as MoneyOffice
-from tests.verify.test_damage import world
+from tests.verify.test_damage import handed_on, world
 from tests.web.browser import Browser
 
-__all__ = ["world"]
+__all__ = ["handed_on", "world"]
 
 LATER = date(2040, 1, 1)
 

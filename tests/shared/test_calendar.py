@@ -81,6 +81,12 @@ class TestBetween:
         """Working days from the first to the last day."""
         assert CALENDAR.between(first, last) == count
 
+    @given(first=DAYS, days=st.integers(-3, 1500))
+    def test_it_is_what_one_counts_day_by_day(self, first, days):
+        """Over announced years and into those that are not."""
+        counted = sum(CALENDAR.is_working(first + timedelta(days=n)) for n in range(days + 1))
+        assert CALENDAR.between(first, first + timedelta(days=days)) == counted
+
 
 class TestProvisional:
     """A day of a year that has not been announced may still change."""

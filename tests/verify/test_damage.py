@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections import deque
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from uuid import uuid4
+from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -19,18 +21,16 @@ from tests.files import made
 from tests.files.test_store import left_plain
 from tests.handover.test_killed import ON, submitted
 from tests.handover.walk import carry, walk
-from tests.harness import Desk
+from tests.harness import Databases, Desk, load_service
 
 
 class World:
-    """Four desks with a few cases handed from enrollment to training, all mail delivered."""
+    """Four desks, and cases that have gone from enrollment to training."""
 
-    def __init__(self, desks: Mapping[str, Desk]) -> None:
+    def __init__(self, desks: Mapping[str, Desk], ids: list[UUID]) -> None:
         self.desks = desks
+        self.ids = ids
         front = desks["enrollment"]
-        self.ids = submitted(front, front.actor(Role.BASE_CLERK))
-        walk({name: each.settings for name, each in desks.items()}, self.ids, front.actor(Role.DISTRICT_CLERK), ON)
-        carry({name: each.runtime for name, each in desks.items()}, front.runtime.sent)
         self.vault = front.runtime.vault
         self.urls = {name: front.databases.server.admin_url(each.database) for name, each in desks.items()}
 
@@ -43,12 +43,30 @@ class World:
         return {(problem["check"], problem["desk"]) for problem in verify.run(self.urls, self.vault)["problems"]}
 
 
+@pytest.fixture(scope="module")
+def handed_on(databases: Databases) -> Iterator[World]:
+    """A few cases handed from enrollment to training, all mail delivered: copied for each test, itself never touched."""
+    sent: deque[tuple[str, str, dict[str, Any]]] = deque()
+    desks = {name: Desk(load_service(name), databases, sent) for name in DESKS}
+    front = desks["enrollment"]
+    ids = submitted(front, front.actor(Role.BASE_CLERK))
+    walk({name: each.settings for name, each in desks.items()}, ids, front.actor(Role.DISTRICT_CLERK), ON)
+    carry({name: each.runtime for name, each in desks.items()}, sent)
+    yield World(desks, ids)
+    for each in desks.values():
+        each.close()
+
+
 @pytest.fixture
-def world(desk, monkeypatch: pytest.MonkeyPatch) -> World:
+def world(handed_on: World, databases: Databases, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     """A whole world, read twice without a pause."""
     monkeypatch.setattr(verify, "SETTLING", 0.0)
     monkeypatch.setattr(verify, "READINGS", 2)
-    return World({name: desk(name) for name in DESKS})
+    sent: deque[tuple[str, str, dict[str, Any]]] = deque()
+    desks = {name: Desk(each.service, databases, sent, like=each) for name, each in handed_on.desks.items()}
+    yield World(desks, handed_on.ids)
+    for each in desks.values():
+        each.close()
 
 
 def test_a_whole_world_has_no_problems(world: World) -> None:
