@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-MEMORY = Path("/dev/shm")  # noqa: S108 – the kernel's own file system in memory
+MEMORY = Path("/dev/shm")
 ROOM = 2 * 1024**3  # bytes: what two test processes use at most, several times over
 NAME = "jinlanling-tests-"
 
