@@ -175,12 +175,13 @@ class Desk:
     ) -> Actor:
         """Somebody in these roles, with an account that this desk knows."""
         tied = next((fixed_id(kind, unit) for role, kind in ORGANISED.items() if role in roles), None)
-        units = ALL if set(roles) & WHOLE_CITY else frozenset({unit})
+        engaged = {"scope": [unit], "valid_until": "2099-12-31"} if Role.EVALUATOR in roles else {}
+        units = ALL if set(roles) & WHOLE_CITY and not engaged else frozenset({unit})
         actor = Actor(uuid4(), person or uuid4(), "演示人员", frozenset(roles), units, org or tied, rehearsal)
         row = {
             "account": str(actor.account), "person_id": str(actor.person), "name": actor.name,
             "roles": sorted(roles), "unit": unit, "org": str(actor.org) if actor.org else None,
-            "rehearsal": rehearsal, "active": True, "valid_from": "2019-10-21T00:00:00+00:00",
+            "rehearsal": rehearsal, "active": True, "valid_from": "2019-10-21T00:00:00+00:00", **engaged,
         }
         with self.uow() as uow:
             reference.take(

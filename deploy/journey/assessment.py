@@ -133,7 +133,7 @@ def _staff(road: Road, sittings: Sequence[str]) -> None:
 
 
 def _official(post: str, number: str) -> dict[str, str]:
-    """A person of the roster; the first few have accounts: examiner1 to examiner3, invigilator, supervisor."""
+    """A person of the roster; the first few are those of the sample: examiner1 to examiner3, invigilator, supervisor."""
     return {"person_id": str(uuid5(IDS, f"person:rehearsal-{post}{number}")), "post": post}
 
 

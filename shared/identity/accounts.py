@@ -73,6 +73,8 @@ def stands_in(row: Mapping[str, Any], *, deputy: str, absent: str, on: date) -> 
 def _usable(uow: UnitOfWork, row: Mapping[str, Any] | None) -> Mapping[str, Any]:
     if row is None or not row.get("active", True):
         raise Refused(ACCOUNT_CLOSED("该账号不存在或已停用，请联系管理员。"))
+    if Role.EVALUATOR in row["roles"] and not (row.get("scope") and row.get("valid_until")):
+        raise Refused(ACCOUNT_CLOSED("第三方评估账号未写明评估范围和截止日期，不能使用，请联系管理员。"))
     if is_over(row.get("valid_until"), uow.day(bool(row.get("rehearsal")))):
         raise Refused(ACCOUNT_OVER(f"该账号的使用期限至 {row['valid_until']}，已到期，请联系管理员。"))
     return row
@@ -86,8 +88,8 @@ def is_over(valid_until: str | date | None, on: date) -> bool:
 def actor_from(account: UUID, row: Mapping[str, Any]) -> Actor:
     """Read an account's row of reference data: person_id, name, roles, unit, scope, org, rehearsal."""
     roles = frozenset(Role(role) for role in row["roles"])
-    if row.get("scope"):
-        units = frozenset(row["scope"])
+    if Role.EVALUATOR in roles:
+        units = frozenset(row.get("scope") or ())
     elif roles & WHOLE_CITY:
         units = ALL
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 
 from shared.lifecycle import Role
 from tests.harness import fixed_id, pump
@@ -144,6 +145,24 @@ class TestChanging:
             uow.execute("update accounts set initial = false where id = :id", {"id": made["id"]})
         client = log_in(enrollment, "new-clerk", made["initial_password"])
         assert client.get("accounts/me").json["units"] == ["wendeng"]
+
+    def test_no_evaluator_has_neither_scope_nor_last_day(self, enrollment, admin):
+        """Not in the sample, where one stands; not by a change; not past the API; and a desk that is told of one lets nobody in."""
+        sample = enrollment.query("select login, scope, valid_until from accounts where 'evaluator' = any(roles) order by login")
+        assert [(row.login, row.scope) for row in sample] == [
+            ("huancui-evaluator", ["huancui"]), ("rehearsal-evaluator", ["rehearsal"])]
+        made = make(admin, roles=["evaluator"], unit=None, valid_until="2099-12-31", scope=["wendeng"]).json
+        for change in ({"valid_until": None}, {"scope": []}):
+            body = {"name": "新来的", "roles": ["evaluator"], "unit": None, "valid_until": "2099-12-31", "scope": ["wendeng"]}
+            assert admin.put(f"accounts/{made['id']}", json={**body, **change}).json["type"] == "/problems/account-unfit"
+        for column in ("valid_until = null", "scope = null", "scope = '{}'", "roles = '{auditor}'"):
+            with pytest.raises(IntegrityError, match="an_evaluator_has_a_scope"), enrollment.uow() as uow:
+                uow.execute(f"update accounts set {column} where login = 'huancui-evaluator'")
+        evaluator = enrollment.actor(Role.EVALUATOR)
+        client = enrollment.client(evaluator)
+        assert client.get("accounts/me").json["units"] == ["huancui"]
+        enrollment.as_superuser("update reference set row = row - 'scope' where kind = 'account'")
+        assert client.get("accounts/me").json["type"] == "/problems/account-closed"
 
     def test_what_was_done_is_noted_and_stays(self, enrollment, admin):
         """By whom, before and after; the desk itself cannot rewrite it."""

@@ -32,7 +32,7 @@ def seed(uow: UnitOfWork, on: date) -> None:
 
 
 def _officials(unit: str, year: int) -> Iterator[dict[str, Any]]:
-    """The persons behind the sample accounts of a unit, valid for this year."""
+    """Invented officials for the sittings of a unit, valid for this year; the last two have accounts, the examiners none."""
     for number, (account, post) in enumerate(SAMPLE_POSTS.items(), 1):
         yield {
             "person_id": uuid5(NAMESPACE, f"person:{unit}-{account}"), "name": f"演示考务{number}", "post": post,

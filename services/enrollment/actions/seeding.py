@@ -22,6 +22,7 @@ from shared import reference
 from shared.calendar import calendar_rows
 from shared.casework import Actor
 from shared.identity import actor_from, hash_password
+from shared.identity.posts import unfit
 from shared.lifecycle import Role
 from shared.policy import parse, to_rows
 from shared.runtime import UnitOfWork
@@ -88,7 +89,7 @@ def _sample(uow: UnitOfWork, on: date, password: str) -> None:
     book = _toml("sample.toml")
     employers = {str(fixed_id("employer", row["key"])): _employer(row) for row in book["employer"]}
     _put_missing(uow, "employer", employers)
-    accounts = {str(fixed_id("account", one["login"])): one for one in _accounts(book)}
+    accounts = {str(fixed_id("account", one["login"])): one for one in _accounts(book, on)}
     missing = {key: row for key, row in accounts.items() if key not in uow.reference("account")}
     if missing:
         uow.execute(
@@ -96,28 +97,32 @@ def _sample(uow: UnitOfWork, on: date, password: str) -> None:
             " on conflict do nothing", list(missing.values()))
         _put_accounts(uow, missing, password)
         _applications(uow, book, on)
-    _put_accounts(uow, _trainees(uow, book), password)
+    _put_accounts(uow, _trainees(uow, book, on), password)
 
 
 def _put_accounts(uow: UnitOfWork, rows: Mapping[str, Mapping[str, Any]], password: str) -> None:
     if not rows:
         return
+    for row in rows.values():
+        if wrong := unfit(row["roles"], **{name: row[name] for name in ("unit", "org", "valid_until")}, scope=row["scope"] or ()):
+            raise ValueError(f"{row['login']}: {wrong}")
     hashed = hash_password(password)  # one password for all of them, so hashed once
     uow.execute(
         "insert into accounts (id, login, person_id, name, password_hash, email, unit, org, roles, rehearsal, sample, active,"
-        " valid_from) values (:account, :login, :person_id, :name, :hash, :email, :unit, :org, :roles, :rehearsal, true, true,"
-        " :since)", [{**row, "hash": hashed, "since": SINCE} for row in rows.values()])
+        " valid_from, valid_until, scope) values (:account, :login, :person_id, :name, :hash, :email, :unit, :org, :roles,"
+        " :rehearsal, true, true, :since, :valid_until, :scope)",
+        [{**row, "hash": hashed, "since": SINCE} for row in rows.values()])
     reference.put(uow, "account", rows)
 
 
-def _trainees(uow: UnitOfWork, book: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+def _trainees(uow: UnitOfWork, book: Mapping[str, Any], on: date) -> dict[str, dict[str, Any]]:
     """The accounts of the invented people who have a log-in and none yet, so that a trainee's pages can be seen."""
     found = {}
     for row in book["person"]:
         person = find_persons(uow, [_id_number(row)], rehearsal=False).get(_id_number(row)) if "login" in row else None
         if person is None or uow.execute("select 1 from accounts where person_id = :id", {"id": person["id"]}).first():
             continue
-        account = _account(row["login"], None, "", {"name": row["name"], "roles": [str(Role.TRAINEE)]})
+        account = _account(row["login"], None, "", {"name": row["name"], "roles": [str(Role.TRAINEE)]}, on)
         found[account["account"]] = {**account, "person_id": str(person["id"])}
     return found
 
@@ -133,23 +138,26 @@ def _employer(row: Mapping[str, Any]) -> dict[str, Any]:
             "uscc": stem + uscc.calc_check_digit(stem), "rehearsal": row["unit"] == "rehearsal"}
 
 
-def _accounts(book: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def _accounts(book: Mapping[str, Any], on: date) -> Iterator[dict[str, Any]]:
     plan, units = book["accounts"], _toml("units.toml")
     for unit in (*plan["all_posts"], *plan["some_posts"]):
         posts = book["posts"] if unit in plan["all_posts"] else plan["posts_of_some"]
         for post in posts:
             if post != "admin" or unit == "rehearsal":
                 named = {**book["posts"][post], "name": f"演示·{units[unit]['name']}{book['posts'][post]['name']}"}
-                yield _account(f"{unit}-{post}", unit, post, named)
+                yield _account(f"{unit}-{post}", unit, post, named, on)
     for row in book["single"]:
-        yield _account(row["account"], None, "", row)
+        yield _account(row["account"], None, "", row, on)
 
 
-def _account(login: str, unit: str | None, post: str, row: Mapping[str, Any]) -> dict[str, Any]:
+def _account(login: str, unit: str | None, post: str, row: Mapping[str, Any], on: date) -> dict[str, Any]:
+    """An account's public half; whoever evaluates from outside is engaged for this unit, until the end of next year."""
+    engaged = str(Role.EVALUATOR) in row["roles"]
     return {
         "account": str(fixed_id("account", login)), "login": login, "person_id": str(fixed_id("person", login)),
-        "name": row["name"], "roles": list(row["roles"]),
-        "unit": unit, "org": str(fixed_id(post, unit)) if unit and post in ("base", "employer") else None,
+        "name": row["name"], "roles": list(row["roles"]), "scope": [unit] if engaged else None,
+        "valid_until": date(on.year + 1, 12, 31).isoformat() if engaged else None,
+        "unit": None if engaged else unit, "org": str(fixed_id(post, unit)) if unit and post in ("base", "employer") else None,
         "rehearsal": unit == "rehearsal", "active": True, "valid_from": SINCE.isoformat(), "sample": True,
         "email": f"{login}@example.invalid",
     }

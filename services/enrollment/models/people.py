@@ -45,7 +45,12 @@ class Account(Base):
     """
 
     __tablename__ = "accounts"
-    __table_args__ = (CheckConstraint("failures >= 0", name="failures_are_counted_upwards"),)
+    __table_args__ = (
+        CheckConstraint("failures >= 0", name="failures_are_counted_upwards"),
+        CheckConstraint(
+            "case when 'evaluator' = any(roles) then valid_until is not null and coalesce(cardinality(scope), 0) > 0"
+            " else scope is null end", name="an_evaluator_has_a_scope_and_a_last_day"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     login: Mapped[str] = mapped_column(Text, unique=True)
