@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +23,8 @@ class Actor:
     :param rehearsal: a rehearsal account meets rehearsal records only, a real one never does.
     :param acting_for: the account of an absent colleague 代理 whose posts these are, and `on_behalf_of` that person: what is
         done counts for both of them.
+    :param as_one: persons with whom they count as one until a day, because of a password that one has given the other, see
+        :func:`shared.identity.accounts.counted_as_one`; nobody checks what one of these has done.
     :param card: who printed the code 学员码 that a trainee came with, `base` or `office`; empty for any other log-in.
     """
 
@@ -35,6 +38,7 @@ class Actor:
     acting_for: UUID | None = None
     on_behalf_of: UUID | None = None
     card: str = ""
+    as_one: tuple[tuple[UUID, date], ...] = ()
 
     @classmethod
     def timer(cls) -> Actor:

@@ -34,14 +34,9 @@ def duty_conflicts(
     for id_, duty in duties.items():
         if duty is not None and by.person is not None:
             asked.setdefault(str(duty), []).append(id_)
-    return {
-        case_id: reasons.INCOMPATIBLE(
-            f"您已办理过本业务的“{NAMES[Duty(done)]}”（{on_day}），不能再办理“{NAMES[Duty(duty)]}”。"
-            if person == by.person else
-            f"您代理的同事已办理过本业务的“{NAMES[Duty(done)]}”（{on_day}），不能再代其办理“{NAMES[Duty(duty)]}”。",
-            cure="请由另一位同事办理", duty=duty, done=done,
-        )
-        for duty, ids in asked.items()
+    found: dict[UUID, Refusal] = {}
+    tied = dict(by.as_one)
+    for wanted, ids in asked.items():
         for case_id, person, done, on_day in uow.execute(
             """
             select d.case_id, d.person_id, d.duty, d.on_day
@@ -49,9 +44,30 @@ def duty_conflicts(
                 and cast(:on as date) >= i.from_day and (i.until_day is null or cast(:on as date) < i.until_day)
             where d.person_id = any(cast(:persons as uuid[])) and d.case_id = any(cast(:ids as uuid[]))
             """,
-            {"ids": ids, "duty": duty, "persons": list(by.persons), "on": on},
-        )
-    }
+            {"ids": ids, "duty": wanted, "persons": [*by.persons, *tied], "on": on},
+        ):
+            if person in tied:
+                found.setdefault(case_id, reasons.as_one(tied[person]))
+                continue
+            found[case_id] = reasons.INCOMPATIBLE(
+                f"您已办理过本业务的“{NAMES[Duty(done)]}”（{on_day}），不能再办理“{NAMES[Duty(wanted)]}”。"
+                if person == by.person else
+                f"您代理的同事已办理过本业务的“{NAMES[Duty(done)]}”（{on_day}），不能再代其办理“{NAMES[Duty(wanted)]}”。",
+                cure="请由另一位同事办理", duty=wanted, done=done,
+            )
+    return found
+
+
+def not_second(by: Actor, first: UUID | None, own: Refusal | None) -> Refusal | None:
+    """Why the actor cannot be the second person of a step with four eyes, or None.
+
+    :param first: the person of the first step.
+    :param own: the refusal where that was the actor, or the one for whom they act.
+    """
+    if first in by.persons:
+        return own
+    until = dict(by.as_one).get(first) if first else None
+    return reasons.as_one(until) if until else None
 
 
 def record_duties(uow: UnitOfWork, rows: Collection[tuple[UUID, UUID, Duty]], on: date) -> None:

@@ -1,5 +1,7 @@
 """The grounds on which the engine itself refuses, whatever the case is about."""
 
+from datetime import date
+
 from shared.refusals import Kind, Reason, Refusal
 
 UNKNOWN = Reason("no-such-record", "没有这条记录", "No such record", kind=Kind.UNKNOWN)
@@ -19,6 +21,7 @@ NOT_HELD = Reason("not-on-hold", "业务没有暂缓办理", "The case is not on
 HELD_UNTIL_PAST = Reason(
     "held-until-past", "复查日期不晚于今天", "The day to look again is not in the future", "§4.1", kind=Kind.MALFORMED
 )
+AS_ONE = Reason("counted-as-one", "密码由同一人重置，暂按同一人计", "One has reset the other's password", "§4.1")
 CARD_OF_BASE = Reason(
     "card-of-base", "基地打印的学员码不能办理此事项", "Not with a code that the base has printed", "§2.2", kind=Kind.FORBIDDEN
 )
@@ -28,6 +31,16 @@ SAID_OTHERWISE = Reason("statement-contradicts", "与本人先前的声明相反
 ABOUT_WHAT = Reason("statement-about-what", "未选明声明所指", "What it is about was not chosen", "§4.1", kind=Kind.MALFORMED)
 ALREADY_LOOKED_INTO = Reason("statement-settled", "声明已核实处理", "The statement was looked into", "§4.1")
 OWN_WORK = Reason("own-work-denied", "本人经办的事项由他人核实", "Somebody else looks into one's own work", "§4.1")
+
+
+def as_one(until: date) -> Refusal:
+    """The refusal of a second step by somebody whose password the one of the first step, or who reset that one's too, knew (`63号 §4.1`).
+
+    :param until: the last day on which they count as one.
+    """
+    return AS_ONE(
+        f"您与前一环节的经办人，其中一人的密码由另一人重置，或者两人的密码由同一名系统管理员重置：至 {until} 止按同一人计，不能先后办理不相容的环节。",
+        cure=f"请由另一位同事办理，或在 {until} 之后办理", until=until.isoformat())
 
 
 def card_of_base(name: str) -> Refusal:

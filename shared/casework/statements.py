@@ -17,6 +17,7 @@ from uuid import UUID
 
 from shared.casework import reasons, requests
 from shared.casework.actors import Actor
+from shared.casework.duties import not_second
 from shared.casework.moving import Judge, Move, Outcome, Row, advance, lock
 from shared.casework.opening import open_subjects
 from shared.lifecycle import STATEMENT, Duty, Role, Stated
@@ -237,18 +238,21 @@ def _by_another(by: Actor) -> Judge:
 
     def judge(uow: UnitOfWork, rows: Sequence[Row], on: date) -> Mapping[UUID, Refusal | Move]:
         against = {one.kind: [str(duty) for duty in one.against] for one in uow.runtime.service.statements}
-        done: dict[UUID, set[str]] = {}
-        for case_id, duty in uow.execute(
-            "select case_id, duty from duties where case_id = any(cast(:ids as uuid[]))"
+        done: dict[UUID, dict[UUID, set[str]]] = {}
+        for case_id, person, duty in uow.execute(
+            "select case_id, person_id, duty from duties where case_id = any(cast(:ids as uuid[]))"
             " and person_id = any(cast(:persons as uuid[]))",
-            {"ids": [row["case_id"] for row in rows], "persons": list(by.persons)},
+            {"ids": [row["case_id"] for row in rows], "persons": [*by.persons, *dict(by.as_one)]},
         ):
-            done.setdefault(case_id, set()).add(duty)
-        return {
-            row["id"]: reasons.OWN_WORK(f"“{row['title']}”涉及您本人经办的事项，不能由您核实。", cure="请由另一位同事核实")
-            for row in rows
-            if row["person_id"] in by.persons or done.get(row["case_id"], set()) & set(against.get(row["kind"], ()))
-        }
+            done.setdefault(case_id, {}).setdefault(person, set()).add(duty)
+        found: dict[UUID, Refusal | Move] = {}
+        for row in rows:
+            own = reasons.OWN_WORK(f"“{row['title']}”涉及您本人经办的事项，不能由您核实。", cure="请由另一位同事核实")
+            theirs = [person for person, duties in done.get(row["case_id"], {}).items() if duties & set(against.get(row["kind"], ()))]
+            for person in (row["person_id"], *theirs):
+                if (why := not_second(by, person, own)) is not None:
+                    found[row["id"]] = why
+        return found
 
     return judge
 

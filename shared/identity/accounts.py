@@ -51,8 +51,9 @@ def actor_by(uow: UnitOfWork, account: UUID, acting_for: UUID | None) -> Actor:
 
 def _acting(uow: UnitOfWork, account: UUID, row: Mapping[str, Any] | None, acting_for: UUID | None) -> Actor:
     own = _usable(uow, row)
+    tied = counted_as_one(uow, own)
     if acting_for is None:
-        return actor_from(account, own)
+        return replace(actor_from(account, own), as_one=tied)
     on = uow.day(bool(own.get("rehearsal")))
     if not any(stands_in(one, deputy=str(account), absent=str(acting_for), on=on)
                for one in uow.reference(DEPUTY).values()):
@@ -61,7 +62,31 @@ def _acting(uow: UnitOfWork, account: UUID, row: Mapping[str, Any] | None, actin
     theirs = actor_from(acting_for, absent)
     return replace(
         theirs, account=account, person=_uuid(own.get("person_id")), name=f"{own['name']}（代{absent['name']}）",
-        acting_for=acting_for, on_behalf_of=theirs.person)
+        acting_for=acting_for, on_behalf_of=theirs.person, as_one=tied)
+
+
+def counted_as_one(uow: UnitOfWork, row: Mapping[str, Any]) -> tuple[tuple[UUID, date], ...]:
+    """With whom somebody counts as one, and until when: whoever gave them their password, to whom they gave one, and whoever got one
+    from the same hand, since that hand could have acted as each of them.
+
+    :param row: their account, as the desk knows it.
+    """
+    if not (row.get("given_until") or row.get("gave_until")):
+        return ()
+    on, own = uow.day(bool(row.get("rehearsal"))), str(row["person_id"])
+    hands: dict[str, str] = {}  # whose hand, until when it counts for this account
+    if row.get("given_until") and date.fromisoformat(row["given_until"]) >= on:
+        hands |= dict.fromkeys(row["given_by"], row["given_until"])
+    if row.get("gave_until") and date.fromisoformat(row["gave_until"]) >= on:
+        hands[own] = row["gave_until"]
+    tied = {hand: until for hand, until in hands.items() if hand != own}
+    for other in uow.execute(
+        "select row from reference where kind = 'account' and row->>'given_until' >= :on"
+        " and row->'given_by' ?| cast(:hands as text[])", {"on": on.isoformat(), "hands": list(hands)}).scalars():
+        until = min(other["given_until"], max(hands[hand] for hand in other["given_by"] if hand in hands))
+        if other["person_id"] != own:
+            tied[other["person_id"]] = max(until, tied.get(other["person_id"], until))
+    return tuple((UUID(person), date.fromisoformat(until)) for person, until in sorted(tied.items()))
 
 
 def stands_in(row: Mapping[str, Any], *, deputy: str, absent: str, on: date) -> bool:

@@ -15,6 +15,7 @@ from shared.letters.templates import (
     drop,
     faults,
     in_force,
+    not_deciding,
     put_in_force,
     templates_of,
     written,
@@ -22,6 +23,6 @@ from shared.letters.templates import (
 
 __all__ = [
     "PARTS", "Annex", "Decision", "LetterKind", "Letters", "Template", "amount", "decision_on", "draft", "draft_of", "drop",
-    "faults", "in_force", "issue", "letter_of", "letters_of", "letters_seen", "numbered", "put_in_force", "recent",
+    "faults", "in_force", "issue", "letter_of", "letters_of", "letters_seen", "not_deciding", "numbered", "put_in_force", "recent",
     "spelled", "templates_of", "told_of", "written",
 ]

@@ -9,11 +9,11 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from shared.casework import Actor
+from shared.casework import Actor, not_second
 from shared.casework.reasons import UNKNOWN
 from shared.letters.kinds import LetterKind, Letters
 from shared.policy import SilentPolicy
-from shared.refusals import Reason, Refused
+from shared.refusals import Reason, Refusal, Refused
 from shared.runtime.ids import new_id
 from shared.runtime.work import UnitOfWork
 
@@ -122,10 +122,16 @@ def put_in_force(uow: UnitOfWork, id_: UUID, *, by: Actor, on: date) -> dict[str
     row = _open(uow, id_, by)
     # Of two drafts that are confirmed at once, the second is held against the first.
     uow.execute("select pg_advisory_xact_lock(hashtext(:of))", {"of": f"template/{row['unit']}/{row['rehearsal']}/{row['kind']}"})
-    if row["drafted_by"] in by.persons:
-        raise Refused(OWN_DRAFT("文书模板须由起草人以外的同事复核。", cure="请由另一位同事办理"))
+    second = not_deciding(by, row["drafted_by"])
+    if second is not None:
+        raise Refused(second)
     _require_ahead(uow, row, on)
     return _decide(uow, id_, "in_force", by, on)
+
+
+def not_deciding(by: Actor, drafted_by: UUID) -> Refusal | None:
+    """Why somebody cannot confirm what was drafted, or None."""
+    return not_second(by, drafted_by, OWN_DRAFT("文书模板须由起草人以外的同事复核。", cure="请由另一位同事办理"))
 
 
 def drop(uow: UnitOfWork, id_: UUID, *, by: Actor, on: date) -> dict[str, Any]:

@@ -13,14 +13,14 @@ from uuid import UUID
 
 import orjson
 
-from shared.casework import Actor
+from shared.casework import Actor, not_second
 from shared.journal import noting
 from shared.lifecycle import Role
 from shared.notices.writing import Notice, Reader, write
 from shared.policy import Policy
 from shared.privacy.endings import note_endings
 from shared.privacy.holdings import PERIOD, Holding
-from shared.refusals import Kind, Reason, Refused
+from shared.refusals import Kind, Reason, Refusal, Refused
 from shared.runtime.ids import new_id
 from shared.runtime.process import Runtime
 from shared.runtime.work import UnitOfWork
@@ -107,8 +107,9 @@ def decide(uow: UnitOfWork, id_: UUID, *, confirmed: bool, by: Actor, on: date) 
     row = uow.execute("select drafted_by from purges where id = :id and status = 'drafted' for update", {"id": id_}).first()
     if row is None:
         raise Refused(NO_PURGE("没有待确认的到期删除，或已经办过。"))
-    if confirmed and row.drafted_by in by.persons:
-        raise Refused(SECOND_PERSON("到期删除须由起草人以外的同事确认。", cure="请由另一位同事办理"))
+    second = not_confirming(by, row.drafted_by)
+    if confirmed and second is not None:
+        raise Refused(second)
     to = "confirmed" if confirmed else "dropped"
     uow.execute(
         "update purges set status = :to, decided_by = :by, decided_name = :name, decided_on = :on where id = :id",
@@ -116,6 +117,11 @@ def decide(uow: UnitOfWork, id_: UUID, *, confirmed: bool, by: Actor, on: date) 
     noting.note(uow, SUBJECT, id_, "confirm" if confirmed else "drop", to=to, actor=by.journal_name, on=on, facts=by.journal_facts)
     if confirmed:
         uow.after_commit(RUN, lambda: uow.runtime.send(uow.service, RUN))
+
+
+def not_confirming(by: Actor, drafted_by: UUID) -> Refusal | None:
+    """Why somebody cannot confirm what was drafted, or None."""
+    return not_second(by, drafted_by, SECOND_PERSON("到期删除须由起草人以外的同事确认。", cure="请由另一位同事办理"))
 
 
 def count(runtime: Runtime) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from services.enrollment.actions.reasons import DECIDED, NO_SUCH, NOTHING_CHANGES, SAME_PERSON
 from services.enrollment.lifecycle import CASE
 from services.enrollment.models import Case, Correction, Person
-from shared.casework import Actor, correct, lock
+from shared.casework import Actor, correct, lock, not_second
 from shared.casework.persons import CORRECTED, take_corrections
 from shared.casework.requests import tell_owner
 from shared.identity import scope
@@ -101,8 +101,9 @@ def _open(uow: UnitOfWork, id_: UUID, by: Actor) -> Correction:
         raise Refused(NO_SUCH("没有这条更正申请，或不在您的管辖范围内。"))
     if correction.status != "proposed":
         raise Refused(DECIDED("该更正申请已经办结。"))
-    if correction.proposed_by in by.persons:
-        raise Refused(SAME_PERSON("更正须由申请人以外的同事复核。", cure="请由另一位同事办理"))
+    second = not_second(by, correction.proposed_by, SAME_PERSON("更正须由申请人以外的同事复核。", cure="请由另一位同事办理"))
+    if second is not None:
+        raise Refused(second)
     return correction
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from services.enrollment.actions.reasons import DECIDED, NO_SUCH, POLICY_IS_REAL, POLICY_UNUSABLE, SAME_PERSON
 from services.enrollment.models import PolicyDraft
 from shared import reference
-from shared.casework import Actor
+from shared.casework import Actor, not_second
 from shared.policy import DatedValue, PolicyError, from_row, to_row
 from shared.policy.parameters import frozen
 from shared.refusals import Refused
@@ -49,8 +49,9 @@ def put_in_force(uow: UnitOfWork, id_: UUID, *, by: Actor, on: date) -> PolicyDr
         raise Refused(NO_SUCH("没有这条政策草案。"))
     if draft.status != "drafted":
         raise Refused(DECIDED("该政策草案已经办结。"))
-    if draft.drafted_by in by.persons:
-        raise Refused(SAME_PERSON("政策草案须由起草人以外的同事复核。", cure="请由另一位同事办理"))
+    second = not_second(by, draft.drafted_by, SAME_PERSON("政策草案须由起草人以外的同事复核。", cure="请由另一位同事办理"))
+    if second is not None:
+        raise Refused(second)
     _require_ahead(draft.since, on)
     row = _followed(uow, draft.parameter, draft.value, draft.since, draft.source, placeholder=draft.placeholder)
     reference.put(uow, "policy", {draft.parameter: row})

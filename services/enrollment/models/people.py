@@ -41,6 +41,8 @@ class Account(Base):
     :ivar failures: wrong passwords in a row; `locked_until` is real time, also for rehearsal accounts.
     :ivar initial: the password was given by somebody else and must be changed at the first log-in.
     :ivar valid_until: the last day of a third-party evaluator's engagement; `scope` are the units that it covers.
+    :ivar given_by: the persons who could know the password, because one of them has reset it or has put the name at an identity
+        provider on file; until `given_until` they count as one with the owner. `gave_until`: so long the owner has done so for somebody.
     :ivar subject: the issuer and the subject, a space between, by which an identity provider names the person.
     """
 
@@ -72,3 +74,6 @@ class Account(Base):
     valid_until: Mapped[date | None]
     scope: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
     subject: Mapped[str | None] = mapped_column(Text, unique=True)
+    given_by: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
+    given_until: Mapped[date | None]
+    gave_until: Mapped[date | None]

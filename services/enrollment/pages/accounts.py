@@ -78,7 +78,7 @@ def account(id_: UUID) -> Response:
     with unit_of_work() as uow:
         found = queries.account_of(uow, id_, current_actor())
         return page(uow, "enrollment/kept.html", account=found, terms=terms(Role), unit_names=_units(uow), what=WHAT,
-                    orgs=_orgs(uow), may_change=Role.ADMINISTRATOR in current_actor().roles)
+                    orgs=_orgs(uow), as_one_days=uow.policy(today()).reset_as_one_days, may_change=Role.ADMINISTRATOR in current_actor().roles)
 
 
 @blp.get("/desk/accounts/<uuid:id_>/change")

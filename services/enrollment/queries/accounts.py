@@ -71,7 +71,7 @@ def account(row: Account) -> dict[str, Any]:
     """One account, without anything secret."""
     return {"id": row.id, "login": row.login, "name": row.name, "roles": row.roles, "unit": row.unit, "org": row.org,
             "email": row.email, "valid_until": row.valid_until, "scope": row.scope or [], "subject": row.subject,
-            "active": row.active, "initial": row.initial, "last_log_in": row.last_log_in}
+            "active": row.active, "initial": row.initial, "last_log_in": row.last_log_in, "given_until": row.given_until}
 
 
 def account_of(uow: UnitOfWork, id_: UUID, by: Actor) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from services.subsidy.models import PaymentLine
 from services.subsidy.queries import judging
 from services.subsidy.queries import payments as batches
 from services.subsidy.rules import bankfiles, payments
-from shared.casework import Actor, Outcome, Row, advance, open_subjects
+from shared.casework import Actor, Outcome, Row, advance, not_second, open_subjects
 from shared.privacy import Unopenable
 from shared.refusals import Refusal, Refused
 from shared.runtime import UnitOfWork, fault, new_id
@@ -135,7 +135,7 @@ def _payable(uow: UnitOfWork, batch: Row, by: Actor, on: date, seen: str) -> Ref
     if batches.lines_untrue(uow, batch["id"]):
         recomputed = ""
     refusal = judges.first((
-        payments.two_people(maker=batch["maker"], checker=batch["maker"] if batch["maker"] in by.persons else by.person),
+        not_second(by, batch["maker"], payments.two_people(maker=batch["maker"], checker=batch["maker"])),
         payments.books_open(on=on, month=last["month"], day=last["day"]),
         payments.file_unchanged(prepared=batch["file_sha256"], seen=seen, recomputed=recomputed),
     ))

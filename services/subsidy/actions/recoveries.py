@@ -11,7 +11,7 @@ from services.subsidy.actions.ledger import book_receipt, move
 from services.subsidy.actions.refusing import each
 from services.subsidy.lifecycle import CASE, RECOVERY, State
 from services.subsidy.rules import recoveries
-from shared.casework import Actor, Outcome, Row, advance, lock, open_subjects
+from shared.casework import Actor, Outcome, Row, advance, lock, not_second, open_subjects
 from shared.casework.reasons import UNKNOWN
 from shared.refusals import Reason, Refused
 from shared.runtime import UnitOfWork, new_id
@@ -57,7 +57,8 @@ def decide(
 
     def one(id_: UUID) -> None:
         recovery = _recovery(uow, id_, by)
-        refusal = recoveries.another_decides(proposer=recovery["proposed_by"], decider=by.person)
+        proposer = recovery["proposed_by"]
+        refusal = not_second(by, proposer, recoveries.another_decides(proposer=proposer, decider=proposer))
         if refusal is not None:
             raise Refused(refusal)
         uow.execute(

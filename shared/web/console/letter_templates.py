@@ -151,7 +151,7 @@ def _one(
     things = papers.recent(uow, kind, actor)
     return page(uow, "letter_template.html", status, row=row, kind=kind, refusals=refusals, things=things, seal=SEAL,
                 unit_names=_units(uow), letter=_shown(uow, kind, text, row["unit"], request.args.get("thing", ""), things),
-                may=bool(actor.roles & set(office)) and row["status"] == "drafted", own=row["drafted_by"] in actor.persons)
+                may=bool(actor.roles & set(office)) and row["status"] == "drafted", second=papers.not_deciding(actor, row["drafted_by"]))
 
 
 def _shown(

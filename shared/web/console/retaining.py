@@ -50,7 +50,7 @@ def show() -> Response:
         return page(uow, "retention.html", due=due, held=held, waiting=waiting, purges=purges, some=any(one.rows for one in due),
                     under_way=any(one["status"] in ("drafted", "confirmed") for one in purges),
                     decides=bool(actor.roles & set(DECIDERS)),
-                    own=waiting is not None and waiting["drafted_by"] in actor.persons)
+                    second=retention.not_confirming(actor, waiting["drafted_by"]) if waiting else None)
 
 
 @roles(*DECIDERS)

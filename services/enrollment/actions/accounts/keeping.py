@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -105,6 +105,8 @@ def change_account(uow: UnitOfWork, id_: UUID, posts: Posts, *, by: Actor, now: 
     _fit(uow, posts)
     account = locked(uow, id_, by)
     before = told(account)
+    if posts.subject and posts.subject != account.subject:  # whoever has that name at the provider comes in, and that may be the administrator
+        _give(uow, account, by)
     for name, value in _columns(posts).items():
         setattr(account, name, value)
     return _changed(uow, account, "change", before, by=by, now=now)
@@ -113,10 +115,13 @@ def change_account(uow: UnitOfWork, id_: UUID, posts: Posts, *, by: Actor, now: 
 def reset_password(uow: UnitOfWork, id_: UUID, *, by: Actor, now: datetime) -> tuple[dict[str, Any], str]:
     """Give an account a new initial password 重置密码 and end its log-ins and tokens; answers its public half and the password.
 
+    Whoever resets it could log in with it before the owner does, so that for some days they count as one (`63号 §4.1`).
+
     :raises Refused: `not-your-own-account`, `no-such-entry`.
     """
     account, password = locked(uow, id_, by), initial_password()
     before = told(account)
+    _give(uow, account, by)
     account.password_hash, account.initial, account.valid_from = hash_password(password), True, now
     account.failures, account.locked_until = 0, None
     end_other_log_ins(uow, account=account.id, but=None, now=now)
@@ -140,6 +145,17 @@ def restore_account(uow: UnitOfWork, id_: UUID, *, by: Actor, now: datetime) -> 
     return _open(uow, id_, by=by, active=True, now=now)
 
 
+def _give(uow: UnitOfWork, account: Account, by: Actor) -> None:
+    """Let the owner count as one with whoever gave the password, and with everybody with whom that one counts as one."""
+    on = uow.day(account.rehearsal)
+    until = on + timedelta(days=int(uow.policy(on).reset_as_one_days))
+    account.given_by, account.given_until = [str(person) for person in (*by.persons, *dict(by.as_one)) if person != account.person_id], until
+    giver = uow.session.get(Account, by.account) if by.account else None
+    if giver is not None:
+        giver.gave_until = until
+        announce(uow, giver)
+
+
 def _open(uow: UnitOfWork, id_: UUID, *, by: Actor, active: bool, now: datetime) -> dict[str, Any]:
     account = locked(uow, id_, by)
     if active:
@@ -154,9 +170,10 @@ def locked(uow: UnitOfWork, id_: UUID, by: Actor) -> Account:
 
     :raises Refused: `no-such-entry`; `not-your-own-account`, since nobody gives themselves a post.
     """
-    account = uow.session.execute(
-        select(Account).where(Account.id == id_, Account.rehearsal == by.rehearsal).with_for_update()
-    ).scalar_one_or_none()
+    both = uow.session.execute(  # two administrators who change each other wait in one order
+        select(Account).where(Account.id.in_([id_, by.account]), Account.rehearsal == by.rehearsal)
+        .order_by(Account.id).with_for_update()).scalars()
+    account = {one.id: one for one in both}.get(id_)
     if account is None:
         raise Refused(NO_SUCH("没有这个账号。"))
     if account.id == by.account:
@@ -184,7 +201,8 @@ def told(account: Account) -> dict[str, Any]:
         "roles": list(account.roles), "unit": account.unit, "org": str(account.org) if account.org else None,
         "rehearsal": account.rehearsal, "active": account.active, "valid_from": account.valid_from.isoformat(),
         "sample": account.sample, "email": account.email, "scope": account.scope,
-        "valid_until": account.valid_until.isoformat() if account.valid_until else None,
+        "valid_until": account.valid_until.isoformat() if account.valid_until else None, "given_by": account.given_by,
+        **{name: day.isoformat() if (day := getattr(account, name)) else None for name in ("given_until", "gave_until")},
     }
 
 
