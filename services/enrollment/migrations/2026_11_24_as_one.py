@@ -5,7 +5,7 @@ from __future__ import annotations
 from alembic import op
 
 revision = "enrollment_2026_11_24_as_one"
-down_revision = "enrollment_2026_11_24_offices"
+down_revision = "enrollment_2026_11_24_evaluators"
 branch_labels = None
 depends_on = None
 
