@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from shared.mail import stage
@@ -12,6 +13,7 @@ from shared.runtime.work import UnitOfWork
 
 OWNER = "enrollment"
 CHANGED = "enrollment.reference.changed"
+DUE_WITH = {"unit": ("timers.sweep",), "policy": ("retention.count",)}  # tasks of the worker, by the kind that makes them due
 BASES, BASES_CHANGED = "training", "training.reference.changed"  # who keeps the bases, and how it names them to the others
 
 
@@ -83,11 +85,11 @@ def take(uow: UnitOfWork, items: Sequence[Mapping[str, Any]], message: object) -
 
 
 def _derive(uow: UnitOfWork, kind: str) -> None:
-    """Let timers be looked at when the rehearsal's day may have moved, and keep the pairs of duties as rows too,
-    because the database itself refuses them."""
-    if kind == "unit":
-        runtime = uow.runtime
-        uow.after_commit("timers.sweep", lambda: runtime.send(runtime.service.name, "timers.sweep"))
+    """Let be done at once what new rows make due: timers when the rehearsal's day may have moved, the count of what is
+    to be deleted when its terms may have; and keep the pairs of duties as rows too, because the database itself refuses them."""
+    runtime = uow.runtime
+    for task in DUE_WITH.get(kind, ()):
+        uow.after_commit(task, partial(runtime.send, runtime.service.name, task))
     if kind != "policy" or "incompatible_duties" not in uow.reference("policy"):
         return
     values = sorted(uow.reference("policy")["incompatible_duties"]["values"], key=lambda value: value["from"])

@@ -125,10 +125,15 @@ def not_confirming(by: Actor, drafted_by: UUID) -> Refusal | None:
 
 
 def count(runtime: Runtime) -> None:
-    """By the clock: keep how much is due, and remind the administrators; nothing is removed."""
+    """By the clock: keep how much is due, and remind the administrators; nothing is removed.
+
+    Before the policy has come there is nothing to count by: its coming rings again (`shared.reference`).
+    """
     if runtime.service.holdings is None:
         return
     with runtime.system_work() as uow:
+        if not uow.reference("policy"):
+            return
         on = uow.day(rehearsal=False)
         note_endings(uow, on)
         counted = [one for one in due(uow, on) if one.rows]

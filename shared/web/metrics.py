@@ -35,7 +35,8 @@ select
     (select count(*) from inbox where taken_at is null) as inbox_waiting,
     (select count(*) from inbox where parked_at is not null)
         + (select count(*) from parked_items where replayed_at is null) as inbox_parked,
-    (select count(*) from timers where done_at is null and cancelled_at is null and due_on < :today) as timers_overdue,
+    (select count(*) from timers where done_at is null and cancelled_at is null
+        and due_on < case when rehearsal then cast(:theirs as date) else cast(:today as date) end) as timers_overdue,
     (select count(*) from journal where leaf is null)
         + (select coalesce(max(leaf), 0) from journal where leaf is not null)
         - (select coalesce(min(acked), 0) from stream_sent)
@@ -60,7 +61,7 @@ class Mechanisms(Collector):
         up = GaugeMetricFamily("database_up", "Whether the desk's database answered the scrape")
         try:
             with runtime().unit_of_work() as uow:
-                row = uow.execute(STATE, {"today": uow.day(False)}).mappings().one()
+                row = uow.execute(STATE, {"today": uow.day(False), "theirs": uow.day(True)}).mappings().one()
         except SQLAlchemyError:
             up.add_metric([], 0)
             yield up

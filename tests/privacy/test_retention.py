@@ -9,6 +9,7 @@ import pytest
 
 from deploy import verify
 from deploy.verify import decided, money, reading
+from shared import reference
 from shared.casework import ALL, Actor
 from shared.files import keep
 from shared.journal import row_hash
@@ -159,6 +160,21 @@ class TestInTheBrowser:
         root = here.query("select encode(root, 'hex') from purges")[0][0]
         assert root in Browser(here, here.actor(Role.AUDITOR)).get("/desk/retention").text
         assert Browser(here, office.clerk).get("/desk/retention").status == 403
+
+    def test_nothing_is_counted_before_the_policy_has_come(self, office):
+        """On a first start the clock may ring before the policy is there: no error, no count; its coming rings again."""
+        here = office.desk
+        with here.uow() as uow:
+            terms = uow.reference("policy")
+            uow.execute("delete from reference where kind = 'policy'")
+        retention.count(here.runtime)
+        assert here.query("select 1 from retention_counts") == []
+        here.runtime.sent.clear()
+        with here.uow() as uow:
+            reference.seed(uow, "policy", terms)
+        assert [task for _, task, _ in here.runtime.sent] == [retention.COUNT]
+        retention.count(here.runtime)
+        assert len(here.query("select 1 from retention_counts")) == 1
 
     def test_a_purge_that_never_runs_is_an_alarm(self, office, monkeypatch):
         """Present but off: said where an administrator looks every day; not before the first count was due."""

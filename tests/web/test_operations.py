@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 import pytest
 
 from shared.lifecycle import Role
 from shared.web.console.operations import CAUSES, cause
+from tests.harness import on_day
 from tests.web.browser import Browser
+
+A_DAY = timedelta(days=1)
 
 GOOD = {"kind": "unit", "key": "somewhere", "version": 1, "row": {"name": "某区"}}
 
@@ -55,6 +59,19 @@ class TestPage:
                         " values (gen_random_uuid(), 'training', 'x', '[]', 7)")
         page = keeper.get("/desk/operations").text
         assert "没有动静" in page and "到期 1 0 0 2026-01-05" in page and "发往 培训 1" in page
+
+    def test_a_timer_is_late_by_the_day_of_its_own_world(self, desk, keeper):
+        """The rehearsal lives ahead of today: its timers are in a row of their own, late only behind its own day."""
+        with desk.uow() as uow:
+            today = uow.day(False)
+            for rehearsal, day in ((True, today + 30 * A_DAY), (False, today)):
+                uow.execute("insert into timers (id, subject, subject_id, rehearsal, action, due_on)"
+                            " values (gen_random_uuid(), 'memo', gen_random_uuid(), :rehearsal, 'expire', :day)",
+                            {"rehearsal": rehearsal, "day": day})
+        for ahead, theirs in ((30, "0 1 0"), (31, "1 0 0"), (-60, "0 0 1")):
+            with on_day(desk, today + ahead * A_DAY):
+                page = keeper.get("/desk/operations").text
+            assert f"到期 0 1 0 {today}" in page and f"到期（演练） {theirs} {today + 30 * A_DAY}" in page
 
     def test_what_verify_found_is_shown(self, desk, keeper):
         """The last time counts."""

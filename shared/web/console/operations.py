@@ -19,7 +19,7 @@ from shared.web.console import retaining, roads, words
 from shared.web.console.faces import Cell, Table
 from shared.web.console.frame import page
 from shared.web.health import CANARY_SECONDS
-from shared.web.requests import current_actor, runtime, today, unit_of_work
+from shared.web.requests import current_actor, runtime, unit_of_work
 
 LISTED = 100
 ACTS = 20
@@ -131,16 +131,17 @@ def _stream(uow: UnitOfWork) -> Table:
 
 
 def _timers(uow: UnitOfWork) -> Table:
-    on = today()
+    """What is to ring by itself; the rehearsal's timers by its own day, and in rows of their own."""
     rows = uow.execute(
         """
-        select action, count(*) filter (where due_on < :on) as late, count(*) filter (where due_on = :on) as today,
-            count(*) filter (where due_on > :on) as later, min(due_on) as next
-        from timers where done_at is null and cancelled_at is null group by action order by action
-        """, {"on": on},
+        select action, rehearsal, count(*) filter (where due_on < today) as late, count(*) filter (where due_on = today) as today,
+            count(*) filter (where due_on > today) as later, min(due_on) as next
+        from (select *, case when rehearsal then cast(:theirs as date) else cast(:real as date) end as today from timers) t
+        where done_at is null and cancelled_at is null group by action, rehearsal order by action, rehearsal
+        """, {"real": uow.day(rehearsal=False), "theirs": uow.day(rehearsal=True)},
     )
-    lines = [(_timer(uow, row.action), Cell(str(row.late), "bad") if row.late else "0", str(row.today), str(row.later),
-              str(row.next)) for row in rows]
+    lines = [(f"{_timer(uow, row.action)}（演练）" if row.rehearsal else _timer(uow, row.action),
+              Cell(str(row.late), "bad") if row.late else "0", str(row.today), str(row.later), str(row.next)) for row in rows]
     return Table("到期自动办理", ("事项", "逾期未办", "今天到期", "以后到期", "最近到期日"), lines, "" if lines else "没有等待到期的事项。")
 
 
