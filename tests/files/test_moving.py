@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from deploy.resealing import everything
+from deploy import resealing
 from shared.files import moving
 from shared.files.store import Store, digest_of
 from shared.refusals import Refused
@@ -164,15 +164,33 @@ class TestMoving:
         assert faults == []
 
 
-def test_rows_and_files_in_one_go(desk, tmp_path):
-    """What the command does for a desk: the tables' counts, then the files'."""
-    here = desk("training")
-    settings = dataclasses.replace(here.settings, files_url=f"file://{tmp_path}")
-    left_plain(tmp_path, PAPERS[0])
-    mover = Runtime(here.service, settings)
-    try:
-        told = {one.table: (one.rows, one.damaged) for one in everything(mover, NOW)}
-    finally:
-        mover.engine.dispose()
-    assert told["files: plain"] == (1, []) and told["files: older key"] == (0, []) and "cases" in told
-    assert plain_in(tmp_path) == []
+class TestInAnImage:
+    """`python -m deploy.resealing` does for one desk what the command does for all."""
+
+    @pytest.fixture
+    def training(self, desk, tmp_path, monkeypatch):
+        """The settings of a desk with a store of its own, as its environment would say."""
+        settings = dataclasses.replace(desk("training").settings, files_url=f"file://{tmp_path}")
+        monkeypatch.setenv("SERVICE", "training")
+        monkeypatch.setattr(resealing, "settings_from_environment", lambda service, environ: settings)
+        return settings
+
+    @pytest.mark.parametrize("damaged", [False, True], ids=["whole", "damaged"])
+    def test_rows_and_files_in_one_go(self, training, tmp_path, capsys, damaged):
+        """The counts of the tables, then those of the files; the status says whether all of it opened."""
+        path = left_plain(tmp_path, PAPERS[0])
+        if damaged:
+            path.write_bytes(b"other")
+        with pytest.raises(SystemExit) as ended:
+            resealing.main()
+        assert ended.value.code == int(damaged)
+        told = capsys.readouterr().out.splitlines()
+        assert told[0] == "cases 0" and told[-2] == f"files: plain {1 - damaged}"
+        assert told[-1] == "files: older key 0" + (f" {path}" if damaged else "")
+        assert plain_in(tmp_path) == []
+
+    def test_only_the_owner_of_the_tables_seals_anew(self, training, monkeypatch):
+        """Its address is asked for by name."""
+        monkeypatch.setattr(resealing, "settings_from_environment", lambda *_: dataclasses.replace(training, database_owner_url=""))
+        with pytest.raises(SystemExit, match="DATABASE_OWNER_URL_TRAINING is not set"):
+            resealing.main()
