@@ -17,6 +17,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, text
 
 from shared.files import moving
+from shared.files.store import SEALED
 from shared.privacy import CASES, Place, Unopenable, Vault, is_sealed
 from shared.runtime import Runtime, settings_from_environment
 
@@ -55,7 +56,9 @@ def everything(runtime: Runtime, now: datetime) -> list[Resealed]:
         engine.dispose()
     if runtime.settings.files_url:
         moved = moving.reseal(runtime, now)
-        done += [Resealed("files: plain", moved.plain), Resealed("files: older key", moved.older, moved.damaged)]
+        plain = [path for path in moved.damaged if f"/{SEALED}/" not in path]
+        done += [Resealed("files: plain", moved.plain, plain),
+                 Resealed("files: older key", moved.older, [path for path in moved.damaged if path not in plain])]
     return done
 
 
