@@ -41,6 +41,7 @@ UNREAD = {
     "services/subsidy/rules/money.py": "amounts in capitals, on Chinese papers",
     "shared/letters/kinds.py": "what official letters say stays Chinese",
     "shared/letters/paper.py": "what official letters say stays Chinese",
+    **{f"services/{desk}/actions/letter_samples.py": "what official letters say stays Chinese" for desk in ("enrollment", "training", "subsidy")},
     "shared/calendar.py": "the numbers of the State Council's notices",
 }
 CHINESE = re.compile(r"[㐀-鿿]")

@@ -10,6 +10,7 @@ from typing import Any
 
 from shared.casework import Actor
 from shared.letters.kinds import Decision, LetterKind, Letters, document_number, spelled
+from shared.letters.layouts import keep_file
 from shared.letters.templates import in_force, written
 from shared.lifecycle import Role
 from shared.notices import Notice, Reader, write
@@ -28,7 +29,7 @@ def issue(uow: UnitOfWork, letters: Letters, kind: LetterKind, row: Row, *, by: 
     Whom it concerns is told in their inbox.
 
     :param row: all columns of the thing.
-    :raises Refused: `letter-without-decision`, `letter-template-unusable`.
+    :raises Refused: `letter-without-decision`, `letter-template-unusable`, `letter-layout-unusable`.
     """
     decision = decision_on(uow, kind, row)
     if decision is None:
@@ -38,8 +39,8 @@ def issue(uow: UnitOfWork, letters: Letters, kind: LetterKind, row: Row, *, by: 
     if known := _issued(uow, kind, row, decision):
         return known
     template = in_force(uow, letters, kind, row["unit"], rehearsal=row["rehearsal"], on=on)
-    words = everywhere(uow, row["unit"], on)
-    text = written(kind, template, {**kind.fill(uow, row, decision), **words})
+    words = {**kind.fill(uow, row, decision), **everywhere(uow, row["unit"], on)}
+    text = written(kind, template, words)
     annex = kind.annex(uow, row)
     ordinal = last + 1
     letter = {
@@ -51,10 +52,12 @@ def issue(uow: UnitOfWork, letters: Letters, kind: LetterKind, row: Row, *, by: 
     }
     uow.execute(f"insert into official_letters ({', '.join(letter)}) values ({', '.join(f':{name}' for name in letter)})",
                 letter)
+    letter["annex"] = None if annex is None else asdict(annex)
+    keep_file(uow, kind, letter, words)
     uow.execute("update document_numbers set last = :last where unit = :unit and rehearsal = :rehearsal and year = :year",
                 {"last": ordinal, "unit": row["unit"], "rehearsal": row["rehearsal"], "year": on.year})
     _tell(uow, kind, row, letter, on)
-    return {**letter, "annex": None if annex is None else asdict(annex)}
+    return letter
 
 
 def everywhere(uow: UnitOfWork, unit: str, on: date) -> dict[str, str]:

@@ -35,6 +35,17 @@ class Annex:
     rows: Sequence[Sequence[str]]
 
 
+@dataclass(frozen=True)
+class Sample:
+    """A letter to somebody invented, to show a text or a layout on.
+
+    :param words: what each word of the letter says. :param annex: only where such letters have a list with them.
+    """
+
+    words: Mapping[str, str]
+    annex: Annex | None = None
+
+
 def _none(*_: object) -> None:
     return None
 
@@ -48,6 +59,7 @@ class LetterKind:
     :param by: who may issue it.
     :param words: what a template may name, with what each means; `fill` answers all of them for one thing.
     :param needed: those that a template must name.
+    :param sample: such a letter to somebody invented.
     """
 
     slug: str
@@ -59,6 +71,7 @@ class LetterKind:
     words: Mapping[str, str]
     needed: frozenset[str]
     fill: Callable[[UnitOfWork, Row, Decision], Mapping[str, str]]
+    sample: Sample
     annex: Callable[[UnitOfWork, Row], Annex | None] = _none
 
 

@@ -9,19 +9,18 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from shared.casework import Actor, not_second
-from shared.casework.reasons import UNKNOWN
+from shared.casework import Actor
+from shared.letters import drafting
 from shared.letters.kinds import LetterKind, Letters
 from shared.policy import SilentPolicy
-from shared.refusals import Reason, Refusal, Refused
+from shared.refusals import Reason, Refused
 from shared.runtime.ids import new_id
 from shared.runtime.work import UnitOfWork
 
+TABLE = "letter_templates"
 EVERYWHERE = {"单位": "出具文书的区市", "出具日期": "出具之日，如 2026年11月24日"}  # what every template may name
 PARTS = {"title": "标题", "addressee": "主送", "body": "正文", "signature": "落款"}
 BAD_TEMPLATE = Reason("letter-template-unusable", "文书模板有误", "The template cannot be used")
-OWN_DRAFT = Reason("letter-template-second-person", "文书模板须由第二人复核", "Another person must confirm the template")
-DECIDED = Reason("letter-template-decided", "该模板草案已经办结", "The draft has been decided")
 BY_THEN = "施行日须不早于今天，也晚于本单位该文书已有模板的施行日"
 
 
@@ -101,8 +100,7 @@ def draft(
 
     :raises Refused: `letter-template-unusable`, `no-such-record` for another unit.
     """
-    if not (unit in by.units or "*" in by.units):
-        raise Refused(UNKNOWN("没有这个单位，或不在您的管辖范围内。"))
+    drafting.require_unit(unit, by)
     written(kind, template, dict.fromkeys((*kind.words, *EVERYWHERE), ""))
     id_ = new_id()
     row = {"id": id_, "unit": unit, "rehearsal": bool(by.rehearsal), "kind": kind.slug, **asdict(template), "since": since,
@@ -119,19 +117,9 @@ def put_in_force(uow: UnitOfWork, id_: UUID, *, by: Actor, on: date) -> dict[str
     :raises Refused: `no-such-record`, `letter-template-decided`, `letter-template-second-person`,
         `letter-template-unusable` when its day has passed meanwhile.
     """
-    row = _open(uow, id_, by)
-    # Of two drafts that are confirmed at once, the second is held against the first.
-    uow.execute("select pg_advisory_xact_lock(hashtext(:of))", {"of": f"template/{row['unit']}/{row['rehearsal']}/{row['kind']}"})
-    second = not_deciding(by, row["drafted_by"])
-    if second is not None:
-        raise Refused(second)
+    row = drafting.to_confirm(uow, TABLE, id_, by)
     _require_ahead(uow, row, on)
-    return _decide(uow, id_, "in_force", by, on)
-
-
-def not_deciding(by: Actor, drafted_by: UUID) -> Refusal | None:
-    """Why somebody cannot confirm what was drafted, or None."""
-    return not_second(by, drafted_by, OWN_DRAFT("文书模板须由起草人以外的同事复核。", cure="请由另一位同事办理"))
+    return drafting.decide(uow, TABLE, id_, "in_force", by, on)
 
 
 def drop(uow: UnitOfWork, id_: UUID, *, by: Actor, on: date) -> dict[str, Any]:
@@ -139,14 +127,14 @@ def drop(uow: UnitOfWork, id_: UUID, *, by: Actor, on: date) -> dict[str, Any]:
 
     :raises Refused: `no-such-record`, `letter-template-decided`.
     """
-    _open(uow, id_, by)
-    return _decide(uow, id_, "dropped", by, on)
+    drafting.undecided(uow, TABLE, id_, by)
+    return drafting.decide(uow, TABLE, id_, "dropped", by, on)
 
 
 def templates_of(uow: UnitOfWork, by: Actor) -> list[dict[str, Any]]:
     """All texts of the actor's units, the newest first."""
     rows = uow.execute("select * from letter_templates order by since desc, id desc").mappings()
-    return [row for row in map(dict, rows) if _within(row, by)]
+    return [row for row in map(dict, rows) if drafting.within(row, by)]
 
 
 def draft_of(uow: UnitOfWork, id_: UUID, by: Actor) -> dict[str, Any]:
@@ -154,24 +142,7 @@ def draft_of(uow: UnitOfWork, id_: UUID, by: Actor) -> dict[str, Any]:
 
     :raises Refused: `no-such-record`, also when it is another unit's.
     """
-    row = uow.execute("select * from letter_templates where id = :id", {"id": id_}).mappings().one_or_none()
-    found = None if row is None else dict(row)
-    if found is None or not _within(found, by):
-        raise Refused(UNKNOWN("没有这份文书模板，或不在您的管辖范围内。"))
-    return found
-
-
-def _within(row: Mapping[str, Any], by: Actor) -> bool:
-    world = by.rehearsal is None or row["rehearsal"] == by.rehearsal
-    return world and ("*" in by.units or row["unit"] in by.units)
-
-
-def _open(uow: UnitOfWork, id_: UUID, by: Actor) -> dict[str, Any]:
-    uow.execute("select 1 from letter_templates where id = :id for update", {"id": id_})
-    row = draft_of(uow, id_, by)
-    if row["status"] != "drafted":
-        raise Refused(DECIDED("该模板草案已经办结。"))
-    return row
+    return drafting.found(uow, TABLE, id_, by)
 
 
 def _require_ahead(uow: UnitOfWork, row: Mapping[str, Any], on: date) -> None:
@@ -180,10 +151,3 @@ def _require_ahead(uow: UnitOfWork, row: Mapping[str, Any], on: date) -> None:
         " and status = 'in_force'", {name: row[name] for name in ("unit", "rehearsal", "kind")}).scalar_one()
     if row["since"] < on or (last is not None and row["since"] <= last):
         raise Refused(BAD_TEMPLATE(f"自 {row['since'].isoformat()} 起施行会改变已经施行的模板。", cure=BY_THEN))
-
-
-def _decide(uow: UnitOfWork, id_: UUID, status: str, by: Actor, on: date) -> dict[str, Any]:
-    return dict(uow.execute(
-        "update letter_templates set status = :status, decided_by = :by, decided_name = :name, decided_on = :on"
-        " where id = :id returning *",
-        {"status": status, "by": by.person, "name": by.name, "on": on, "id": id_}).mappings().one())

@@ -91,6 +91,8 @@ def plant(desk: Desk, *homes: Planted) -> None:
                     row |= {"subject": about, "subject_id": home.ids["classes" if about == "class" else "cases"], "annex": None}
                 if table == "letter_templates":
                     row |= {"kind": "correction", "status": "drafted"}
+                if table == "letter_layouts":  # back to the house's
+                    row |= {"kind": "correction", "status": "drafted", "content": None, "digest": None}
                 if table == "notices":
                     row |= {"read_at": None, "read_by": None, "reader_org": None}
                 admin.execute(f"delete from {table} where id = %s", [row["id"]])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from services.enrollment.actions.applications import FIELD_NAMES
+from services.enrollment.actions.letter_samples import SAMPLE
 from services.enrollment.lifecycle import CASE, State
 from services.enrollment.queries import verdicts
 from services.enrollment.rules import LEVEL_NAMES
@@ -58,9 +59,9 @@ LETTERS = Letters(series="金蓝领报", policy="enrollment_letters", kinds=(
     LetterKind(
         slug="correction", title="补正通知", machine=CASE, actions=("return_for_correction",), stands=(State.RETURNED,), by=BY,
         words={**PERSON, "补正事项": "退回时列明的各项，逐项编号", "补正期限": "本年度最迟开班日，由年底考核期限倒排"},
-        needed=frozenset({"补正事项", "补正期限"}), fill=_correction),
+        needed=frozenset({"补正事项", "补正期限"}), fill=_correction, sample=SAMPLE),
     LetterKind(
         slug="refusal", title="不予通过告知书", machine=CASE, actions=("reject",), stands=(State.REJECTED,), by=BY,
         words={**PERSON, "不符合事项": "审核当日不符合的各项，逐项编号；没有时为空", "依据": "不符合事项所依据的条款"},
-        needed=frozenset({"理由", "依据"}), fill=_refusal),
+        needed=frozenset({"理由", "依据"}), fill=_refusal, sample=SAMPLE),
 ))

@@ -42,6 +42,8 @@ HOLDINGS = Holdings(
         "roster_rows": "名册原文另按“名册原文保留天数”删除",
         "rosters": "只有份数、摘要和经办人",
         "official_letters": "文书原件，按文书档案移交，不在此删除",
+        "letter_files": "文书的 Word 文件，随文书原件",
+        "letter_layouts": "文书版式，不含学员信息",
         "api_tokens": "程序令牌的摘要，随账号停用",
         "account_changes": "账号变更留痕，只记工作人员",
         "register_cases": "总台账的状态和日期，统计用",

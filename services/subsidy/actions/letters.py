@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from services.subsidy.actions.letter_samples import LISTED, SAMPLE
 from services.subsidy.lifecycle import CASE, FUND_REQUEST, NOTICE, FundRequestState, NoticeState, State
 from services.subsidy.rules.money import capital
 from shared.letters import Annex, Decision, LetterKind, Letters, amount, spelled
@@ -59,23 +60,23 @@ def _people(uow: UnitOfWork, row: Row) -> Annex:
 LETTERS = Letters(series="金蓝领", policy="subsidy_letters", kinds=(
     LetterKind(
         slug="correction", title="补正通知", machine=CASE, actions=("return_claim",), stands=(State.CLAIM_RETURNED,), by=(CLERK,),
-        words=CLAIM, needed=frozenset({"理由"}), fill=_claim),
+        words=CLAIM, needed=frozenset({"理由"}), fill=_claim, sample=SAMPLE),
     LetterKind(
         slug="refusal", title="不予补贴告知书", machine=CASE, actions=("refuse", "decide"), stands=(State.REFUSED,), by=(CLERK,),
-        words={**CLAIM, "救济途径": "作出决定时填写的救济途径"}, needed=frozenset({"理由", "救济途径"}), fill=_refusal),
+        words={**CLAIM, "救济途径": "作出决定时填写的救济途径"}, needed=frozenset({"理由", "救济途径"}), fill=_refusal, sample=SAMPLE),
     LetterKind(
         slug="recovery", title="追回决定书", machine=CASE, actions=("recover",),
         stands=(State.RECOVERING, State.RECOVERED, State.WRITTEN_OFF), by=(CLERK, Role.DISTRICT_REVIEWER, LEADER),
         words={**CLAIM, **MONEY, "收款人": "当时收款的户名", "决定文号": "追回决定的文号"},
-        needed=frozenset({"理由", "金额"}), fill=_recovery),
+        needed=frozenset({"理由", "金额"}), fill=_recovery, sample=SAMPLE),
     LetterKind(
         slug="public_notice", title="补贴公示", machine=NOTICE, actions=("publish",),
         stands=(NoticeState.PUBLISHED, NoticeState.ENDED), by=(CLERK,),
         words={"公示文号": "拟定公示时填写的编号", "公示标题": "拟定公示时填写的标题", "人数": "公示的人数", **MONEY, "公示起": "公示第一天",
                "公示止": "公示最后一天", "公示地址": "公示所在的网页或公示栏"},
-        needed=frozenset({"公示起", "公示止"}), fill=_notice, annex=_people),
+        needed=frozenset({"公示起", "公示止"}), fill=_notice, annex=_people, sample=LISTED),
     LetterKind(
         slug="fund_request", title="拨款申请", machine=FUND_REQUEST, actions=("request_funds",), stands=tuple(FundRequestState),
         by=(Role.FUND_ACCOUNTANT,), words={"申请文号": "报送拨款时填写的文号", "人数": "申请拨款的人数", **MONEY},
-        needed=frozenset({"申请文号", "金额"}), fill=_request),
+        needed=frozenset({"申请文号", "金额"}), fill=_request, sample=SAMPLE),
 ))

@@ -43,6 +43,8 @@ HOLDINGS = Holdings(
         "eligibility": "资格核对结果，只含业务编号",
         "recoveries": "追回的金额、文号和理由，会计凭证",
         "official_letters": "文书原件，按文书档案移交，不在此删除",
+        "letter_files": "文书的 Word 文件，随文书原件",
+        "letter_layouts": "文书版式，不含学员信息",
         "publications": "公示的网址和日期",
         "public_notices": "公示内容只含遮盖的姓名，已对外公布",
     },

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from services.training.actions.letter_samples import SAMPLE
 from services.training.lifecycle import CLASS, ClassState
 from services.training.queries import base_of, rosters
 from shared.letters import Decision, LetterKind, Letters, spelled
@@ -50,8 +51,8 @@ LETTERS = Letters(series="金蓝领训", policy="training_letters", kinds=(
         slug="filing", title="开班备案回执", machine=CLASS, actions=("file",), stands=STANDING, by=OFFICERS,
         words={**CLASS_WORDS, "人数": "备案的学员人数", "课时": "课程安排的总课时", "课次": "课程安排的课次数", "课程起": "第一次课的日期",
                "课程止": "最后一次课的日期", "报批天数": "变更须在所涉课程之前几天批准"},
-        needed=frozenset({"班级编号", "课程起", "课程止", "报批天数"}), fill=_filing),
+        needed=frozenset({"班级编号", "课程起", "课程止", "报批天数"}), fill=_filing, sample=SAMPLE),
     LetterKind(
         slug="correction", title="补正通知", machine=CLASS, actions=("return_plan",), stands=(ClassState.RETURNED,), by=OFFICERS,
-        words=CLASS_WORDS, needed=frozenset({"班级编号", "理由"}), fill=_class),
+        words=CLASS_WORDS, needed=frozenset({"班级编号", "理由"}), fill=_class, sample=SAMPLE),
 ))

@@ -35,6 +35,8 @@ HOLDINGS = Holdings(
         "official_letters": "文书原件，按文书档案移交，不在此删除",
         "exam_seats": "考位数，不是个人",
         "exam_waiting": "待排考人数，不是个人",
+        "letter_files": "文书的 Word 文件，随文书原件",
+        "letter_layouts": "文书版式，不含学员信息",
         "teachers": "基地教师名单，不是学员",
         "classes": "班级和课时，统计用",
     },

@@ -49,11 +49,14 @@ def mount(blp: Pages, letters: Letters, office: tuple[Role, ...]) -> None:
     def templates() -> Response:
         with unit_of_work() as uow:
             actor, on = current_actor(), today()
-            units = _units(uow)
+            units = units_of(uow)
             now = {(kind.slug, unit): papers.in_force(uow, letters, kind, unit, rehearsal=bool(actor.rehearsal), on=on)
                    for kind in letters.kinds for unit in units}
+            looks = {(kind.slug, unit): papers.layout_in_force(uow, kind, unit, rehearsal=bool(actor.rehearsal))
+                     for kind in letters.kinds for unit in units}
             return page(uow, "letter_templates.html", kinds=letters.kinds, units_known=units, now=now,
-                        texts=papers.templates_of(uow, actor), may=bool(actor.roles & set(office)))
+                        texts=papers.templates_of(uow, actor), may=bool(actor.roles & set(office)), layouts=papers.layouts_of(uow, actor),
+                        looks=looks)
 
     @roles(*office, Role.AUDITOR)
     def template(id_: UUID) -> Response:
@@ -78,7 +81,7 @@ def _drafting(letters: Letters, kind: LetterKind, office: tuple[Role, ...]) -> C
     def draft() -> Response | Redirect:
         """Ask for a text, show it on a case, or keep it as a draft."""
         with unit_of_work() as uow:
-            unit = _unit(uow, request.values.get("unit", ""))
+            unit = unit_asked(uow, request.values.get("unit", ""))
             if request.method == "GET":
                 now = papers.in_force(uow, letters, kind, unit, rehearsal=bool(current_actor().rehearsal), on=today())
                 return _form(uow, kind, unit, MultiDict({part: getattr(now, part).strip() for part in papers.PARTS}))
@@ -136,7 +139,7 @@ def _form(
 ) -> Response:
     things = papers.recent(uow, kind, current_actor())
     shown = None if errors or text is None else _shown(uow, kind, text[0], unit, typed.get("thing", ""), things)
-    return page(uow, "letter_template_form.html", status, kind=kind, unit=unit, unit_names=_units(uow), values=typed,
+    return page(uow, "letter_template_form.html", status, kind=kind, unit=unit, unit_names=units_of(uow), values=typed,
                 errors=errors or {}, fields=forms.fields_of(NewTemplate), words={**kind.words, **EVERYWHERE}, letter=shown,
                 things=things, seal=SEAL)
 
@@ -150,20 +153,19 @@ def _one(
     text = Template(**{part: row[part] for part in papers.PARTS})
     things = papers.recent(uow, kind, actor)
     return page(uow, "letter_template.html", status, row=row, kind=kind, refusals=refusals, things=things, seal=SEAL,
-                unit_names=_units(uow), letter=_shown(uow, kind, text, row["unit"], request.args.get("thing", ""), things),
+                unit_names=units_of(uow), letter=_shown(uow, kind, text, row["unit"], request.args.get("thing", ""), things),
                 may=bool(actor.roles & set(office)) and row["status"] == "drafted", second=papers.not_deciding(actor, row["drafted_by"]))
 
 
 def _shown(
     uow: UnitOfWork, kind: LetterKind, text: Template, unit: str, thing: str, things: list[dict[str, Any]],
 ) -> dict[str, Any]:
-    """The text on the thing that was chosen, or the newest; without any, with the words in the place of what they mean."""
+    """The text on the thing that was chosen, or the newest; without any, on somebody invented."""
     chosen = None if thing == SAMPLE else next((row for row in things if str(row["id"]) == thing), things[0] if things else None)
     decision = None if chosen is None else papers.decision_on(uow, kind, chosen)
     on, annex = today(), None
     if chosen is None or decision is None:
-        words = {name: f"〔{name}〕" for name in (*kind.words, *EVERYWHERE)}
-        words |= everywhere(uow, unit, on)
+        words, annex = {**kind.sample.words, **everywhere(uow, unit, on)}, kind.sample.annex
     else:
         words = {**kind.fill(uow, chosen, decision), **everywhere(uow, chosen["unit"], on)}
         annex = kind.annex(uow, chosen)
@@ -173,15 +175,16 @@ def _shown(
             "thing": str(chosen["id"]) if chosen is not None and decision is not None else SAMPLE}
 
 
-def _units(uow: UnitOfWork) -> dict[str, str]:
+def units_of(uow: UnitOfWork) -> dict[str, str]:
     """The units for whose letters somebody writes, by code."""
     actor = current_actor()
     return {code: str(row.get("name") or code) for code, row in sorted(uow.reference("unit").items())
             if ("*" in actor.units or code in actor.units) and bool(row.get("rehearsal")) == bool(actor.rehearsal)}
 
 
-def _unit(uow: UnitOfWork, asked: str) -> str:
-    known = _units(uow)
+def unit_asked(uow: UnitOfWork, asked: str) -> str:
+    """The unit that was asked for, or the first that is the actor's."""
+    known = units_of(uow)
     return asked if asked in known else next(iter(known), "")
 
 

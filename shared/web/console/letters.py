@@ -12,13 +12,24 @@ from flask_babel import gettext as _
 from werkzeug import Response as Redirect
 
 from shared.identity.scopes import BELONGS
-from shared.letters import LetterKind, Letters, decision_on, issue, letter_of, letters_of, letters_seen, told_of
-from shared.letters.paper import SEAL, as_docx
+from shared.letters import (
+    LetterKind,
+    Letters,
+    decision_on,
+    file_of,
+    has_own_layout,
+    issue,
+    letter_of,
+    letters_of,
+    letters_seen,
+    told_of,
+)
+from shared.letters.paper import SEAL
 from shared.lifecycle import Lifecycle, Role
 from shared.runtime import UnitOfWork
 from shared.web.access import roles
 from shared.web.attachments import DOCX, attachment
-from shared.web.console import letter_templates, words
+from shared.web.console import letter_layouts, letter_templates, words
 from shared.web.console.frame import page
 from shared.web.console.links import Link, Pages
 from shared.web.doors import row_of
@@ -66,6 +77,7 @@ def pages(letters: Letters, plurals: Mapping[str, str]) -> Pages:
         blp.add_url_rule(f"/desk/{plural}/<uuid:id_>/letters/{kind.slug}", f"issue_{kind.machine.subject}_{kind.slug}",
                          _issuing(letters, kind, plural), methods=["POST"])
     letter_templates.mount(blp, letters, OFFICE)
+    letter_layouts.mount(blp, letters, OFFICE)
     return blp
 
 
@@ -81,11 +93,11 @@ def shelf() -> Response:
 def letter(id_: UUID) -> Response:
     """A letter as it was issued, to print."""
     with unit_of_work() as uow:
-        found = letter_of(uow, _letters(), id_, current_actor())
+        found, own = letter_of(uow, _letters(), id_, current_actor()), has_own_layout(uow, id_)
         if current_actor().roles == {Role.TRAINEE}:
-            return make_response(render_template("console/my_letter.html", letter=found, seal=SEAL))
-        return page(uow, "letter.html", letter=found, plural=current_app.extensions[PLURALS][found["subject"]], seal=SEAL,
-                    told=_told(uow, id_) if current_actor().roles - set(BELONGS) else [])
+            return make_response(render_template("console/my_letter.html", letter=found, seal=SEAL, own_layout=own))
+        return page(uow, "letter.html", letter=found, own_layout=own, plural=current_app.extensions[PLURALS][found["subject"]],
+                    seal=SEAL, told=_told(uow, id_) if current_actor().roles - set(BELONGS) else [])
 
 
 @roles()
@@ -93,7 +105,7 @@ def letter_docx(id_: UUID) -> Response:
     """Save a letter as it was issued."""
     with unit_of_work() as uow:
         found = letter_of(uow, _letters(), id_, current_actor())
-        return attachment(as_docx(found), f"{found['title']}{found['number']}.docx", DOCX)
+        return attachment(file_of(uow, found), f"{found['title']}{found['number']}.docx", DOCX)
 
 
 def _told(uow: UnitOfWork, id_: UUID) -> list[tuple[str, str, Any]]:
