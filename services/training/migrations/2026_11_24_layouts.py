@@ -8,7 +8,7 @@ from shared.runtime import mechanisms
 from shared.runtime.isolation import hang, protect
 
 revision = "training_2026_11_24_layouts"
-down_revision = "training_2026_11_24_whose_card"
+down_revision = "training_2026_11_24_offices"
 branch_labels = None
 depends_on = None
 
