@@ -112,6 +112,13 @@ class TestNaming:
         """Oneself, another unit, a base, the city, an administrator."""
         assert named(log_in(enrollment, ABSENT), deputy).json["type"] == "/problems/deputy-unfit"
 
+    def test_not_for_longer_than_policy_lets(self, enrollment):
+        """The last day that would do is said; first and last day both count."""
+        client = log_in(enrollment, ABSENT)
+        refused = named(client, last=365).json
+        assert refused["type"] == "/problems/deputy-unfit" and f"最多到 {day(client, 364)}" in refused["detail"]
+        assert named(client, last=364).status_code == 201
+
     def test_only_for_oneself(self, enrollment):
         """An administrator for others; nobody else."""
         assert named(log_in(enrollment, "huancui-clerk"), absent=ABSENT).json["type"] == "/problems/no-such-entry"

@@ -153,7 +153,7 @@ class TestInTheBrowser:
         assert here.query("select reader_role from notices where occasion = 'retention/2040-01'")[0][0] == "administrator"
         assert first.send(first.get("/desk/retention"), "/draft").status == 303
         mine, theirs = first.get("/desk/retention"), second.get("/desk/retention")
-        assert "须由另一位同事确认" in mine.text and "确认删除" not in mine.text
+        assert "到期删除须由起草人以外的同事确认" in mine.text and "确认删除" not in mine.text
         assert first.send(mine, "/decide", confirmed="1").status == 409 and here.query("select 1 from cases where id_number = ''") == []
         assert second.send(theirs, "/decide").status == 303
         purging.carry_out(here.runtime)

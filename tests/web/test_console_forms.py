@@ -16,6 +16,8 @@ from shared.lifecycle import Role
 from shared.web.console import forms
 from shared.web.fields import Choice, Count, Day, Fen, Flag, Id, List, Nested, Schema, Text
 from shared.web.language import FILTERS
+from tests.enrollment.test_actions import Office, a_draft
+from tests.web.browser import Browser
 
 TEMPLATES = Path(forms.__file__).parent / "templates"
 
@@ -145,3 +147,13 @@ def test_every_entry_of_the_desk_can_be_drawn_and_read(each_desk) -> None:  # ty
         assert [field.name for field in columns] == list(shape().load_fields)
         with suppress(ValidationError):  # nothing typed: what the shape requires is missing, and nothing else happens
             forms.read(shape, MultiDict(), {})
+
+
+def test_a_missing_reason_is_told_with_what_else_is_missing(desk) -> None:  # type: ignore[no-untyped-def]
+    """On one thing and on many; neither comes only after the other was mended."""
+    office = Office(desk("enrollment"))
+    (case,) = office.submitted(a_draft())
+    clerk = Browser(office.desk, office.clerk)
+    for page in (f"/desk/cases/{case}/actions/return_for_correction", f"/desk/cases/actions/return_for_correction?_item={case}:2"):
+        answer = clerk.send(clerk.get(page), "return_for_correction")
+        assert answer.status == 422 and "办理“退回补正”须说明理由" in answer.text and "items_to_mend-wrong" in answer.html, answer.text

@@ -36,7 +36,8 @@ class TestAtTraining:
         (case, other) = School(training).enrolled(2)
         page = trainee_of(training, case).get("/my")
         assert "您还没有分班。" in page.text and "待编班" in page.text and str(other) not in page.html
-        assert "还没有转到这个环节" in Browser(training, training.actor(Role.TRAINEE)).get("/my").text
+        nobody = Browser(training, training.actor(Role.TRAINEE)).get("/my").text
+        assert "还没有转到这个环节" in nobody and "我的声明" not in nobody and "我的声明" in page.text
         assert [link for link in page.links if link.endswith("/my")] == [
             f"http://localhost:{port}/my" for port in (8001, 8002, 8003, 8004)]
         assert Browser(training, training.actor(Role.DISTRICT_CLERK)).get("/my").status == 403

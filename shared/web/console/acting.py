@@ -62,7 +62,7 @@ def act(plural: str, id: UUID, action: str) -> Response | Redirect:
         try:
             if forms.MORE in request.form:
                 return _form(uow, kind, row, action, version=version)
-            outcome = take(uow, door, {id: version})
+            outcome = take(uow, door, {id: version}, needing=needing(kind, action))
         except ValidationError as error:
             return _form(uow, kind, row, action, 422, version=version, errors=messages(error))
         except Refused as error:
@@ -86,19 +86,32 @@ def door_of(kind: kinds.Kind, action: str) -> Door:
     return door
 
 
-def take(uow: UnitOfWork, door: Door, versions: Mapping[UUID, int], *, whole: bool = True) -> Outcome:
+def take(uow: UnitOfWork, door: Door, versions: Mapping[UUID, int], *, needing: str = "", whole: bool = True) -> Outcome:
     """Call the door with what the form says, on these things at these versions.
 
+    :param needing: the action's name, where it needs a reason: missing, it is told together with what else is wrong.
     :param whole: do nothing at all when one is refused.
     :raises ValidationError: naming the fields.
     :raises Refused: when nothing was done.
     """
-    body = body_of(door, filled(door.schema), request.form.get("_reason", ""), request.files)
+    reason = request.form.get("_reason", "")
+    try:
+        body = body_of(door, filled(door.schema), reason, request.files)
+    except ValidationError as error:
+        if needing and not reason.strip():
+            raise ValidationError({**error.normalized_messages(), "reason": [f"办理“{needing}”须说明理由。"]}) from error
+        raise
     with uow.session.begin_nested():
         outcome = door.act(uow, list(versions), by=current_actor(), on=today(), expect=versions, **body)
         if whole and outcome.refused:
             raise RefusedWithin(next(iter(versions)), outcome.refused)
         return outcome
+
+
+def needing(kind: kinds.Kind, action: str) -> str:
+    """The action's name, where it needs a reason; empty where it needs none."""
+    steps = kind.machine.by_action[action]
+    return steps[0].name if any(step.needs_reason for step in steps) else ""
 
 
 def body_of(door: Door, said: MultiDict[str, str], reason: str, files: Mapping[str, Any]) -> dict[str, Any]:

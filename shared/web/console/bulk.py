@@ -19,7 +19,7 @@ from shared.refusals import Refusal, Refused
 from shared.runtime import UnitOfWork
 from shared.web.access import roles
 from shared.web.console import exporting, forms, jobs, kinds
-from shared.web.console.acting import door_of, fields_of, filled, messages, seen, take
+from shared.web.console.acting import door_of, fields_of, filled, messages, needing, seen, take
 from shared.web.console.asked import LONGEST, Asked
 from shared.web.console.carrying import REASON
 from shared.web.console.frame import page
@@ -121,7 +121,7 @@ def act_on_many(plural: str, action: str) -> Response | Redirect:
             return _preview(uow, kind, action, versions, expired=bool(shown) and not versions)
         first = versions if _at_once(door) else dict(list(versions.items())[:jobs.CHUNK])
         try:
-            outcome = take(uow, door, first, whole=False)
+            outcome = take(uow, door, first, needing=needing(kind, action), whole=False)
         except ValidationError as error:
             return _preview(uow, kind, action, versions, status=422, errors=messages(error))
         except Refused as error:

@@ -146,7 +146,7 @@ def _until(risk: Risk, on: date) -> str:
     moving = "，节假日安排公布后可能调整" if risk.step.provisional else ""
     day, left = words.spoken(risk.step.last_day, on), risk.working_days_left
     when = f"还剩 {left} 个工作日" if left >= 0 else f"已逾期 {-left} 个工作日"
-    return f"最迟 {day} {risk.step.name}，{when}（时限依据 {basis}{moving}）"
+    return f"最迟 {day} {risk.step.name}，{when}，时限依据 {basis}{moving}"
 
 
 def _slack(risk: Risk | None, on: date) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
@@ -34,7 +34,7 @@ def make_deputy(
     if who is None or (who.id != by.account and Role.ADMINISTRATOR not in by.roles):
         raise Refused(NO_SUCH("没有这个账号；代理由本人指定，或由系统管理员指定。"))
     stands_in = _found(uow, by, deputy)
-    why_not = _unfit(who, stands_in, first_day, last_day, on)
+    why_not = _unfit(who, stands_in, first_day, last_day, on) or _too_long(first_day, last_day, int(uow.policy(on).deputy_days_max))
     if why_not:
         raise Refused(DEPUTY_UNFIT(why_not))
     made = Deputy(
@@ -108,6 +108,17 @@ def _unfit(absent: Account, deputy: Account, first_day: date, last_day: date, on
     if len(ties) != 1 or (ties != {Tie.CITY} and (absent.unit, absent.org) != (deputy.unit, deputy.org)):
         return "代理人须与被代理人同一区市（基地、用人单位），全市岗位由全市岗位代理。"
     return ""
+
+
+def _too_long(first_day: date, last_day: date, longest: int) -> str:
+    """Why not so long, as a sentence; empty where it is short enough.
+
+    :param longest: in days, the first and the last included.
+    """
+    if (last_day - first_day).days < longest:
+        return ""
+    until = first_day + timedelta(days=longest - 1)
+    return f"代理最长 {longest} 天：自 {first_day} 起最多到 {until}，期满仍需代理的请重新指定。"
 
 
 def _tell(uow: UnitOfWork, one: Deputy) -> None:
