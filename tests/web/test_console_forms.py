@@ -149,11 +149,12 @@ def test_every_entry_of_the_desk_can_be_drawn_and_read(each_desk) -> None:  # ty
             forms.read(shape, MultiDict(), {})
 
 
-def test_a_missing_reason_is_told_with_what_else_is_missing(desk) -> None:  # type: ignore[no-untyped-def]
+def test_a_missing_reason_is_told_with_what_else_is_missing(desk_of) -> None:  # type: ignore[no-untyped-def]
     """On one thing and on many; neither comes only after the other was mended."""
-    office = Office(desk("enrollment"))
+    office = Office(desk_of("enrollment"))
     (case,) = office.submitted(a_draft())
     clerk = Browser(office.desk, office.clerk)
-    for page in (f"/desk/cases/{case}/actions/return_for_correction", f"/desk/cases/actions/return_for_correction?_item={case}:2"):
-        answer = clerk.send(clerk.get(page), "return_for_correction")
-        assert answer.status == 422 and "办理“退回补正”须说明理由" in answer.text and "items_to_mend-wrong" in answer.html, answer.text
+    token = clerk.get(f"/desk/cases/{case}").form("logout")["fields"]["csrf_token"]
+    for path in (f"/desk/cases/{case}/actions/return_for_correction", "/desk/cases/actions/return_for_correction"):
+        answer = clerk.post(path, csrf_token=token, _item=f"{case}:2")
+        assert answer.status == 422 and "办理“退回补正”须说明理由" in answer.text and answer.html.count('class="error"') == 2, answer.text
