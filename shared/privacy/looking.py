@@ -45,7 +45,7 @@ def look(
     count = uow.execute("select count(*) from looks where account = :account and at > :since",
                         {"account": by.account, "since": now - HOUR}).scalar_one()
     if count >= most:
-        raise Refused(TOO_OFTEN(f"一小时内最多查看 {most} 次完整号码，您已看过 {count} 次。", cure="稍后再看；确需批量使用的，按规定申请导出"))
+        raise Refused(TOO_OFTEN(f"一小时内在一个环节最多查看 {most} 次完整号码，您在本环节已看过 {count} 次。", cure="稍后再看；确需批量使用的，按规定申请导出"))
     id_ = new_id()
     uow.execute(
         "insert into looks (id, subject, subject_id, number, person_id, unit, rehearsal, fields, purpose, note, account, name,"

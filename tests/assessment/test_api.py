@@ -11,6 +11,7 @@ from services.assessment import actions
 from shared.lifecycle import Role
 from tests.assessment.builders import EXAM_DAY, TODAY, Exam
 from tests.harness import on_day
+from tests.web.browser import Browser
 
 
 @pytest.fixture
@@ -133,6 +134,22 @@ class TestRefused:
         answer = assessment.client(exam.office).post("sittings", json={"sittings": [plan]})
         assert (answer.status_code, answer.json["clause"]) == (409, "63号 §2.6")
         assert answer.mimetype == "application/problem+json"
+
+    def test_the_year_of_a_sitting_is_that_of_its_day(self, assessment, exam):
+        """Unless another is named."""
+        plan = {"unit": "rehearsal", "occupation": "6-31-01-03", "level": "senior", "parts": ["theory"],
+                "day": EXAM_DAY.isoformat(), "session": "morning", "place": "演示考点", "capacity": 30}
+        (made,) = done(assessment.client(exam.office).post("sittings", json={"sittings": [plan]}))["ids"]
+        assert assessment.query("select year from sittings where id = :id", id=made)[0].year == EXAM_DAY.year
+
+    def test_who_has_no_account_stays_the_same_person(self, assessment, exam):
+        """An official who was in the roster before is offered by name, beside a new one."""
+        known = uuid4()
+        entry = {"person_id": str(known), "name": "外聘考评员甲", "post": "examiner", "valid_from": "2025-01-01", "valid_until": "2025-12-31"}
+        done(assessment.client(exam.office).post("officials", json={"officials": [entry]}))
+        page = Browser(assessment, exam.office).get("/desk/do/officials.register_officials")
+        assert f'value="{known}"' in page.html and "外聘考评员甲（没有账号，已登记过）" in page.html
+        assert "没有账号的人员（新登记）" in page.html
 
     @pytest.mark.parametrize("score", ["80", 72.55, True, None, 1e9], ids=str)
     def test_scores_are_numbers_with_one_decimal(self, assessment, exam, score):

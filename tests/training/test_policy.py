@@ -164,6 +164,15 @@ class TestPlanIsComplete:
         """One thing missing gives one ground."""
         assert faults(a_plan(**changes)) == [reason]
 
+    @pytest.mark.parametrize(("reported", "finding"), [
+        pytest.param(False, "not_yet", id="before-it-is-reported"), pytest.param(True, "not_met", id="once-it-is-reported"),
+    ])
+    def test_the_employer_is_asked_when_it_can_sign(self, reported: bool, finding: str) -> None:
+        """Only a plan that was reported can be countersigned; before that the base reads what comes first."""
+        check = plan_checks(a_plan(countersigned=False), LIMITS, reported=reported)[-1]
+        assert (check.rule, check.finding.value) == ("countersigned", finding)
+        assert check.refusal is not None and ("请用人单位登录会签" in str(check.refusal.cure)) is reported
+
     def test_all_faults_are_named_at_once(self) -> None:
         """A scheme with no courses misses its courses and its hours; the officer sees both."""
         assert faults(a_plan(lessons=[])) == ["plan-incomplete", "planned-hours-short"]

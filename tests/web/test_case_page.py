@@ -90,6 +90,16 @@ class TestAtTheToyDesk:
         assert reviewer.post(address, **again.forms[-1]["fields"]).status == 303
         assert [row.state for row in desk.query("select state from memos")] == ["filed"]
 
+    def test_overtaken_with_a_fault_in_the_form_one_reads_both(self, desk, memo):
+        """What a colleague did is not held back until the form is right."""
+        reviewer, other = Browser(desk, desk.actor(REVIEWER)), Browser(desk, desk.actor(CLERK))
+        address = f"/desk/memos/{memo}/actions/file"
+        form = reviewer.get(address).forms[-1]["fields"]
+        take(other, f"/desk/memos/{memo}/actions/send", _reason="按期发出")
+        answer = reviewer.post(address, **{**form, "_reason": ""})
+        assert answer.status == 422
+        assert "您打开之后，同事办理了什么 发出" in answer.text and "须说明理由" in answer.text
+
 
 class TestNotes:
     """Of one's own body, or for all who see the thing."""
@@ -252,7 +262,7 @@ class TestAClass:
         school = School(training)
         class_id = school.drafted(1)
         page = Browser(training, school.base).get(f"/desk/classes/{class_id}")
-        assert "开班备案审核事项" in page.text and "不符合 用人单位会签" in page.text and "待办“报送备案”" in page.text
+        assert "开班备案审核事项" in page.text and "未到时点 用人单位会签" in page.text and "待办“报送备案”" in page.text
 
     def test_a_running_class_shows_people_lessons_and_deviations(self, desks):
         """Everybody's hours, every lesson with who was there, what differed from the plan, what the archive lacks."""

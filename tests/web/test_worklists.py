@@ -103,6 +103,8 @@ class TestAtTheTrainingDesk:
         assert [key for at, key in enumerate(classes) if at == 0 or classes[at - 1] != key].count(training.first) == 1
         assert classes[-3:] == [training.first] * 3
         assert late in order[:4]
+        numbers = {str(row.id): row.number for row in training.query("select id, number from cases")}
+        assert [numbers[id_] for id_ in order[-3:]] == sorted(numbers[id_] for id_ in order[-3:]), "equally urgent, by number"
         assert "· 3 人" in page.text
         assert "逾期 35 天 开班 10-20" in page.text
         assert "2 天 完成课时 11-26" in page.text

@@ -15,7 +15,7 @@ from services.assessment.rules import Post
 from shared.identity.scopes import scope
 from shared.runtime import UnitOfWork
 from shared.web import current_actor, today
-from shared.web.console.offering import Offer, seen, staff, things
+from shared.web.console.offering import Offer, seen, staff_and, things
 from shared.web.terms import terms
 
 APPLYING = (CaseState.TRAINED, CaseState.EXAM_RETURNED)
@@ -47,12 +47,19 @@ def _officials(uow: UnitOfWork, _: Sequence[UUID]) -> Iterator[tuple[Any, str]]:
         yield person, f"{name}（{'、'.join(some)}）"
 
 
+def _registered(uow: UnitOfWork) -> Iterator[tuple[UUID, str]]:
+    """Everybody who was ever in the roster, by the name under which they were last."""
+    t = OfficialEntry.__table__.c
+    rows = uow.execute(select(t.person_id, t.name).where(scope(current_actor(), OfficialEntry)).order_by(t.valid_from))
+    yield from {row.person_id: row.name for row in rows}.items()
+
+
 OFFERS = {
     "classes.class_id": Offer(_classes),
     "apply_class.case": Offer(things("cases", APPLYING, of="class_id"), each="given"),
     "apply_exam.case": Offer(things("cases", APPLYING), each="given"),
     "seat.sitting_id": Offer(things("sittings", queries.TAKES_CANDIDATES)),
-    "register_officials.person_id": Offer(staff),
+    "register_officials.person_id": Offer(staff_and(_registered)),
     "staff.person_id": Offer(_officials),
     "mark_presence.case": Offer(_seats, each="given"),
     "enter_results.case": Offer(_seats, each="given"),

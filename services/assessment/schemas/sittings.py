@@ -58,7 +58,7 @@ class Made(Schema):
 class SittingIn(Schema):
     """A sitting to plan; `unit` is where it is held (a rehearsal account plans for the rehearsal unit)."""
 
-    year = Count(2000, 2999, required=True)
+    year = Count(2000, 2999, load_default=None, metadata={"description": "不填即考试日期所在年度"})
     unit = Code(required=True)
     occupation = Text(required=True, metadata={"description": "职业编码"})
     level = Choice(Level, required=True)
@@ -67,6 +67,10 @@ class SittingIn(Schema):
     session = Choice(Session, required=True)
     place = Text(required=True)
     capacity = Count(1, 1000, required=True)
+
+    @post_load
+    def _year_of_the_day(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
+        return {**data, "year": data["year"] or data["day"].year}
 
 
 class SittingsIn(Schema):

@@ -35,7 +35,8 @@ def turn(uow: UnitOfWork, row: Row) -> Turn | None:
 def checks(uow: UnitOfWork, row: Row, on: date) -> Sequence[Checks]:
     """Before filing the plan's checks, afterwards whether its archive is whole and it was visited often enough."""
     if row["state"] in BEFORE_FILING:
-        found = rules.plan_checks(queries.plans(uow, [row])[row["id"]], queries.plan_limits(uow, row["starts_on"]))
+        reported = row["state"] not in (ClassState.DRAFTED, ClassState.RETURNED)
+        found = rules.plan_checks(queries.plans(uow, [row])[row["id"]], queries.plan_limits(uow, row["starts_on"]), reported=reported)
         return [Checks("开班备案审核事项", found)]
     archive, _ = queries.archive_of(uow, row["id"], row["starts_on"])
     watched = [Check(rule=refusal.reason.slug, name=refusal.reason.title, finding=Finding.NOT_MET, clause="63号 §4.1",

@@ -10,13 +10,19 @@ from services.training import queries
 from services.training.lifecycle import CLASS, CaseState, ClassState
 from shared.runtime import UnitOfWork
 from shared.web import current_actor, today
-from shared.web.console.offering import Offer, name_of, seen, staff, things
+from shared.web.console.offering import Offer, name_of, seen, staff, staff_and, things
 
 
 def _teachers(uow: UnitOfWork, _: Sequence[UUID]) -> Iterator[tuple[Any, str]]:
     base = current_actor().org
     for one in queries.teachers_of(uow, base) if base else ():
         yield one["id"], one["name"]
+
+
+def _registered(uow: UnitOfWork) -> Iterator[tuple[UUID, str]]:
+    """The persons behind the teachers of the actor's base."""
+    base = current_actor().org
+    yield from {one["person_id"]: one["name"] for one in (queries.teachers_of(uow, base) if base else ())}.items()
 
 
 def _lessons(*, held: bool | None, due: bool = False) -> Offer:
@@ -40,7 +46,7 @@ def _deviations(uow: UnitOfWork, about: Sequence[UUID]) -> Iterator[tuple[Any, s
 PEOPLE = things("cases", of="class_id", words=name_of)
 OFFERS = {
     "teacher_id": Offer(_teachers),
-    "register_teacher.person_id": Offer(staff),
+    "register_teacher.person_id": Offer(staff_and(_registered)),
     "place.class_id": Offer(things("classes", (ClassState.DRAFTED, ClassState.RETURNED))),
     "transfer.class_id": Offer(things("classes", (ClassState.DRAFTED, ClassState.RETURNED))),
     "contracts.case_id": Offer(things("cases", (CaseState.PLACED,), of="class_id"), each="given"),

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from services.training import actions, queries, rules, schemas
 from services.training.actions import classes as acts
-from services.training.lifecycle import CLASS
+from services.training.lifecycle import CLASS, ClassState
 from services.training.models import TrainingClass
 from services.training.routes.shown import checks_out, class_seen
 from shared.lifecycle import Role
@@ -69,7 +69,8 @@ def plan(class_id: UUID) -> dict[str, Any]:
     """Judge a plan as it stands."""
     with unit_of_work() as uow:
         row = class_seen(uow, class_id)
-        checks = rules.plan_checks(queries.plans(uow, [row])[class_id], queries.plan_limits(uow, row["starts_on"]))
+        reported = row["state"] not in (ClassState.DRAFTED, ClassState.RETURNED)
+        checks = rules.plan_checks(queries.plans(uow, [row])[class_id], queries.plan_limits(uow, row["starts_on"]), reported=reported)
         return {"complete": not any(check.refusal for check in checks), "checks": checks_out(checks)}
 
 

@@ -141,9 +141,13 @@ def contracts_filed(*, without: int) -> Refusal | None:
     return CONTRACTS_MISSING(f"{without} 名学员缺少劳动合同复印件。", cure="逐人补交劳动合同复印件。", without=without)
 
 
-def countersigned(*, signed: bool) -> Refusal | None:
-    """Refuse a plan that the employer has not joined (63号 §2.3)."""
-    return None if signed else NOT_COUNTERSIGNED("用人单位尚未会签本方案。", cure="请用人单位登录会签。")
+def countersigned(*, signed: bool, reported: bool) -> Refusal | None:
+    """Refuse a plan that the employer has not joined, which it can do once the base has reported it (63号 §2.3)."""
+    if signed:
+        return None
+    if not reported:
+        return NOT_COUNTERSIGNED("方案报送后，用人单位方可会签。", cure="先报送备案。")
+    return NOT_COUNTERSIGNED("用人单位尚未会签本方案。", cure="请用人单位登录会签。")
 
 
 def filed_before_start(*, filed_on: date, starts_on: date, days_before: int) -> Refusal | None:
@@ -199,8 +203,13 @@ def planned_hours_suffice(*, planned: Hours, topics: Collection[str], thresholds
     return PLANNED_HOURS_SHORT(f"方案{'；'.join(short)}。", cure="补足课时和内容后再报送。", **planned.as_values())
 
 
-def plan_checks(plan: Plan, limits: PlanLimits, *, needs_countersignature: bool = True) -> list[Check]:
-    """Judge a plan by every rule in the order in which an officer reads it (63号 §2.1, §2.3, §2.5)."""
+def plan_checks(
+    plan: Plan, limits: PlanLimits, *, needs_countersignature: bool = True, reported: bool = True
+) -> list[Check]:
+    """Judge a plan by every rule in the order in which an officer reads it (63号 §2.1, §2.3, §2.5).
+
+    :param reported: the base has sent the plan; before that the countersignature is not due yet.
+    """
     lessons = plan.lessons
     found: list[tuple[str, str, str, Refusal | None]] = [
         ("base_recognised", "基地认定有效", "§2.1", base_recognised(
@@ -218,12 +227,18 @@ def plan_checks(plan: Plan, limits: PlanLimits, *, needs_countersignature: bool 
         ("teachers_qualified", "授课教师资格", "§2.1", _teachers(lessons, limits)),
     ]
     if needs_countersignature:
-        found.append(("countersigned", "用人单位会签", "§2.3", countersigned(signed=plan.countersigned)))
+        found.append(("countersigned", "用人单位会签", "§2.3", countersigned(signed=plan.countersigned, reported=reported)))
     return [
-        Check(rule=rule, name=name, clause=f"63号 {clause}", finding=Finding.NOT_MET if refusal else Finding.MET,
+        Check(rule=rule, name=name, clause=f"63号 {clause}", finding=_finding(rule, refusal, reported=reported),
               refusal=refusal, values=refusal.values if refusal else {})
         for rule, name, clause, refusal in found
     ]
+
+
+def _finding(rule: str, refusal: Refusal | None, *, reported: bool) -> Finding:
+    if refusal is None:
+        return Finding.MET
+    return Finding.NOT_YET if rule == "countersigned" and not reported else Finding.NOT_MET
 
 
 def _planned(lessons: Sequence[PlannedLesson]) -> Hours:

@@ -167,7 +167,7 @@ def _form(
     errors: Mapping[str, Any] | None = None, refused: Refused | None = None,
 ) -> Response:
     refusals = refused.refusals if refused else ()
-    overtaken = any(refusal.reason is CHANGED for refusal in refusals)
+    overtaken = any(refusal.reason is CHANGED for refusal in refusals) or (status != 200 and 0 < version < row["seq"])
     offers = {one["action"]: one for one in offered(uow, kind.machine, row, kind.mounted.judges)}
     step = kind.machine.find(action, row["state"]) or kind.machine.by_action[action][0]
     door = kind.mounted.doors[action]

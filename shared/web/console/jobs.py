@@ -154,7 +154,8 @@ def rows_of(uow: UnitOfWork, kind: Kind, ids: Sequence[UUID]) -> list[dict[str, 
     """Those of these things that the actor sees, with all their columns."""
     t = kinds.table(uow, kind)
     sees = scope(current_actor(), t, kind.machine.belongs)
-    return [dict(row) for row in uow.execute(select(t).where(t.c.id.in_(ids), sees).order_by(t.c.state_on, t.c.id)).mappings()]
+    return [dict(row) for row in uow.execute(select(t).where(t.c.id.in_(ids), sees).order_by(
+        t.c.state_on, *((t.c.number,) if "number" in t.c else ()), t.c.id)).mappings()]
 
 
 def _told(id_: UUID, label: str, why: Refusal) -> dict[str, Any]:

@@ -69,6 +69,12 @@ class Worklist:
         never = cast(literal(NEVER), Date)
         return case(*((or_(*fits), cast(literal(day), Date)) for day, fits in by_day.items()), else_=never) if by_day else never
 
+    @property
+    def order(self) -> tuple[ColumnElement[Any], ...]:
+        """Among the equally urgent: who has waited longest first, cases then by their number."""
+        numbered = (self.t.c.number,) if self.kind.machine.subject == "case" else ()
+        return (self.t.c.state_on, *numbered, self.t.c.id)
+
     def where(self) -> list[ColumnElement[bool]]:
         """The conditions: of the actor's reach, open unless told, and what was asked."""
         t, asked = self.t, self.asked
@@ -108,7 +114,7 @@ class Worklist:
             func.count().over(partition_by=group).label("group_size"),
         ).subquery()
         found = paged(self.uow, select(inner), {"after": after, "limit": size}, inner.c.group_last, inner.c.group,
-                      inner.c.last_day, inner.c.state_on, inner.c.id)
+                      inner.c.last_day, *(inner.c[key.name] for key in self.order))
         return {**found, "items": [self.line(row) for row in found["items"]]}
 
     def _rows(self, *more: ColumnElement[Any]) -> Select[Any]:
@@ -134,13 +140,13 @@ class Worklist:
         """The rows that fit, in the same order, not more than that many."""
         last = self.last_day
         statement = self._rows(self.group.label("group"), last.label("last_day")).order_by(
-            last, self.group, self.t.c.state_on, self.t.c.id).limit(most)
+            last, self.group, *self.order).limit(most)
         return [self.line(dict(row)) for row in self.uow.execute(statement).mappings()]
 
     def versions(self, most: int) -> dict[UUID, int]:
         """The versions of the rows that fit, by id, not more than that many: the most urgent ones."""
         rows = self.uow.execute(select(self.t.c.id, self.t.c.seq).where(*self.where()).order_by(
-            self.last_day, self.t.c.state_on, self.t.c.id).limit(most))
+            self.last_day, *self.order).limit(most))
         return dict(sorted((id_, seq) for id_, seq in rows))
 
     def line(self, row: Mapping[str, Any]) -> dict[str, Any]:

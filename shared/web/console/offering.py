@@ -64,6 +64,22 @@ def name_of(_: kinds.Kind, row: Mapping[Any, Any]) -> str:
     return str(row["name"])
 
 
+def staff_and(known: Callable[[UnitOfWork], Iterable[tuple[UUID, str]]]) -> Callable[[UnitOfWork, Sequence[UUID]], Iterator[tuple[str, str]]]:
+    """The people with an account in the actor's units, those without one who are known here already, and a new one.
+
+    Whoever is registered again keeps being the same person, so that what excludes them still does.
+    """
+
+    def find(uow: UnitOfWork, about: Sequence[UUID]) -> Iterator[tuple[str, str]]:
+        *accounts, new = staff(uow, about)
+        yield from accounts
+        mentioned = {person for person, _ in accounts}
+        yield from ((str(person), f"{name}（没有账号，已登记过）") for person, name in known(uow) if str(person) not in mentioned)
+        yield new
+
+    return find
+
+
 def staff(uow: UnitOfWork, _: Sequence[UUID]) -> Iterator[tuple[str, str]]:
     """The people with an account in the actor's units; and somebody who has none yet."""
     me = current_actor()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from shared.deadlines import Step
+from shared.deadlines import PlannedStep, Step
 from shared.lifecycle import DESK_NAMES
 from shared.runtime import UnitOfWork
 from shared.watching import plan_of
@@ -49,10 +49,20 @@ def stations(
             told = kind.face.progress(uow, row, on) if desk == uow.service else None
             note = told or f"第 {_days_here(chronicle, desk, place, on)} 天"
         else:
-            planned = plan.get(LAST_STEPS[desk])
-            note = f"最迟 {words.spoken(planned.last_day, on)} {planned.name}" if planned else "未到"
+            note = _due(plan, LAST_STEPS[desk], on)
         found.append(Station(desk, name, where, note))
     return found
+
+
+def _due(plan: Mapping[Step, PlannedStep], step: Step, on: date) -> str:
+    """The last day of a step; of the payment, that it is this year's, where the exam may still come after it."""
+    planned, exam = plan.get(step), plan.get(Step.SIT)
+    if planned is None:
+        return "未到"
+    day = words.spoken(planned.last_day, on)
+    if step is Step.PAY and exam is not None and exam.last_day > planned.last_day:
+        return f"本年支付至 {day}，其后转下年"
+    return f"最迟 {day} {planned.name}"
 
 
 def _days_here(chronicle: Chronicle, desk: str, place: Place, on: date) -> int:
