@@ -100,6 +100,8 @@ def _table(made: Document, rows: Sequence[Sequence[str]]) -> None:
     widths = [round(BREADTH * one / sum(needed)) for one in needed]
     table = made.add_table(rows=len(rows), cols=len(widths), style="Table Grid")
     table.autofit = False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
     for cells, row in zip(table.rows, rows, strict=True):
         for cell, word, width in zip(cells.cells, row, widths, strict=True):
             cell.text, cell.width = word, width
