@@ -16,6 +16,7 @@ import structlog
 from shared.casework import Actor
 from shared.files.judging import FileKind, Limits, judged
 from shared.files.store import UNREADABLE
+from shared.identity.scopes import BELONGS
 from shared.lifecycle import Role
 from shared.refusals import Refused
 from shared.runtime import Runtime, UnitOfWork, new_id
@@ -23,7 +24,6 @@ from shared.runtime import Runtime, UnitOfWork, new_id
 log = structlog.get_logger()
 
 LONGEST = 100  # characters of a name, without its ending
-TIED = frozenset({Role.BASE_CLERK, Role.EMPLOYER, Role.TRAINEE})
 OWNERS = ("base_id", "employer_id", "person_id")
 
 
@@ -100,7 +100,7 @@ def _report(runtime: Runtime, digest: str, why: str) -> None:
 
 def _whose(by: Actor) -> dict[str, Any]:
     """A base's, employer's or trainee's own; else its unit's, or the whole city's."""
-    if by.roles <= TIED:
+    if by.roles <= set(BELONGS):
         return {"office": None, "owner": by.person if by.roles == {Role.TRAINEE} else by.org}
     return {"office": min(by.units) if by.units and "*" not in by.units else None, "owner": None}
 

@@ -11,7 +11,7 @@ from uuid import UUID
 from shared.casework import Actor
 from shared.casework.actors import ALL
 from shared.identity import ending
-from shared.identity.posts import THEIR_UNIT, WHOLE_CITY
+from shared.identity.posts import ENGAGED, THEIR_UNIT, WHOLE_CITY
 from shared.identity.reasons import ACCOUNT_CLOSED, ACCOUNT_OVER, DEPUTY_OVER, LOG_IN_ENDED, LOG_IN_EXPIRED
 from shared.identity.tokens import LogIn
 from shared.lifecycle import Role
@@ -98,7 +98,7 @@ def stands_in(row: Mapping[str, Any], *, deputy: str, absent: str, on: date) -> 
 def _usable(uow: UnitOfWork, row: Mapping[str, Any] | None) -> Mapping[str, Any]:
     if row is None or not row.get("active", True):
         raise Refused(ACCOUNT_CLOSED("该账号不存在或已停用，请联系管理员。"))
-    if Role.EVALUATOR in row["roles"] and not (row.get("scope") and row.get("valid_until")):
+    if ENGAGED & set(row["roles"]) and not (row.get("scope") and row.get("valid_until")):
         raise Refused(ACCOUNT_CLOSED("第三方评估账号未写明评估范围和截止日期，不能使用，请联系管理员。"))
     if is_over(row.get("valid_until"), uow.day(bool(row.get("rehearsal")))):
         raise Refused(ACCOUNT_OVER(f"该账号的使用期限至 {row['valid_until']}，已到期，请联系管理员。"))
@@ -113,7 +113,7 @@ def is_over(valid_until: str | date | None, on: date) -> bool:
 def actor_from(account: UUID, row: Mapping[str, Any]) -> Actor:
     """Read an account's row of reference data: person_id, name, roles, unit, scope, org, rehearsal."""
     roles = frozenset(Role(role) for role in row["roles"])
-    if Role.EVALUATOR in roles:
+    if roles & ENGAGED:
         units = frozenset(row.get("scope") or ())
     elif roles & WHOLE_CITY:
         units = ALL

@@ -19,6 +19,7 @@ THEIR_UNIT = frozenset({
 })
 # Who keeps the accounts, who looks back and who evaluates from outside does nothing else.
 ALONE = frozenset({Role.ADMINISTRATOR, Role.AUDITOR, Role.EVALUATOR, Role.TRAINEE})
+ENGAGED = frozenset({Role.EVALUATOR})  # for named units and until a day
 # Whose posts are one office 单位 to each other; whom none of them names has no office.
 OFFICES: Mapping[str, frozenset[Role]] = {
     "base": frozenset({Role.BASE_CLERK}), "employer": frozenset({Role.EMPLOYER}),
@@ -98,8 +99,8 @@ def unfit(
         wrong["unit"] = "该岗位须有所属区市。"
     if bool(ties & {Tie.BASE, Tie.EMPLOYER}) != (org is not None):
         wrong["org"] = "培训基地经办、用人单位须有所属基地或用人单位，其他岗位没有。"
-    if Role.EVALUATOR in held and not valid_until:
+    if held & ENGAGED and not valid_until:
         wrong["valid_until"] = "第三方评估账号须有截止日期。"
-    if (Role.EVALUATOR in held) != bool(scope):
+    if bool(held & ENGAGED) != bool(scope):
         wrong["scope"] = "第三方评估账号须写明评估范围（区市），其他岗位没有。"
     return wrong

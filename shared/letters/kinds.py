@@ -8,7 +8,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from shared.lifecycle import Lifecycle, Role
+from shared.identity.rights import Right
+from shared.lifecycle import Lifecycle
 from shared.runtime.work import UnitOfWork
 
 Row = Mapping[str, Any]
@@ -56,7 +57,7 @@ class LetterKind:
 
     :param machine: the table of states of the things that it is about, and `actions` the decision in their journal.
     :param stands: the states in which that decision stands.
-    :param by: who may issue it.
+    :param by: the right to issue it.
     :param words: what a template may name, with what each means; `fill` answers all of them for one thing.
     :param needed: those that a template must name.
     :param sample: such a letter to somebody invented.
@@ -67,7 +68,7 @@ class LetterKind:
     machine: Lifecycle
     actions: tuple[str, ...]
     stands: Collection[StrEnum]
-    by: tuple[Role, ...]
+    by: Right
     words: Mapping[str, str]
     needed: frozenset[str]
     fill: Callable[[UnitOfWork, Row, Decision], Mapping[str, str]]

@@ -3,7 +3,7 @@
 A request is one unit of work; errors are problems; writes happen once; who may use a route is said beside it.
 """
 
-from shared.web.access import access_rows, public, roles
+from shared.web.access import access_rows, may, public, roles
 from shared.web.attachments import attachment
 from shared.web.blueprints import Blueprint, blueprint
 from shared.web.doors import Door, action_doors, if_match, offered, row_of, state_of, versioned
@@ -79,6 +79,7 @@ __all__ = [
     "current_log_in",
     "described",
     "if_match",
+    "may",
     "offered",
     "origin",
     "page_of",

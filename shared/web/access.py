@@ -12,6 +12,7 @@ from shared.casework import Actor
 from shared.casework.allowed import NOT_PEOPLE
 from shared.identity import LogIn
 from shared.identity.reasons import PASSWORD_IS_INITIAL, PERSON_NEEDED, TOKEN_SCOPE
+from shared.identity.rights import Right
 from shared.lifecycle import Lifecycle, Role, Transition
 from shared.refusals import Kind, Reason, Refused
 from shared.web.terms import terms
@@ -69,6 +70,11 @@ def roles(*allowed: Role, initial: bool = False, person: bool = False) -> Callab
         return view
 
     return mark
+
+
+def may(right: Right, *, initial: bool = False, person: bool = False) -> Callable[[View], View]:
+    """Open a route to the posts that have a right."""
+    return roles(*right.roles, initial=initial, person=person)
 
 
 def public(view: View) -> View:

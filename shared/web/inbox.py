@@ -9,18 +9,16 @@ from uuid import UUID
 
 from marshmallow import fields
 
-from shared.lifecycle import Role
+from shared.identity import rights
 from shared.notices import letter_list, notice_list, read
 from shared.notices.tables import letters, notices
 from shared.runtime import UnitOfWork
-from shared.web.access import roles
+from shared.web.access import may, roles
 from shared.web.blueprints import Blueprint
 from shared.web.console.offering import Offer
 from shared.web.fields import Count, Day, Flag, Id, Schema, Text
 from shared.web.paging import Page, page_of, paged
 from shared.web.requests import current_actor, unit_of_work
-
-MAY_SEE_LETTERS = (Role.EXAMINER_OFFICE, Role.CITY_PROGRAMME_OFFICER, Role.ADMINISTRATOR, Role.AUDITOR)
 
 
 class Wanted(Page):
@@ -82,7 +80,7 @@ def inbox() -> Blueprint:
         with unit_of_work() as uow:
             read(uow, id, by=current_actor(), at=datetime.now(UTC))
 
-    @roles(*MAY_SEE_LETTERS)
+    @may(rights.READ_MAIL_SENT)
     @blp.doc(summary="提醒邮件及发送结果；claimed_at 有值而 sent_at、failed_at 为空的，结果不明，不自动重发")
     @blp.arguments(Page, location="query")
     @blp.response(200, page_of(LetterOut))

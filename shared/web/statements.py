@@ -13,11 +13,11 @@ from sqlalchemy import String, Uuid, column, select, table
 
 from shared.casework import Judge, Move, Row
 from shared.casework import statements as acts
-from shared.identity import scope
-from shared.lifecycle import STATEMENT, Lifecycle, Role
+from shared.identity import rights, scope
+from shared.lifecycle import STATEMENT, Lifecycle
 from shared.refusals import Refusal
 from shared.runtime import Service, UnitOfWork
-from shared.web.access import roles
+from shared.web.access import may, roles
 from shared.web.blueprints import Blueprint
 from shared.web.doors import Door, Standing, action_doors, offered, row_of, versioned
 from shared.web.fields import Choice, Day, Dict, Flag, Id, List, Nested, Schema, Text, described
@@ -147,7 +147,7 @@ def _of_cases(case: Lifecycle, shape: type[AnyShape]) -> Blueprint:
             own = [one for one in acts.of_case(uow, id, current_actor()) if one["desk"] == uow.service]
             return {"items": [_out(one) for one in own]}
 
-    @roles(Role.TRAINEE)
+    @may(rights.OWN_PAGES)
     @blp.doc(summary="学员本人对自己的业务作出声明", **{"x-clause": "§4.1", "x-page": "/desk/cases/<uuid:id>"})
     @blp.arguments(shape)
     @blp.response(201, StatementsOut)

@@ -9,8 +9,8 @@ from services.assessment import actions, queries, schemas
 from services.assessment.lifecycle import CASE, EXAM_BATCH
 from services.assessment.models import Case, ExamBatch
 from services.assessment.routes import shown
+from shared.identity import rights
 from shared.identity.scopes import scope
-from shared.lifecycle import Role
 from shared.runtime import UnitOfWork
 from shared.web import (
     Door,
@@ -18,6 +18,7 @@ from shared.web import (
     action_doors,
     blueprint,
     current_actor,
+    may,
     paged,
     roles,
     row_of,
@@ -97,7 +98,7 @@ def list_classes(page: dict[str, Any]) -> dict[str, Any]:
 
 
 @classes.route("/<uuid:class_id>/exam-application", methods=["POST"])
-@roles(Role.BASE_CLERK)
+@may(rights.APPLY_FOR_EXAM)
 @classes.doc(summary="按班申报考核；不列入的学员逐人说明理由", **{"x-clause": "§2.6"})
 @classes.arguments(schemas.ApplyClassIn)
 @classes.response(200, Answered)

@@ -10,11 +10,11 @@ from services.assessment.actions import Issued
 from services.assessment.models import Case, Certificate
 from services.assessment.routes import shown
 from shared.casework.reasons import UNKNOWN
+from shared.identity import rights
 from shared.identity.scopes import scope
-from shared.lifecycle import Role
 from shared.refusals import Refused
 from shared.runtime import UnitOfWork
-from shared.web import Malformed, blueprint, current_actor, paged, roles, today, unit_of_work
+from shared.web import Malformed, blueprint, current_actor, may, paged, roles, today, unit_of_work
 from shared.web.doors import Answered
 
 certificates = blueprint("certificates", "证书登记")
@@ -33,7 +33,7 @@ def list_certificates(page: dict[str, Any]) -> dict[str, Any]:
 
 
 @certificates.route("/", methods=["POST"])
-@roles(Role.EXAMINER_OFFICE)
+@may(rights.REGISTER_CERTIFICATES)
 @certificates.doc(summary="批量登记证书，逐人答复；登记后移交补贴环节", **{"x-clause": "§2.7", "x-follows": ["case.passed"]})
 @certificates.arguments(schemas.CertificatesIn)
 @certificates.response(200, Answered)

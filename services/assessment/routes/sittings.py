@@ -9,8 +9,8 @@ from services.assessment import actions, queries, schemas
 from services.assessment.lifecycle import SITTING
 from services.assessment.models import Case, OfficialEntry, Seat, Sitting
 from services.assessment.routes import shown
+from shared.identity import rights
 from shared.identity.scopes import scope
-from shared.lifecycle import Role
 from shared.runtime import UnitOfWork
 from shared.web import (
     Door,
@@ -18,8 +18,8 @@ from shared.web import (
     action_doors,
     blueprint,
     current_actor,
+    may,
     paged,
-    roles,
     row_of,
     speak_of,
     today,
@@ -29,11 +29,10 @@ from shared.web import (
 
 sittings = blueprint("sittings", "考场场次")
 officials = blueprint("officials", "考务人员名册")
-CITY = (Role.EXAMINER_OFFICE, Role.INVIGILATOR, Role.SUPERVISOR, Role.CITY_PROGRAMME_OFFICER, Role.AUDITOR)
 
 
 @sittings.route("/", methods=["GET"])
-@roles(*CITY)
+@may(rights.READ_SITTINGS)
 @sittings.doc(summary="考场场次")
 @sittings.arguments(schemas.SittingFilter, location="query")
 @sittings.response(200, schemas.pages_of(schemas.SittingListed))
@@ -46,7 +45,7 @@ def list_sittings(page: dict[str, Any]) -> dict[str, Any]:
 
 
 @sittings.route("/", methods=["POST"])
-@roles(Role.EXAMINER_OFFICE)
+@may(rights.PLAN_SITTINGS)
 @sittings.doc(summary="安排考场场次，可多场", **{"x-clause": "§2.6", "x-follows": ["case.admitted"]})
 @sittings.arguments(schemas.SittingsIn)
 @sittings.response(201, schemas.Made)
@@ -57,7 +56,7 @@ def plan_sittings(body: dict[str, Any]) -> dict[str, Any]:
 
 
 @sittings.route("/<uuid:id>", methods=["GET"])
-@roles(*CITY)
+@may(rights.READ_SITTINGS)
 @sittings.doc(summary="考场场次、考务人员、座位和成绩进度、可办事项")
 @sittings.response(200, schemas.SittingOut)
 def sitting_page(id: UUID) -> Any:
@@ -68,7 +67,7 @@ def sitting_page(id: UUID) -> Any:
 
 
 @sittings.route("/<uuid:id>/seats", methods=["GET"])
-@roles(*CITY)
+@may(rights.READ_SITTINGS)
 @sittings.doc(summary="座位表和准考证号")
 @sittings.arguments(Page, location="query")
 @sittings.response(200, schemas.pages_of(schemas.SeatOut))
@@ -96,7 +95,7 @@ action_doors(sittings, SITTING, {
 
 
 @officials.route("/", methods=["GET"])
-@roles(Role.EXAMINER_OFFICE, Role.CITY_PROGRAMME_OFFICER, Role.AUDITOR)
+@may(rights.READ_OFFICIALS)
 @officials.doc(summary="考务人员名册")
 @officials.arguments(schemas.OfficialFilter, location="query")
 @officials.response(200, schemas.pages_of(schemas.OfficialOut))
@@ -108,7 +107,7 @@ def list_officials(page: dict[str, Any]) -> dict[str, Any]:
 
 
 @officials.route("/", methods=["POST"])
-@roles(Role.EXAMINER_OFFICE)
+@may(rights.KEEP_OFFICIALS)
 @officials.doc(summary="登记考务人员；同一人员、岗位、起始日的更新有效期", **{"x-clause": "§2.6"})
 @officials.arguments(schemas.OfficialsIn)
 @officials.response(201, schemas.Made)

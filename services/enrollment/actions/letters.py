@@ -10,9 +10,9 @@ from services.enrollment.lifecycle import CASE, State
 from services.enrollment.queries import verdicts
 from services.enrollment.rules import LEVEL_NAMES
 from shared.deadlines import Step
+from shared.identity import rights
 from shared.letters import Decision, LetterKind, Letters, numbered, spelled
 from shared.letters.kinds import Row
-from shared.lifecycle import Role
 from shared.refusals import Check, Finding, cited
 from shared.runtime import UnitOfWork
 from shared.watching import plan_of
@@ -23,7 +23,6 @@ PERSON = {
 }
 NOTICE_63 = "威人社字〔2019〕63号"
 CLAUSE = "二（二）"  # 报名审核
-BY = (Role.DISTRICT_CLERK,)
 
 
 def _person(uow: UnitOfWork, row: Row, decision: Decision) -> dict[str, str]:
@@ -57,11 +56,11 @@ def _said(check: Check) -> str:
 
 LETTERS = Letters(series="金蓝领报", policy="enrollment_letters", kinds=(
     LetterKind(
-        slug="correction", title="补正通知", machine=CASE, actions=("return_for_correction",), stands=(State.RETURNED,), by=BY,
+        slug="correction", title="补正通知", machine=CASE, actions=("return_for_correction",), stands=(State.RETURNED,), by=rights.ISSUE_ENROLLMENT_LETTERS,
         words={**PERSON, "补正事项": "退回时列明的各项，逐项编号", "补正期限": "本年度最迟开班日，由年底考核期限倒排"},
         needed=frozenset({"补正事项", "补正期限"}), fill=_correction, sample=SAMPLE),
     LetterKind(
-        slug="refusal", title="不予通过告知书", machine=CASE, actions=("reject",), stands=(State.REJECTED,), by=BY,
+        slug="refusal", title="不予通过告知书", machine=CASE, actions=("reject",), stands=(State.REJECTED,), by=rights.ISSUE_ENROLLMENT_LETTERS,
         words={**PERSON, "不符合事项": "审核当日不符合的各项，逐项编号；没有时为空", "依据": "不符合事项所依据的条款"},
         needed=frozenset({"理由", "依据"}), fill=_refusal, sample=SAMPLE),
 ))

@@ -22,7 +22,7 @@ from shared import reference
 from shared.calendar import calendar_rows
 from shared.casework import Actor
 from shared.identity import actor_from, hash_password
-from shared.identity.posts import unfit
+from shared.identity.posts import ENGAGED, unfit
 from shared.lifecycle import Role
 from shared.policy import parse, to_rows
 from shared.runtime import UnitOfWork
@@ -152,7 +152,7 @@ def _accounts(book: Mapping[str, Any], on: date) -> Iterator[dict[str, Any]]:
 
 def _account(login: str, unit: str | None, post: str, row: Mapping[str, Any], on: date) -> dict[str, Any]:
     """An account's public half; whoever evaluates from outside is engaged for this unit, until the end of next year."""
-    engaged = str(Role.EVALUATOR) in row["roles"]
+    engaged = not ENGAGED.isdisjoint(row["roles"])
     return {
         "account": str(fixed_id("account", login)), "login": login, "person_id": str(fixed_id("person", login)),
         "name": row["name"], "roles": list(row["roles"]), "scope": [unit] if engaged else None,

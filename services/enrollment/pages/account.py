@@ -13,11 +13,12 @@ from werkzeug import Response as Redirect
 from werkzeug.datastructures import MultiDict
 
 from services.enrollment import actions, queries, schemas
-from services.enrollment.routes.accounts import PROGRAMMERS, own_account
+from services.enrollment.routes.accounts import own_account
+from shared.identity import rights
 from shared.identity.api_tokens import SCOPES
 from shared.refusals import Refusal, Refused
 from shared.runtime import UnitOfWork
-from shared.web import current_actor, current_log_in, origin, roles, shown_once, unit_of_work
+from shared.web import current_actor, current_log_in, may, origin, roles, shown_once, unit_of_work
 from shared.web.console import forms
 from shared.web.console.frame import page
 from shared.web.console.sessions import entered
@@ -90,7 +91,7 @@ def change_password() -> Any:
 
 
 @blp.post("/desk/account/tokens")
-@roles(*PROGRAMMERS, person=True)
+@may(rights.HOLD_API_TOKENS, person=True)
 def make_token() -> Response:
     """Make a token for a program, and show it this once."""
     with unit_of_work() as uow:
@@ -104,7 +105,7 @@ def make_token() -> Response:
 
 
 @blp.get("/desk/account/tokens")
-@roles(*PROGRAMMERS, person=True)
+@may(rights.HOLD_API_TOKENS, person=True)
 def tokens() -> Response:
     """List the tokens of programs, and ask for a new one."""
     with unit_of_work() as uow:
@@ -112,7 +113,7 @@ def tokens() -> Response:
 
 
 @blp.post("/desk/account/tokens/<uuid:id_>/revoke")
-@roles(*PROGRAMMERS, person=True)
+@may(rights.HOLD_API_TOKENS, person=True)
 def revoke_token(id_: UUID) -> Redirect:
     """Revoke one."""
     with unit_of_work() as uow:

@@ -14,13 +14,13 @@ from werkzeug import Response as Redirect
 from werkzeug.datastructures import MultiDict
 
 from services.enrollment import actions, queries, schemas
-from services.enrollment.routes.accounts import KEEPERS
-from services.enrollment.routes.reference import STAFFING_READERS, opening_day
+from services.enrollment.routes.reference import opening_day
+from shared.identity import rights
 from shared.lifecycle import Role
 from shared.refusals import Refusal, Refused
 from shared.runtime import UnitOfWork
-from shared.web import Schema, current_actor, paged, roles, shown_once, today, unit_of_work
-from shared.web.access import PEOPLE
+from shared.web import Schema, current_actor, paged, shown_once, today, unit_of_work
+from shared.web.access import PEOPLE, may
 from shared.web.console import forms, offering
 from shared.web.console.frame import page
 from shared.web.problems import STATUS
@@ -34,7 +34,7 @@ WHAT = {"make": "新设", "change": "变更", "reset": "重置密码", "revoke":
 
 
 @blp.get("/desk/accounts")
-@roles(*KEEPERS)
+@may(rights.READ_ACCOUNTS)
 def accounts() -> Response:
     """List them."""
     with unit_of_work() as uow:
@@ -48,7 +48,7 @@ def accounts() -> Response:
 
 
 @blp.get("/desk/accounts/new")
-@roles(Role.ADMINISTRATOR)
+@may(rights.KEEP_ACCOUNTS)
 def new_account() -> Response:
     """Ask what the account is for."""
     with unit_of_work() as uow:
@@ -56,7 +56,7 @@ def new_account() -> Response:
 
 
 @blp.post("/desk/accounts/new")
-@roles(Role.ADMINISTRATOR)
+@may(rights.KEEP_ACCOUNTS)
 def make_account() -> Response:
     """Make it, and show the initial password this once."""
     with unit_of_work() as uow:
@@ -72,17 +72,18 @@ def make_account() -> Response:
 
 
 @blp.get("/desk/accounts/<uuid:id_>")
-@roles(*KEEPERS)
+@may(rights.READ_ACCOUNTS)
 def account(id_: UUID) -> Response:
     """Show one account and what was changed in it."""
     with unit_of_work() as uow:
         found = queries.account_of(uow, id_, current_actor())
         return page(uow, "enrollment/kept.html", account=found, terms=terms(Role), unit_names=_units(uow), what=WHAT,
-                    orgs=_orgs(uow), as_one_days=uow.policy(today()).reset_as_one_days, may_change=Role.ADMINISTRATOR in current_actor().roles)
+                    orgs=_orgs(uow), as_one_days=uow.policy(today()).reset_as_one_days,
+                    may_change=rights.KEEP_ACCOUNTS.held_by(current_actor()))
 
 
 @blp.get("/desk/accounts/<uuid:id_>/change")
-@roles(Role.ADMINISTRATOR)
+@may(rights.KEEP_ACCOUNTS)
 def change_form(id_: UUID) -> Response:
     """Ask what the account is for from now on."""
     with unit_of_work() as uow:
@@ -93,7 +94,7 @@ def change_form(id_: UUID) -> Response:
 
 
 @blp.post("/desk/accounts/<uuid:id_>/change")
-@roles(Role.ADMINISTRATOR)
+@may(rights.KEEP_ACCOUNTS)
 def change_account(id_: UUID) -> Any:
     """Change it."""
     with unit_of_work() as uow:
@@ -109,7 +110,7 @@ def change_account(id_: UUID) -> Any:
 
 
 @blp.post("/desk/accounts/<uuid:id_>/reset-password")
-@roles(Role.ADMINISTRATOR)
+@may(rights.KEEP_ACCOUNTS)
 def reset_password(id_: UUID) -> Response:
     """Give it a new initial password, and show that this once."""
     with unit_of_work() as uow:
@@ -117,7 +118,7 @@ def reset_password(id_: UUID) -> Response:
 
 
 @blp.post("/desk/accounts/<uuid:id_>/close")
-@roles(Role.ADMINISTRATOR)
+@may(rights.KEEP_ACCOUNTS)
 def close(id_: UUID) -> Redirect:
     """Close it at once."""
     with unit_of_work() as uow:
@@ -127,7 +128,7 @@ def close(id_: UUID) -> Redirect:
 
 
 @blp.post("/desk/accounts/<uuid:id_>/restore")
-@roles(Role.ADMINISTRATOR)
+@may(rights.KEEP_ACCOUNTS)
 def restore(id_: UUID) -> Redirect:
     """Open it again."""
     with unit_of_work() as uow:
@@ -137,7 +138,7 @@ def restore(id_: UUID) -> Redirect:
 
 
 @blp.get("/desk/opening")
-@roles(*STAFFING_READERS)
+@may(rights.READ_STAFFING)
 def opening() -> Response:
     """年度开办准备: the governing document, and whether the accounts on file can keep incompatible duties apart."""
     with unit_of_work() as uow:

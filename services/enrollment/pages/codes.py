@@ -14,10 +14,11 @@ from werkzeug import Response as Redirect
 
 from services.enrollment import actions, queries
 from services.enrollment.lifecycle import CASE
+from shared.identity import rights
 from shared.lifecycle import Role
 from shared.refusals import Kind, Reason, Refusal, Refused
 from shared.runtime import UnitOfWork
-from shared.web import current_actor, origin, public, roles, row_of, shown_once, unit_of_work
+from shared.web import current_actor, may, origin, public, row_of, shown_once, unit_of_work
 from shared.web.console import bulk, desks, forgery, kinds
 from shared.web.console.frame import BY_CODE, page
 from shared.web.console.links import Link, Pages
@@ -28,14 +29,13 @@ from shared.web.throttling import throttled
 
 blp = Pages("codes", __name__, links=[
     Link("学员码", "code", plural="cases"), Link("打印学员码", "cards", plural="cases", many=True)])
-ISSUERS = (Role.BASE_CLERK, Role.DISTRICT_CLERK)
 MOST = 300  # cards of one sheet
 LONGEST = 100  # characters of a code or four digits
 TOO_MANY = Reason("too-many-cards", "一次打印的人数过多", "Too many cards at once", kind=Kind.MALFORMED)
 
 
 @blp.get("/desk/codes")
-@roles(*ISSUERS)
+@may(rights.ISSUE_CODES)
 def cards() -> Response:
     """Say of each chosen person what printing does: who gets a code, whose old one ends, who cannot have one."""
     with unit_of_work() as uow:
@@ -43,7 +43,7 @@ def cards() -> Response:
 
 
 @blp.post("/desk/codes")
-@roles(*ISSUERS)
+@may(rights.ISSUE_CODES)
 def issue() -> Response:
     """Issue the codes and show the sheet this once."""
     with unit_of_work() as uow:
@@ -61,7 +61,7 @@ def issue() -> Response:
 
 
 @blp.get("/desk/cases/<uuid:id_>/code")
-@roles(*ISSUERS)
+@may(rights.ISSUE_CODES)
 def code(id_: UUID) -> Response:
     """Show the codes that were printed for a case's person."""
     speak_of("case", id_)
@@ -73,7 +73,7 @@ def code(id_: UUID) -> Response:
 
 
 @blp.post("/desk/cases/<uuid:id_>/code/revoke")
-@roles(*ISSUERS)
+@may(rights.ISSUE_CODES)
 def revoke(id_: UUID) -> Redirect:
     """End the code of a case's person."""
     speak_of("case", id_)

@@ -13,7 +13,7 @@ from werkzeug import Response as Redirect
 from werkzeug.datastructures import MultiDict
 
 from services.enrollment import actions, queries, schemas
-from shared.lifecycle import Role
+from shared.identity import rights
 from shared.refusals import Refused
 from shared.runtime import UnitOfWork
 from shared.web import current_actor, origin, roles, shown_once, today, unit_of_work
@@ -85,7 +85,7 @@ def stop() -> Redirect:
 def _form(uow: UnitOfWork, values: MultiDict[str, str], error: ValidationError | Refused | None = None) -> Response:
     refusals = error.refusals if isinstance(error, Refused) else ()
     errors = dict(error.normalized_messages()) if isinstance(error, ValidationError) else {}
-    administrator = Role.ADMINISTRATOR in current_actor().roles
+    administrator = rights.KEEP_DEPUTIES.held_by(current_actor())
     fields = [one for one in offering.offered(uow, "deputies", forms.fields_of(schemas.NewDeputy), [])
               if administrator or one.name != "absent"]
     return page(uow, "enrollment/deputies.html", STATUS[refusals[0].reason.kind] if refusals else 422 if errors else 200,

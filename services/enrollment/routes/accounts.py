@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from services.enrollment import actions, queries, schemas
-from shared.lifecycle import Role
+from shared.identity import rights
 from shared.refusals import Refusal, Refused
 from shared.runtime import UnitOfWork
 from shared.web import (
@@ -23,13 +23,11 @@ from shared.web import (
     shown_once,
     unit_of_work,
 )
-from shared.web.access import PEOPLE
+from shared.web.access import may
 from shared.web.throttling import throttled
 
 login_blp = blueprint("login", "登录")
 blp = blueprint("accounts", "账号")
-KEEPERS = (Role.ADMINISTRATOR, Role.AUDITOR)
-PROGRAMMERS = PEOPLE - {Role.TRAINEE}  # a token would outlive the code on a card that made it
 KEEPING_PAGE = blp.doc(**{"x-page": "/desk/accounts"})
 OWN_PAGE = blp.doc(**{"x-page": "/desk/account"})
 
@@ -113,7 +111,7 @@ def change_password(body: dict[str, str]) -> dict[str, Any]:
 
 
 @blp.get("/me/tokens")
-@roles(*PROGRAMMERS, person=True)
+@may(rights.HOLD_API_TOKENS, person=True)
 @blp.response(200, schemas.ApiTokensShown)
 def my_tokens() -> dict[str, Any]:
     """我的接口令牌：用途、范围、期限、最近使用"""
@@ -122,7 +120,7 @@ def my_tokens() -> dict[str, Any]:
 
 
 @blp.post("/me/tokens")
-@roles(*PROGRAMMERS, person=True)
+@may(rights.HOLD_API_TOKENS, person=True)
 @OWN_PAGE
 @blp.arguments(schemas.NewApiToken)
 @blp.response(201, schemas.ApiTokenMade)
@@ -135,7 +133,7 @@ def make_token(body: dict[str, Any]) -> dict[str, Any]:
 
 
 @blp.delete("/me/tokens/<uuid:id_>")
-@roles(*PROGRAMMERS, person=True)
+@may(rights.HOLD_API_TOKENS, person=True)
 @OWN_PAGE
 @blp.response(204)
 def revoke_token(id_: UUID) -> None:
@@ -153,7 +151,7 @@ def own_account() -> UUID:
 
 
 @blp.get("/")
-@roles(*KEEPERS)
+@may(rights.READ_ACCOUNTS)
 @blp.arguments(schemas.AccountFilter, location="query")
 @blp.response(200, page_of(schemas.AccountShown))
 def list_accounts(query: dict[str, Any]) -> dict[str, Any]:
@@ -165,7 +163,7 @@ def list_accounts(query: dict[str, Any]) -> dict[str, Any]:
 
 
 @blp.get("/<uuid:id_>")
-@roles(*KEEPERS)
+@may(rights.READ_ACCOUNTS)
 @blp.response(200, schemas.AccountShown)
 def show_account(id_: UUID) -> dict[str, Any]:
     """一个账号"""
@@ -174,7 +172,7 @@ def show_account(id_: UUID) -> dict[str, Any]:
 
 
 @blp.post("/")
-@roles(Role.ADMINISTRATOR, person=True)
+@may(rights.KEEP_ACCOUNTS, person=True)
 @KEEPING_PAGE
 @blp.arguments(schemas.NewAccount)
 @blp.response(201, schemas.AccountMade)
@@ -189,7 +187,7 @@ def make_account(body: dict[str, Any]) -> dict[str, Any]:
 
 
 @blp.put("/<uuid:id_>")
-@roles(Role.ADMINISTRATOR, person=True)
+@may(rights.KEEP_ACCOUNTS, person=True)
 @KEEPING_PAGE
 @blp.arguments(schemas.PostsOf)
 @blp.response(200, schemas.AccountShown)
@@ -201,7 +199,7 @@ def change_account(body: dict[str, Any], id_: UUID) -> dict[str, Any]:
 
 
 @blp.post("/<uuid:id_>/actions/reset-password")
-@roles(Role.ADMINISTRATOR, person=True)
+@may(rights.KEEP_ACCOUNTS, person=True)
 @KEEPING_PAGE
 @blp.response(200, schemas.AccountMade)
 def reset_password(id_: UUID) -> dict[str, Any]:
@@ -218,7 +216,7 @@ def _made(uow: UnitOfWork, row: dict[str, Any], password: str) -> dict[str, Any]
 
 
 @blp.post("/<uuid:id_>/actions/revoke")
-@roles(Role.ADMINISTRATOR, person=True)
+@may(rights.KEEP_ACCOUNTS, person=True)
 @KEEPING_PAGE
 @blp.response(200)
 def revoke(id_: UUID) -> dict[str, Any]:
@@ -228,7 +226,7 @@ def revoke(id_: UUID) -> dict[str, Any]:
 
 
 @blp.post("/<uuid:id_>/actions/restore")
-@roles(Role.ADMINISTRATOR, person=True)
+@may(rights.KEEP_ACCOUNTS, person=True)
 @KEEPING_PAGE
 @blp.response(200)
 def restore(id_: UUID) -> dict[str, Any]:

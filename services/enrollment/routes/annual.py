@@ -7,18 +7,16 @@ from typing import Any
 from flask import Response
 
 from services.enrollment import actions, queries, rules, schemas
-from shared.lifecycle import Role
+from shared.identity import rights
 from shared.refusals import Refused
-from shared.web import blueprint, current_actor, roles, today, unit_of_work
+from shared.web import blueprint, current_actor, may, today, unit_of_work
 from shared.web.attachments import DOCX, XLSX, attachment
 
 blp = blueprint("annual-table", "“金蓝领”培训情况统计表（附件）")
-READERS = (Role.DISTRICT_CLERK, Role.DISTRICT_REVIEWER, Role.DISTRICT_LEADER, Role.CITY_PROGRAMME_OFFICER,
-           Role.AUDITOR, Role.FUND_ACCOUNTANT, Role.FINANCE_BUREAU, Role.ADMINISTRATOR)
 
 
 @blp.get("/")
-@roles(*READERS)
+@may(rights.READ_ANNUAL_TABLE)
 @blp.arguments(schemas.ForAnnual, location="query")
 @blp.response(200)
 def annual(query: dict[str, Any]) -> dict[str, Any]:
@@ -27,7 +25,7 @@ def annual(query: dict[str, Any]) -> dict[str, Any]:
 
 
 @blp.get("/table.xlsx")
-@roles(*READERS)
+@may(rights.READ_ANNUAL_TABLE)
 @blp.arguments(schemas.ForAnnual, location="query")
 @blp.doc(responses={200: {"description": "统计表", "content": {XLSX: {}}}})
 def annual_xlsx(query: dict[str, Any]) -> Response:
@@ -38,7 +36,7 @@ def annual_xlsx(query: dict[str, Any]) -> Response:
 
 
 @blp.get("/table.docx")
-@roles(*READERS)
+@may(rights.READ_ANNUAL_TABLE)
 @blp.arguments(schemas.ForAnnual, location="query")
 @blp.doc(responses={200: {"description": "统计表", "content": {DOCX: {}}}})
 def annual_docx(query: dict[str, Any]) -> Response:

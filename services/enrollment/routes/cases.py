@@ -9,13 +9,14 @@ from uuid import UUID
 from services.enrollment import actions, queries, schemas
 from services.enrollment.lifecycle import CASE
 from services.enrollment.models import Case
-from shared.lifecycle import Role
+from shared.identity import rights
 from shared.runtime import UnitOfWork
 from shared.web import (
     Door,
     action_doors,
     blueprint,
     current_actor,
+    may,
     offered,
     paged,
     roles,
@@ -27,7 +28,6 @@ from shared.web import (
 )
 
 blp = blueprint("cases", "学员业务（报名环节）")
-APPLICANTS = (Role.BASE_CLERK, Role.EMPLOYER, Role.TRAINEE)
 
 
 @blp.get("/")
@@ -42,7 +42,7 @@ def cases(filters: dict[str, Any]) -> dict[str, Any]:
 
 
 @blp.post("/")
-@roles(*APPLICANTS)
+@may(rights.APPLY)
 @blp.arguments(schemas.NewCase)
 @blp.response(201)
 def new_case(body: dict[str, Any]) -> Any:

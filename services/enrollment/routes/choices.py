@@ -9,7 +9,7 @@ from uuid import UUID
 
 from services.enrollment import queries
 from services.enrollment.models import Roster
-from shared.lifecycle import Role
+from shared.identity import rights
 from shared.runtime import UnitOfWork
 from shared.web import current_actor, today
 from shared.web.console.offering import Offer
@@ -53,7 +53,7 @@ def _units(uow: UnitOfWork, _: Sequence[UUID]) -> Iterator[tuple[Any, str]]:
 
 
 def _deputies(uow: UnitOfWork, _: Sequence[UUID]) -> Iterator[tuple[Any, str]]:
-    for one in queries.deputies(uow, current_actor(), today(), everybody=Role.ADMINISTRATOR in current_actor().roles):
+    for one in queries.deputies(uow, current_actor(), today(), everybody=rights.KEEP_DEPUTIES.held_by(current_actor())):
         if not one["ended"]:
             yield one["id"], f"{one['absent_name']} → {one['deputy_name']}（{one['first_day']} – {one['last_day']}）"
 
@@ -75,7 +75,7 @@ def _colleagues(uow: UnitOfWork, _: Sequence[UUID]) -> Iterator[tuple[Any, str]]
     me = current_actor()
     own = uow.reference("account").get(str(me.account), {})
     for row in sorted(uow.reference("account").values(), key=lambda row: str(row["name"])):
-        near = Role.ADMINISTRATOR in me.roles or (row.get("unit"), row.get("org")) == (own.get("unit"), own.get("org"))
+        near = rights.KEEP_DEPUTIES.held_by(me) or (row.get("unit"), row.get("org")) == (own.get("unit"), own.get("org"))
         if near and row["active"] and bool(row.get("rehearsal")) is bool(me.rehearsal) and row.get("login"):
             yield row["login"], str(row["name"])
 

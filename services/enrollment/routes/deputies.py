@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from services.enrollment import actions, queries, schemas
-from shared.lifecycle import Role
+from shared.identity import rights
 from shared.web import blueprint, current_actor, origin, roles, shown_once, today, unit_of_work
 
 blp = blueprint("deputies", "代理")
@@ -21,7 +21,7 @@ OWN_PAGE = blp.doc(**{"x-page": "/desk/deputies"})
 def list_deputies() -> dict[str, Any]:
     """与我有关的代理；系统管理员看到全部"""
     with unit_of_work() as uow:
-        everybody = Role.ADMINISTRATOR in current_actor().roles
+        everybody = rights.KEEP_DEPUTIES.held_by(current_actor())
         return {"items": queries.deputies(uow, current_actor(), today(), everybody=everybody)}
 
 

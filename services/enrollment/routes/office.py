@@ -6,15 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from services.enrollment import actions, queries, schemas
-from shared.lifecycle import Role
-from shared.web import blueprint, current_actor, roles, today, unit_of_work
+from shared.identity import rights
+from shared.web import blueprint, current_actor, may, today, unit_of_work
 
 corrections = blueprint("corrections", "信息更正")
-OFFICERS = (Role.DISTRICT_CLERK, Role.DISTRICT_REVIEWER)
 
 
 @corrections.get("/")
-@roles(*OFFICERS, Role.DISTRICT_LEADER, Role.AUDITOR)
+@may(rights.READ_CORRECTIONS)
 @corrections.response(200)
 def list_corrections() -> dict[str, Any]:
     """更正申请一览（号码脱敏）"""
@@ -23,7 +22,7 @@ def list_corrections() -> dict[str, Any]:
 
 
 @corrections.post("/")
-@roles(*OFFICERS)
+@may(rights.CORRECT_PERSONS)
 @corrections.arguments(schemas.NewCorrection)
 @corrections.response(201)
 def propose(body: dict[str, Any]) -> dict[str, Any]:
@@ -33,7 +32,7 @@ def propose(body: dict[str, Any]) -> dict[str, Any]:
 
 
 @corrections.post("/<uuid:id_>/actions/confirm")
-@roles(*OFFICERS)
+@may(rights.CORRECT_PERSONS)
 @corrections.response(200)
 def confirm(id_: UUID) -> dict[str, Any]:
     """复核更正：须由申请人以外的人办理，告知四个环节"""
@@ -42,7 +41,7 @@ def confirm(id_: UUID) -> dict[str, Any]:
 
 
 @corrections.post("/<uuid:id_>/actions/refuse")
-@roles(*OFFICERS)
+@may(rights.CORRECT_PERSONS)
 @corrections.arguments(schemas.Refusing)
 @corrections.response(200)
 def refuse(body: dict[str, str], id_: UUID) -> dict[str, Any]:

@@ -7,8 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from services.enrollment import actions, queries, schemas
-from shared.lifecycle import Role
-from shared.web import blueprint, current_actor, public, roles, today, unit_of_work
+from shared.identity import rights
+from shared.web import blueprint, current_actor, may, public, roles, today, unit_of_work
 
 units = blueprint("units", "区市")
 levels = blueprint("levels", "技能等级")
@@ -17,8 +17,6 @@ employers = blueprint("employers", "用人单位")
 years = blueprint("programme-years", "项目年度和执行文件")
 policy = blueprint("policy", "政策参数")
 rehearsal = blueprint("rehearsal", "演练单位")
-STAFFING_READERS = (Role.CITY_PROGRAMME_OFFICER, Role.DISTRICT_LEADER, Role.AUDITOR, Role.ADMINISTRATOR)
-POLICY_MAKERS = (Role.CITY_PROGRAMME_OFFICER, Role.ADMINISTRATOR)
 
 
 @units.get("/")
@@ -59,7 +57,7 @@ def list_employers() -> dict[str, Any]:
 
 
 @employers.post("/")
-@roles(Role.DISTRICT_CLERK, Role.ADMINISTRATOR)
+@may(rights.REGISTER_EMPLOYERS)
 @employers.arguments(schemas.NewEmployer)
 @employers.response(201)
 def new_employer(body: dict[str, Any]) -> dict[str, Any]:
@@ -78,7 +76,7 @@ def list_years() -> dict[str, Any]:
 
 
 @years.post("/")
-@roles(*POLICY_MAKERS)
+@may(rights.MAKE_POLICY)
 @years.arguments(schemas.YearBinding)
 @years.response(201)
 def bind_year(body: dict[str, Any]) -> dict[str, Any]:
@@ -88,7 +86,7 @@ def bind_year(body: dict[str, Any]) -> dict[str, Any]:
 
 
 @years.get("/staffing")
-@roles(*STAFFING_READERS)
+@may(rights.READ_STAFFING)
 @years.arguments(schemas.ForYear, location="query")
 @years.response(200, schemas.StaffingShown)
 def staffing(query: dict[str, int]) -> dict[str, Any]:
@@ -116,7 +114,7 @@ def policy_on(query: dict[str, date | None]) -> dict[str, Any]:
 
 
 @policy.get("/drafts")
-@roles(*POLICY_MAKERS, Role.AUDITOR)
+@may(rights.READ_POLICY_DRAFTS)
 @policy.response(200)
 def policy_drafts() -> dict[str, Any]:
     """政策草案一览"""
@@ -125,7 +123,7 @@ def policy_drafts() -> dict[str, Any]:
 
 
 @policy.post("/drafts")
-@roles(*POLICY_MAKERS)
+@may(rights.MAKE_POLICY)
 @policy.arguments(schemas.NewPolicy)
 @policy.response(201)
 def draft_policy(body: dict[str, Any]) -> dict[str, Any]:
@@ -135,7 +133,7 @@ def draft_policy(body: dict[str, Any]) -> dict[str, Any]:
 
 
 @policy.post("/drafts/<uuid:id_>/actions/confirm")
-@roles(*POLICY_MAKERS)
+@may(rights.MAKE_POLICY)
 @policy.response(200)
 def confirm_policy(id_: UUID) -> dict[str, Any]:
     """复核政策草案：须由起草人以外的人办理，告知四个环节"""
@@ -153,7 +151,7 @@ def rehearsal_day() -> dict[str, date]:
 
 
 @rehearsal.post("/day")
-@roles(Role.ADMINISTRATOR)
+@may(rights.SET_REHEARSAL_DAY)
 @rehearsal.arguments(schemas.RehearsalDay)
 @rehearsal.response(200)
 def set_rehearsal_day(body: dict[str, date]) -> dict[str, date]:

@@ -11,12 +11,11 @@ from flask import Response
 
 from services.enrollment import actions, queries, schemas
 from services.enrollment.models import Roster, RosterRow
-from shared.lifecycle import Role
-from shared.web import blueprint, current_actor, paged, roles, today, unit_of_work
+from shared.identity import rights
+from shared.web import blueprint, current_actor, may, paged, roles, today, unit_of_work
 from shared.web.attachments import XLSX, attachment
 
 blp = blueprint("rosters", "学员名册")
-READERS = (Role.BASE_CLERK, Role.EMPLOYER, Role.DISTRICT_CLERK, Role.DISTRICT_REVIEWER, Role.AUDITOR)
 
 
 @blp.get("/template.xlsx")
@@ -28,7 +27,7 @@ def template() -> Response:
 
 
 @blp.post("/")
-@roles(Role.BASE_CLERK)
+@may(rights.BRING_ROSTERS)
 @blp.arguments(schemas.RosterForm, location="form")
 @blp.arguments(schemas.RosterFile, location="files")
 @blp.response(201)
@@ -47,7 +46,7 @@ def upload(form: dict[str, Any], files: dict[str, Any]) -> dict[str, Any]:
 
 
 @blp.get("/")
-@roles(*READERS)
+@may(rights.READ_ROSTERS)
 @blp.arguments(schemas.RosterFilter, location="query")
 @blp.response(200)
 def rosters(query: dict[str, Any]) -> dict[str, Any]:
@@ -58,7 +57,7 @@ def rosters(query: dict[str, Any]) -> dict[str, Any]:
 
 
 @blp.get("/<uuid:id_>")
-@roles(*READERS)
+@may(rights.READ_ROSTERS)
 @blp.response(200)
 def one_roster(id_: UUID) -> dict[str, Any]:
     """一份名册：各类行数、读取说明、是否入库"""
@@ -67,7 +66,7 @@ def one_roster(id_: UUID) -> dict[str, Any]:
 
 
 @blp.get("/<uuid:id_>/rows")
-@roles(*READERS)
+@may(rights.READ_ROSTERS)
 @blp.arguments(schemas.RowFilter, location="query")
 @blp.response(200)
 def rows(query: dict[str, Any], id_: UUID) -> dict[str, Any]:
@@ -79,7 +78,7 @@ def rows(query: dict[str, Any], id_: UUID) -> dict[str, Any]:
 
 
 @blp.post("/<uuid:id_>/actions/commit")
-@roles(Role.BASE_CLERK)
+@may(rights.BRING_ROSTERS)
 @blp.arguments(schemas.Committing)
 @blp.response(200)
 def commit(body: dict[str, Any], id_: UUID) -> dict[str, Any]:
@@ -91,7 +90,7 @@ def commit(body: dict[str, Any], id_: UUID) -> dict[str, Any]:
 
 
 @blp.get("/<uuid:id_>/returned.xlsx")
-@roles(*READERS)
+@may(rights.READ_ROSTERS)
 @blp.doc(responses={200: {"description": "未取的行和原因", "content": {XLSX: {}}}})
 def returned(id_: UUID) -> Response:
     """下载退回的行：原样内容，另加“错误说明”列"""

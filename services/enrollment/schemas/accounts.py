@@ -5,6 +5,7 @@ from __future__ import annotations
 from marshmallow import fields, validate
 
 from shared.identity.api_tokens import SCOPES
+from shared.identity.rights import STAFF
 from shared.lifecycle import DESK_NAMES, Role
 from shared.web import Choice, Code, Count, Day, Flag, Id, List, Nested, Page, Schema, Text
 from shared.web.access import PEOPLE
@@ -64,7 +65,7 @@ class PostsOf(Schema):
     """What an account is for."""
 
     name = Text(50, required=True)
-    roles = List(Choice(Role, among=PEOPLE - {Role.TRAINEE}), required=True, validate=validate.Length(1, 8),
+    roles = List(Choice(Role, among=STAFF), required=True, validate=validate.Length(1, 8),
                  metadata={"label": "岗位"})
     unit = Code(load_default=None, metadata={"label": "所属区市"})
     org = Id(load_default=None, metadata={"label": "所属基地或用人单位"})

@@ -16,10 +16,10 @@ from services.subsidy import schemas
 from services.subsidy.actions import receiving
 from services.subsidy.lifecycle import NOTICE
 from services.subsidy.queries import notices
-from shared.lifecycle import Role
+from shared.identity import rights
 from shared.refusals import Refusal, Refused
 from shared.runtime import UnitOfWork
-from shared.web import current_actor, roles, row_of, today, unit_of_work
+from shared.web import current_actor, may, row_of, today, unit_of_work
 from shared.web.console import forms
 from shared.web.console.frame import page
 from shared.web.console.links import Link, Pages
@@ -28,12 +28,11 @@ from shared.web.problems import STATUS
 blp = Pages("objections", __name__, links=[
     Link("收到的异议", "received", waiting=notices.waiting, occasion="objection/"), Link("登记来电、来信、来访的异议", "enter_page", "public-notices"),
 ])
-READERS = (Role.DISTRICT_CLERK, Role.DISTRICT_REVIEWER, Role.DISTRICT_LEADER, Role.AUDITOR)
 OURS = ("csrf_token", "reason")
 
 
 @blp.get("/desk/received-objections")
-@roles(*READERS)
+@may(rights.READ_OBJECTIONS)
 def received() -> Response:
     """List them, those that wait first."""
     with unit_of_work() as uow:
@@ -41,14 +40,14 @@ def received() -> Response:
 
 
 @blp.post("/desk/received-objections/<uuid:id_>/take-up")
-@roles(Role.DISTRICT_CLERK)
+@may(rights.RECEIVE_OBJECTIONS)
 def take_up(id_: UUID) -> Response | Redirect:
     """Take one up: its line is held until the leader has decided."""
     return _settled(lambda uow, on: receiving.take_up(uow, id_, by=current_actor(), on=on), "已受理，该笔补贴转入异议核查。")
 
 
 @blp.post("/desk/received-objections/<uuid:id_>/set-aside")
-@roles(Role.DISTRICT_CLERK)
+@may(rights.RECEIVE_OBJECTIONS)
 def set_aside(id_: UUID) -> Response | Redirect:
     """Set one aside, saying why."""
     def act(uow: UnitOfWork, on: date) -> None:
@@ -76,11 +75,11 @@ def _settled(act: Callable[[UnitOfWork, date], None], done: str) -> Response | R
 
 def _list(uow: UnitOfWork, status: int = 200, *, refusals: tuple[Refusal, ...] = (), wrong: str = "") -> Response:
     return page(uow, "subsidy/objections.html", status, objections=notices.received(uow, current_actor()),
-                refusals=refusals, wrong=wrong, may=Role.DISTRICT_CLERK in current_actor().roles)
+                refusals=refusals, wrong=wrong, may=rights.RECEIVE_OBJECTIONS.held_by(current_actor()))
 
 
 @blp.get("/desk/public-notices/<uuid:id_>/objections")
-@roles(Role.DISTRICT_CLERK)
+@may(rights.RECEIVE_OBJECTIONS)
 def enter_page(id_: UUID) -> Response:
     """Ask for an objection that came by telephone, letter or visit."""
     with unit_of_work() as uow:
@@ -88,7 +87,7 @@ def enter_page(id_: UUID) -> Response:
 
 
 @blp.post("/desk/public-notices/<uuid:id_>/objections")
-@roles(Role.DISTRICT_CLERK)
+@may(rights.RECEIVE_OBJECTIONS)
 def enter(id_: UUID) -> Response | Redirect:
     """Write it down with the day on which it came."""
     with unit_of_work() as uow:

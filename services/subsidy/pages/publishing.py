@@ -18,10 +18,11 @@ from services.subsidy.lifecycle import DRAW, NOTICE
 from services.subsidy.pages.bundles import Bundle, Sheet, bundle
 from services.subsidy.pages.publication import SCRIPT, script_text
 from services.subsidy.queries import draws, notices
-from shared.lifecycle import Lifecycle, Role
+from shared.identity import rights
+from shared.lifecycle import Lifecycle
 from shared.refusals import Refusal, Refused
 from shared.runtime import UnitOfWork
-from shared.web import attachment, current_actor, roles, row_of, today, unit_of_work
+from shared.web import attachment, current_actor, may, row_of, today, unit_of_work
 from shared.web.console import forms
 from shared.web.console.frame import page
 from shared.web.console.links import Link, Pages
@@ -31,8 +32,6 @@ blp = Pages("publishing", __name__, links=[
     Link("发布到本局网站", "notice_page", "public-notices"), Link("发布到本局网站", "draw_page", "draws"),
 ])
 ZIP = "application/zip"
-PUBLISHERS = (Role.DISTRICT_CLERK, Role.CITY_PROGRAMME_OFFICER)
-READERS = (*PUBLISHERS, Role.DISTRICT_REVIEWER, Role.DISTRICT_LEADER, Role.AUDITOR)
 OF_NOTICE = ("number", "title", "unit", "content", "content_hash", "line_count", "sum_fen")
 OF_DRAW = ("title", "unit", "frozen_on", "seed_source", "seed_on", "frame", "frame_hash", "public_seed", "seed",
            "sample_sizes", "sample")
@@ -40,7 +39,7 @@ HOW = "Ed25519，签名内容为 jinlanling publication、换行、manifest.json
 
 
 @blp.get("/desk/public-notices/<uuid:id_>/publication")
-@roles(*READERS)
+@may(rights.READ_PUBLICATION)
 def notice_page(id_: UUID) -> Response:
     """Show where the notice was published, with its bundle to download."""
     with unit_of_work() as uow:
@@ -48,7 +47,7 @@ def notice_page(id_: UUID) -> Response:
 
 
 @blp.get("/desk/draws/<uuid:id_>/publication")
-@roles(*READERS)
+@may(rights.READ_PUBLICATION)
 def draw_page(id_: UUID) -> Response:
     """Show where the draw was published, with its bundle to download."""
     with unit_of_work() as uow:
@@ -56,7 +55,7 @@ def draw_page(id_: UUID) -> Response:
 
 
 @blp.get("/desk/public-notices/<uuid:id_>/bundle")
-@roles(*READERS)
+@may(rights.READ_PUBLICATION)
 def notice_bundle(id_: UUID) -> Response:
     """Download the bundle of a notice."""
     with unit_of_work() as uow:
@@ -65,7 +64,7 @@ def notice_bundle(id_: UUID) -> Response:
 
 
 @blp.get("/desk/draws/<uuid:id_>/bundle")
-@roles(*READERS)
+@may(rights.READ_PUBLICATION)
 def draw_bundle(id_: UUID) -> Response:
     """Download the bundle of a draw."""
     with unit_of_work() as uow:
@@ -74,7 +73,7 @@ def draw_bundle(id_: UUID) -> Response:
 
 
 @blp.post("/desk/public-notices/<uuid:id_>/publication")
-@roles(*PUBLISHERS)
+@may(rights.REGISTER_PUBLICATION)
 def register_notice(id_: UUID) -> Response | Redirect:
     """Register where and when its bundle was published."""
     with unit_of_work() as uow:
@@ -82,7 +81,7 @@ def register_notice(id_: UUID) -> Response | Redirect:
 
 
 @blp.post("/desk/draws/<uuid:id_>/publication")
-@roles(*PUBLISHERS)
+@may(rights.REGISTER_PUBLICATION)
 def register_draw(id_: UUID) -> Response | Redirect:
     """Register where and when its bundle was published."""
     with unit_of_work() as uow:
@@ -161,6 +160,6 @@ def _page(
     return page(
         uow, "subsidy/publication.html", status, thing=row, machine=machine, manifest=made.manifest_sha256, values=typed,
         publications=notices.publications(uow, machine.subject, id_), fields=forms.fields_of(schemas.notices.Published),
-        errors=errors or {}, refusals=refusals, may=bool(current_actor().roles & set(PUBLISHERS)),
+        errors=errors or {}, refusals=refusals, may=rights.REGISTER_PUBLICATION.held_by(current_actor()),
         plural="public-notices" if machine is NOTICE else "draws",
     )

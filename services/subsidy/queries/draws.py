@@ -9,11 +9,10 @@ from typing import Any
 from uuid import UUID
 
 from services.subsidy.rules.draws import Thing
-from shared.lifecycle import Role
+from shared.identity import rights
 from shared.runtime import UnitOfWork
 
 UNGRADED = "ungraded"  # a base without a known credit grade; the policy names no percentage, so all of it is drawn
-INSPECTORS = (Role.DISTRICT_CLERK, Role.DISTRICT_REVIEWER, Role.FUND_ACCOUNTANT, Role.SUPERVISOR)
 
 
 def stratum_name(stratum: str) -> str:
@@ -56,7 +55,7 @@ def earlier(uow: UnitOfWork, unit: str, *, rehearsal: bool, ids: Collection[str]
 
 def inspector_library(uow: UnitOfWork, unit: str, *, rehearsal: bool) -> list[str]:
     """The persons of the unit who may inspect, as ids in order."""
-    allowed = {str(role) for role in INSPECTORS}
+    allowed = {str(role) for role in rights.BE_DRAWN_TO_INSPECT.roles}
     return sorted({
         str(row["person_id"]) for row in uow.reference("account").values()
         if row["active"] and row["unit"] == unit and bool(row["rehearsal"]) == rehearsal and allowed & set(row["roles"])

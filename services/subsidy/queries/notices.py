@@ -11,8 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from services.subsidy.models import Case, Notice, Objection, Publication, ReceivedObjection
 from shared.casework import Actor
-from shared.identity import scope
-from shared.lifecycle import Role
+from shared.identity import rights, scope
 from shared.runtime import UnitOfWork
 
 SHOWN = 500
@@ -43,7 +42,7 @@ def received(uow: UnitOfWork, actor: Actor) -> list[dict[str, Any]]:
 
 def waiting(uow: UnitOfWork, actor: Actor) -> int | None:
     """How many of them nobody has looked at yet; None for who may not settle them."""
-    if Role.DISTRICT_CLERK not in actor.roles:
+    if not rights.RECEIVE_OBJECTIONS.held_by(actor):
         return None
     statement = select(func.count()).where(ReceivedObjection.settled.is_(None), scope(actor, ReceivedObjection, {}))
     return int(uow.execute(statement).scalar_one())

@@ -12,13 +12,13 @@ from services.subsidy.models import ClaimBatch
 from services.subsidy.queries import cases
 from services.subsidy.queries.shown import shown
 from services.subsidy.routes.moving import mount
-from shared.lifecycle import Role
+from shared.identity import rights
 from shared.runtime import UnitOfWork
 from shared.web import (
     Door,
     blueprint,
     current_actor,
-    roles,
+    may,
     row_of,
     today,
     unit_of_work,
@@ -28,7 +28,7 @@ blp = blueprint("claim-batches", "申领批次（63号 §3）：系统汇集待�
 
 
 @blp.route("/", methods=["POST"])
-@roles(Role.TRAINEE, Role.EMPLOYER, Role.BASE_CLERK)
+@may(rights.ASSEMBLE_CLAIMS)
 @blp.doc(summary="组成申领批次：汇集本人、本单位或本基地的待申领业务", **{"x-clause": "§3", "x-follows": ["case.certified", "case.claim_returned"]})
 @blp.arguments(schemas.claims.Assembling)
 @blp.response(201, schemas.answers.Made)

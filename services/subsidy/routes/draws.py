@@ -11,25 +11,23 @@ from services.subsidy.lifecycle import DRAW
 from services.subsidy.models import Draw
 from services.subsidy.queries.shown import shown
 from services.subsidy.routes.moving import mount
-from shared.lifecycle import Role
+from shared.identity import rights
 from shared.runtime import UnitOfWork
 from shared.web import (
     Door,
     blueprint,
     current_actor,
-    roles,
+    may,
     row_of,
     today,
     unit_of_work,
 )
 
 blp = blueprint("draws", "双随机抽查（63号 §4.2）：先固定名册，后产生种子，人人可复算")
-READERS = (Role.DISTRICT_CLERK, Role.DISTRICT_REVIEWER, Role.DISTRICT_LEADER, Role.FINANCE_BUREAU,
-           Role.CITY_PROGRAMME_OFFICER, Role.SUPERVISOR, Role.AUDITOR, Role.EVALUATOR)
 
 
 @blp.route("/", methods=["POST"])
-@roles(Role.DISTRICT_CLERK, Role.CITY_PROGRAMME_OFFICER)
+@may(rights.FREEZE_DRAWS)
 @blp.doc(summary="固定抽查名册，公布校验值与种子来源", **{"x-clause": "§4.2"})
 @blp.arguments(schemas.draws.NewDraw)
 @blp.response(201, schemas.answers.Made)
@@ -48,4 +46,4 @@ mount(blp, DRAW, Draw, {
     "draw": Door(draws.draw, schemas.draws.Seed),
     "enlarge": Door(draws.enlarge, schemas.draws.Sizes, "更大的样本包含原样本；替换取下一票。"),
     "close": Door(draws.close),
-}, query=schemas.draws.DrawQuery, show=show, title="抽查", page="抽查：名册、校验值、种子、样本、检查人员", readers=READERS)
+}, query=schemas.draws.DrawQuery, show=show, title="抽查", page="抽查：名册、校验值、种子、样本、检查人员", readers=rights.READ_DRAWS)

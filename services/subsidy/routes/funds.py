@@ -13,23 +13,20 @@ from services.subsidy.queries import cases
 from services.subsidy.queries import funds as ledgers
 from services.subsidy.queries.shown import shown
 from services.subsidy.routes.moving import mount
-from shared.lifecycle import Role
+from shared.identity import rights
 from shared.runtime import UnitOfWork
 from shared.web import (
     Door,
     Page,
     blueprint,
     current_actor,
+    may,
     paged,
-    roles,
     row_of,
     today,
     unit_of_work,
 )
 from shared.web.problems import problem
-
-OFFICES = (Role.DISTRICT_CLERK, Role.DISTRICT_REVIEWER, Role.DISTRICT_LEADER, Role.FUND_ACCOUNTANT, Role.FINANCE_BUREAU,
-           Role.CITY_PROGRAMME_OFFICER, Role.AUDITOR, Role.EVALUATOR)
 
 blp = blueprint("funds", "各项资金余额（63号 §3）")
 ledger = blueprint("transfers", "资金台账：复式记账，只增不改")
@@ -38,7 +35,7 @@ requests = blueprint("fund-requests", "拨款申请与财政核拨（63号 §3�
 
 
 @blp.route("/", methods=["GET"])
-@roles(*OFFICES)
+@may(rights.READ_FUNDS)
 @blp.doc(summary="各单位各项资金各科目余额，分")
 @blp.arguments(schemas.funds.FundQuery, location="query")
 @blp.response(200)
@@ -49,7 +46,7 @@ def list_funds(query: dict[str, Any]) -> dict[str, Any]:
 
 
 @ledger.route("/", methods=["GET"])
-@roles(*OFFICES)
+@may(rights.READ_FUNDS)
 @ledger.doc(summary="资金台账")
 @ledger.arguments(schemas.funds.TransferQuery, location="query")
 @ledger.response(200)
@@ -60,7 +57,7 @@ def list_transfers(query: dict[str, Any]) -> dict[str, Any]:
 
 
 @indicators.route("/", methods=["GET"])
-@roles(*OFFICES)
+@may(rights.READ_FUNDS)
 @indicators.doc(summary="预算指标列表")
 @indicators.arguments(Page, location="query")
 @indicators.response(200)
@@ -71,7 +68,7 @@ def list_indicators(query: dict[str, Any]) -> dict[str, Any]:
 
 
 @indicators.route("/", methods=["POST"])
-@roles(Role.FUND_ACCOUNTANT)
+@may(rights.ENTER_INDICATORS)
 @indicators.doc(summary="登记预算指标，额度即时可用", **{"x-clause": "§3"})
 @indicators.arguments(schemas.funds.NewIndicator)
 @indicators.response(201, schemas.answers.Made)
@@ -82,7 +79,7 @@ def enter_indicator(body: dict[str, Any]) -> dict[str, Any]:
 
 
 @requests.route("/", methods=["POST"])
-@roles(Role.FUND_ACCOUNTANT)
+@may(rights.REQUEST_FUNDS)
 @requests.doc(summary="报送拨款申请", **{"x-clause": "§3", "x-action": "request_funds", "x-follows": ["case.payable"]})
 @requests.arguments(schemas.funds.NewFundRequest)
 @requests.response(201, schemas.answers.Gathered)
@@ -103,4 +100,4 @@ def show(uow: UnitOfWork, id_: UUID) -> dict[str, Any]:
 mount(requests, FUND_REQUEST, FundRequest, {
     "release_funds": Door(funds.release_funds, schemas.funds.Released),
     "return_request": Door(funds.return_request),
-}, query=schemas.funds.FundRequestQuery, show=show, title="拨款申请", page="拨款申请及其明细", readers=OFFICES)
+}, query=schemas.funds.FundRequestQuery, show=show, title="拨款申请", page="拨款申请及其明细", readers=rights.READ_FUNDS)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
 from services.subsidy.queries.shown import listed, shown
 from shared.identity import scope
-from shared.lifecycle import Lifecycle, Role
+from shared.identity.rights import Right
+from shared.lifecycle import Lifecycle
 from shared.runtime import UnitOfWork
 from shared.web import (
     Blueprint,
@@ -16,6 +17,7 @@ from shared.web import (
     Page,
     action_doors,
     current_actor,
+    may,
     offered,
     paged,
     roles,
@@ -27,16 +29,17 @@ from shared.web import (
 
 def mount(
     blp: Blueprint, machine: Lifecycle, model: Any, doors: Mapping[str, Door], *, query: type[Page],
-    show: Callable[[UnitOfWork, UUID], dict[str, Any]], title: str, page: str, readers: Collection[Role] = (),
+    show: Callable[[UnitOfWork, UUID], dict[str, Any]], title: str, page: str, readers: Right | None = None,
 ) -> None:
     """Mount the list (newest first), the page with what the caller may do, and the doors.
 
     :param show: the thing as its page shows it; it asks for itself whether the caller may see it.
     :param title: the list in one word, `page`: what the page holds.
-    :param readers: who may read; everybody who is logged in, unless told.
+    :param readers: the right to read; everybody who is logged in, unless told.
     """
+    open_to = may(readers) if readers else roles()
 
-    @roles(*readers)
+    @open_to
     @blp.doc(summary=f"{title}列表")
     @blp.arguments(query, location="query")
     @blp.response(200)
@@ -46,7 +49,7 @@ def mount(
             found = paged(uow, statement, asked, model.__table__.c.id, descending=True)
             return {**found, "items": [shown(machine, row) for row in found["items"]]}
 
-    @roles(*readers)
+    @open_to
     @blp.doc(summary=page)
     @blp.response(200)
     def one(id: UUID) -> Any:

@@ -12,13 +12,13 @@ from services.subsidy.models import Notice
 from services.subsidy.queries import notices as shelves
 from services.subsidy.queries.shown import shown
 from services.subsidy.routes.moving import mount
-from shared.lifecycle import Role
+from shared.identity import rights
 from shared.runtime import UnitOfWork
 from shared.web import (
     Door,
     blueprint,
     current_actor,
-    roles,
+    may,
     row_of,
     today,
     unit_of_work,
@@ -28,7 +28,7 @@ blp = blueprint("public-notices", "领取补贴人员公示（63号 §4.1）")
 
 
 @blp.route("/", methods=["POST"])
-@roles(Role.DISTRICT_CLERK)
+@may(rights.DRAFT_NOTICES)
 @blp.doc(summary="生成公示名单，内容随即固定", **{"x-clause": "§4.1", "x-follows": ["case.approved"]})
 @blp.arguments(schemas.notices.NewNotice)
 @blp.response(201, schemas.answers.Made)

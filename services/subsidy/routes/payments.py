@@ -18,14 +18,14 @@ from services.subsidy.queries.shown import shown
 from services.subsidy.routes.moving import mount
 from services.subsidy.rules import bankfiles
 from services.subsidy.schemas.payments import FileFormat
-from shared.lifecycle import Role
+from shared.identity import rights
 from shared.runtime import UnitOfWork
 from shared.web import (
     Door,
     attachment,
     blueprint,
     current_actor,
-    roles,
+    may,
     row_of,
     today,
     unit_of_work,
@@ -33,13 +33,11 @@ from shared.web import (
 from shared.web.attachments import CSV, XLSX
 from shared.web.problems import problem
 
-PAYERS = (Role.FUND_ACCOUNTANT, Role.FINANCE_BUREAU, Role.DISTRICT_LEADER, Role.CITY_PROGRAMME_OFFICER, Role.AUDITOR)
-
 blp = blueprint("payment-batches", "支付批次：制单、支付复核、银行回单（63号 §3）")
 
 
 @blp.route("/", methods=["POST"])
-@roles(Role.FUND_ACCOUNTANT)
+@may(rights.PREPARE_PAYMENTS)
 @blp.doc(summary="制单，并发出当日资格复核", **{"x-clause": "§3", "x-action": "prepare", "x-follows": ["case.funded", "case.payment_returned"]})
 @blp.arguments(schemas.payments.NewBatch)
 @blp.response(201, schemas.answers.Gathered)
@@ -59,7 +57,7 @@ def show(uow: UnitOfWork, id_: UUID) -> dict[str, Any]:
 
 
 @blp.route("/<uuid:id>/file", methods=["GET"])
-@roles(Role.FUND_ACCOUNTANT)
+@may(rights.PREPARE_PAYMENTS)
 @blp.doc(summary="支付文件；校验值按 CSV 计算")
 @blp.arguments(schemas.payments.FileQuery, location="query")
 @blp.response(200)
@@ -74,7 +72,7 @@ def batch_file(query: dict[str, Any], id: UUID) -> Response:
 
 
 @blp.route("/<uuid:id>/eligibility", methods=["GET"])
-@roles(*PAYERS)
+@may(rights.READ_PAYMENTS)
 @blp.doc(summary="当日资格复核的答复情况", **{"x-clause": "§4.1"})
 @blp.response(200)
 def batch_eligibility(id: UUID) -> dict[str, int]:
@@ -85,7 +83,7 @@ def batch_eligibility(id: UUID) -> dict[str, int]:
 
 
 @blp.route("/<uuid:id>/eligibility", methods=["POST"])
-@roles(Role.FUND_ACCOUNTANT)
+@may(rights.PREPARE_PAYMENTS)
 @blp.doc(summary="再次发出当日资格复核", **{"x-clause": "§4.1"})
 @blp.response(202)
 def ask_again(id: UUID) -> dict[str, Any]:
@@ -114,4 +112,4 @@ mount(blp, PAYMENT_BATCH, PaymentBatch, {
     "cancel": Door(payments.cancel),
     "read_answer": Door(answers.read_answer, S.Answer, "逐笔核对；有任何不符则整批不入账并列明不符之处。"),
     "close": Door(payments.close),
-}, query=schemas.payments.BatchQuery, show=show, title="支付批次", page="支付批次：笔数、合计、校验值、明细、当日资格复核、银行回单", readers=PAYERS)
+}, query=schemas.payments.BatchQuery, show=show, title="支付批次", page="支付批次：笔数、合计、校验值、明细、当日资格复核、银行回单", readers=rights.READ_PAYMENTS)

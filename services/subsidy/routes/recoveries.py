@@ -11,25 +11,23 @@ from services.subsidy.lifecycle import RECOVERY
 from services.subsidy.models import Recovery
 from services.subsidy.queries.shown import shown
 from services.subsidy.routes.moving import mount
-from shared.lifecycle import Role
+from shared.identity import rights
 from shared.runtime import UnitOfWork
 from shared.web import (
     Door,
     blueprint,
     current_actor,
-    roles,
+    may,
     row_of,
     today,
     unit_of_work,
 )
 
 blp = blueprint("recoveries", "追回（63号 §4.2）")
-OFFICES = (Role.DISTRICT_CLERK, Role.DISTRICT_REVIEWER, Role.DISTRICT_LEADER, Role.FUND_ACCOUNTANT, Role.FINANCE_BUREAU,
-           Role.CITY_PROGRAMME_OFFICER, Role.AUDITOR)
 
 
 @blp.route("/", methods=["POST"])
-@roles(Role.DISTRICT_CLERK, Role.DISTRICT_REVIEWER, Role.AUDITOR)
+@may(rights.PROPOSE_RECOVERIES)
 @blp.doc(summary="提出追回", **{"x-clause": "§4.2"})
 @blp.arguments(schemas.recoveries.NewRecovery)
 @blp.response(201, schemas.answers.Made)
@@ -50,4 +48,4 @@ mount(blp, RECOVERY, Recovery, {
     "book": Door(recoveries.book, schemas.recoveries.Repayment, "可分次还款；款项回到原支付资金。"),
     "settle": Door(recoveries.settle),
     "refer": Door(recoveries.refer),
-}, query=schemas.recoveries.RecoveryQuery, show=show, title="追回", page="追回及可办事项", readers=OFFICES)
+}, query=schemas.recoveries.RecoveryQuery, show=show, title="追回", page="追回及可办事项", readers=rights.READ_RECOVERIES)

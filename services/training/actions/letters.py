@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from services.training.actions.letter_samples import SAMPLE
 from services.training.lifecycle import CLASS, ClassState
 from services.training.queries import base_of, rosters
+from shared.identity import rights
 from shared.letters import Decision, LetterKind, Letters, spelled
 from shared.letters.kinds import Row
-from shared.lifecycle import Role
 from shared.runtime import UnitOfWork
 
 CLASS_WORDS = {
@@ -17,7 +17,6 @@ CLASS_WORDS = {
     "开班日期": "备案的开班日期", "结束日期": "备案的结束日期", "理由": "作出决定时填写的理由", "决定日期": "作出决定之日",
 }
 STANDING = (ClassState.FILED, ClassState.IN_TRAINING, ClassState.COMPLETION_SUBMITTED, ClassState.COMPLETED)
-OFFICERS = (Role.DISTRICT_CLERK, Role.DISTRICT_REVIEWER)
 PLANNED = """
 select count(*) as lessons, coalesce(sum(hours), 0) as hours, min(day) as first, max(day) as last
 from lessons where class_id = :id and dropped_by is null
@@ -48,11 +47,11 @@ def _filing(uow: UnitOfWork, row: Row, decision: Decision) -> Mapping[str, str]:
 
 LETTERS = Letters(series="金蓝领训", policy="training_letters", kinds=(
     LetterKind(
-        slug="filing", title="开班备案回执", machine=CLASS, actions=("file",), stands=STANDING, by=OFFICERS,
+        slug="filing", title="开班备案回执", machine=CLASS, actions=("file",), stands=STANDING, by=rights.ISSUE_CLASS_LETTERS,
         words={**CLASS_WORDS, "人数": "备案的学员人数", "课时": "课程安排的总课时", "课次": "课程安排的课次数", "课程起": "第一次课的日期",
                "课程止": "最后一次课的日期", "报批天数": "变更须在所涉课程之前几天批准"},
         needed=frozenset({"班级编号", "课程起", "课程止", "报批天数"}), fill=_filing, sample=SAMPLE),
     LetterKind(
-        slug="correction", title="补正通知", machine=CLASS, actions=("return_plan",), stands=(ClassState.RETURNED,), by=OFFICERS,
+        slug="correction", title="补正通知", machine=CLASS, actions=("return_plan",), stands=(ClassState.RETURNED,), by=rights.ISSUE_CLASS_LETTERS,
         words=CLASS_WORDS, needed=frozenset({"班级编号", "理由"}), fill=_class, sample=SAMPLE),
 ))

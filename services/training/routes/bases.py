@@ -9,9 +9,9 @@ from services.training import actions, queries, schemas
 from services.training.actions.reach import own_base
 from services.training.models import TrainingBase
 from shared.casework.reasons import UNKNOWN
-from shared.lifecycle import Role
+from shared.identity import rights
 from shared.refusals import Refused
-from shared.web import Page, blueprint, current_actor, paged, roles, today, unit_of_work
+from shared.web import Page, blueprint, current_actor, may, paged, roles, today, unit_of_work
 
 bases = blueprint("bases", "培训基地（63号 §2.1）")
 teachers = blueprint("teachers", "本基地教师及其证书（63号 §2.1）")
@@ -30,7 +30,7 @@ def list_bases(page: dict[str, Any]) -> dict[str, Any]:
 
 
 @bases.route("/", methods=["POST"])
-@roles(Role.DISTRICT_CLERK)
+@may(rights.RECOGNISE_BASES)
 @bases.doc(summary="认定培训基地", **{"x-clause": "§2.1"})
 @bases.arguments(schemas.BaseIn)
 @bases.response(201, schemas.Made)
@@ -57,7 +57,7 @@ def base_page(base_id: UUID) -> dict[str, Any]:
 
 
 @teachers.route("/", methods=["GET"])
-@roles(Role.BASE_CLERK)
+@may(rights.KEEP_TEACHERS)
 @teachers.doc(summary="本基地教师")
 @teachers.response(200, schemas.TeachersOut)
 def list_teachers() -> dict[str, Any]:
@@ -67,7 +67,7 @@ def list_teachers() -> dict[str, Any]:
 
 
 @teachers.route("/", methods=["POST"])
-@roles(Role.BASE_CLERK)
+@may(rights.KEEP_TEACHERS)
 @teachers.doc(summary="登记教师", **{"x-clause": "§2.1"})
 @teachers.arguments(schemas.TeacherIn)
 @teachers.response(201, schemas.Made)
@@ -78,7 +78,7 @@ def register_teacher(body: dict[str, Any]) -> dict[str, Any]:
 
 
 @teachers.route("/<uuid:teacher_id>/certificates", methods=["POST"])
-@roles(Role.BASE_CLERK)
+@may(rights.KEEP_TEACHERS)
 @teachers.doc(summary="补登教师证书", **{"x-clause": "§2.1"})
 @teachers.arguments(schemas.CertificateIn)
 @teachers.response(201, schemas.Made)

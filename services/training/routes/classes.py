@@ -10,13 +10,14 @@ from services.training.actions import classes as acts
 from services.training.lifecycle import CLASS, ClassState
 from services.training.models import TrainingClass
 from services.training.routes.shown import checks_out, class_seen
-from shared.lifecycle import Role
+from shared.identity import rights
 from shared.runtime import UnitOfWork
 from shared.web import (
     Door,
     action_doors,
     blueprint,
     current_actor,
+    may,
     offered,
     paged,
     roles,
@@ -41,7 +42,7 @@ def list_classes(page: dict[str, Any]) -> dict[str, Any]:
 
 
 @classes.route("/", methods=["POST"])
-@roles(Role.BASE_CLERK)
+@may(rights.RUN_CLASSES)
 @classes.doc(summary="拟定班级", **{"x-clause": "§2.3", "x-follows": ["case.enrolled"]})
 @classes.arguments(schemas.ClassIn)
 @classes.response(201, schemas.ClassOut)
@@ -75,7 +76,7 @@ def plan(class_id: UUID) -> dict[str, Any]:
 
 
 @classes.route("/<uuid:class_id>/contracts", methods=["POST"])
-@roles(Role.BASE_CLERK)
+@may(rights.RUN_CLASSES)
 @classes.doc(summary="登记劳动合同复印件", **{"x-clause": "§2.3"})
 @classes.arguments(schemas.ContractsIn)
 @classes.response(200, schemas.Counted)

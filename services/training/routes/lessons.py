@@ -7,10 +7,10 @@ from uuid import UUID
 
 from services.training import actions, queries, rules, schemas
 from services.training.routes.shown import class_seen, lessons_out, person_hours
-from shared.lifecycle import Role
+from shared.identity import rights
 from shared.refusals import Finding
 from shared.runtime import UnitOfWork
-from shared.web import Blueprint, current_actor, roles, today, unit_of_work
+from shared.web import Blueprint, current_actor, may, roles, today, unit_of_work
 
 
 def mount(classes: Blueprint) -> None:
@@ -31,7 +31,7 @@ def _mount_timetable(classes: Blueprint) -> None:
             return {"items": lessons_out(uow, class_id), "saved": True}
 
     @classes.route("/<uuid:class_id>/lessons", methods=["PUT"])
-    @roles(Role.BASE_CLERK)
+    @may(rights.RUN_CLASSES)
     @classes.doc(summary="编写课程安排（替换原有）", **{"x-clause": "§2.3"})
     @classes.arguments(schemas.LessonsIn)
     @classes.response(200, schemas.Counted)
@@ -40,7 +40,7 @@ def _mount_timetable(classes: Blueprint) -> None:
             return {"count": actions.write_timetable(uow, class_id, by=current_actor(), lessons=body["lessons"])}
 
     @classes.route("/<uuid:class_id>/timetable", methods=["POST"])
-    @roles(Role.BASE_CLERK)
+    @may(rights.RUN_CLASSES)
     @classes.doc(summary="自动编排符合要求的课程表", **{"x-clause": "§2.5"})
     @classes.arguments(schemas.TimetableIn)
     @classes.response(200, schemas.LessonsOut)
@@ -56,7 +56,7 @@ def _mount_timetable(classes: Blueprint) -> None:
 
 def _mount_attendance(classes: Blueprint) -> None:
     @classes.route("/<uuid:class_id>/attendance", methods=["POST"])
-    @roles(Role.BASE_CLERK)
+    @may(rights.RUN_CLASSES)
     @classes.doc(summary="登记多次课的开课情况和考勤", **{"x-clause": "§2.8"})
     @classes.arguments(schemas.AttendanceIn)
     @classes.response(200, schemas.Recorded)
@@ -65,7 +65,7 @@ def _mount_attendance(classes: Blueprint) -> None:
             return actions.record_attendance(uow, class_id, by=current_actor(), on=today(), **body)
 
     @classes.route("/<uuid:class_id>/attendance/corrections", methods=["POST"])
-    @roles(Role.BASE_CLERK)
+    @may(rights.RUN_CLASSES)
     @classes.doc(summary="更正考勤（原记录保留）", **{"x-clause": "§2.8"})
     @classes.arguments(schemas.CorrectionsIn)
     @classes.response(200, schemas.Counted)

@@ -7,11 +7,9 @@ from uuid import UUID
 
 from services.training import actions, queries, schemas
 from services.training.routes.shown import checks_out, class_seen
-from shared.lifecycle import Role
-from shared.web import Blueprint, current_actor, roles, today, unit_of_work
+from shared.identity import rights
+from shared.web import Blueprint, current_actor, may, roles, today, unit_of_work
 from shared.web.problems import problem
-
-OFFICERS = (Role.DISTRICT_CLERK, Role.DISTRICT_REVIEWER)
 
 
 def mount(classes: Blueprint) -> None:
@@ -32,7 +30,7 @@ def _mount_deviations(classes: Blueprint) -> None:
             return {"items": queries.deviations_of(uow, class_id)}
 
     @classes.route("/<uuid:class_id>/deviations", methods=["POST"])
-    @roles(Role.BASE_CLERK, *OFFICERS)
+    @may(rights.FIND_DEVIATIONS)
     @classes.doc(summary="查找逾期未开的课", **{"x-clause": "§2.5"})
     @classes.response(200, schemas.Counted)
     def find(class_id: UUID) -> dict[str, Any]:
@@ -41,7 +39,7 @@ def _mount_deviations(classes: Blueprint) -> None:
             return {"count": actions.find_missed_lessons(uow, [class_id], today())}
 
     @classes.route("/<uuid:class_id>/deviations/decisions", methods=["POST"])
-    @roles(Role.DISTRICT_CLERK)
+    @may(rights.DECIDE_DEVIATIONS)
     @classes.doc(summary="认定偏差", **{"x-clause": "§2.5"})
     @classes.arguments(schemas.DecisionsIn)
     @classes.response(200, schemas.Counted)
@@ -61,7 +59,7 @@ def _mount_checks(classes: Blueprint) -> None:
             return {**found, "missing": [problem(refusal) for refusal in found["missing"]]}
 
     @classes.route("/<uuid:class_id>/visits", methods=["POST"])
-    @roles(*OFFICERS)
+    @may(rights.CHECK_CLASSES)
     @classes.doc(summary="登记现场检查（两人、双方签字）", **{"x-clause": "§4.1"})
     @classes.arguments(schemas.VisitIn)
     @classes.response(201, schemas.Made)
@@ -70,7 +68,7 @@ def _mount_checks(classes: Blueprint) -> None:
             return {"id": actions.record_visit(uow, class_id, by=current_actor(), on=today(), visit=body)}
 
     @classes.route("/<uuid:class_id>/follow-ups", methods=["POST"])
-    @roles(*OFFICERS)
+    @may(rights.CHECK_CLASSES)
     @classes.doc(summary="登记电话回访", **{"x-clause": "§4.1"})
     @classes.arguments(schemas.FollowUpIn)
     @classes.response(201, schemas.Made)
@@ -91,7 +89,7 @@ def _mount_archive(classes: Blueprint) -> None:
                     "pieces": pieces}
 
     @classes.route("/<uuid:class_id>/archive", methods=["POST"])
-    @roles(Role.BASE_CLERK, *OFFICERS)
+    @may(rights.ARCHIVE_PAPERS)
     @classes.doc(summary="归档一份材料", **{"x-clause": "§2.8"})
     @classes.arguments(schemas.ArchiveIn)
     @classes.response(201, schemas.Made)
@@ -100,7 +98,7 @@ def _mount_archive(classes: Blueprint) -> None:
             return {"id": actions.archive(uow, class_id, by=current_actor(), on=today(), piece=body)}
 
     @classes.route("/<uuid:class_id>/amendments", methods=["POST"])
-    @roles(Role.BASE_CLERK)
+    @may(rights.RUN_CLASSES)
     @classes.doc(summary="申请变更已备案的方案", **{"x-clause": "§2.5"})
     @classes.arguments(schemas.AmendmentIn)
     @classes.response(201, schemas.Made)

@@ -16,11 +16,12 @@ from werkzeug import Response as Redirect
 from werkzeug.exceptions import NotFound
 
 from shared.casework import Actor
-from shared.lifecycle import DESK_NAMES, Role
+from shared.identity import rights
+from shared.lifecycle import DESK_NAMES
 from shared.privacy import looking
 from shared.privacy.persons import Bundle, everything_on
 from shared.runtime import UnitOfWork, new_id
-from shared.web.access import roles
+from shared.web.access import may
 from shared.web.attachments import attachment
 from shared.web.console import forms
 from shared.web.console.exporting import xlsx
@@ -29,7 +30,6 @@ from shared.web.console.labels import LABELS
 from shared.web.console.looking import NewLook
 from shared.web.requests import current_actor, runtime, today, unit_of_work
 
-OFFICERS = (Role.ADMINISTRATOR, Role.CITY_PROGRAMME_OFFICER)
 ZIP = "application/zip"
 
 
@@ -43,10 +43,10 @@ def mount(blp: Blueprint) -> None:
 
 def may_copy(row: Mapping[str, Any]) -> bool:
     """Whether the actor may ask for everything on this thing's person."""
-    return bool(row.get("id_number") and runtime().service.holdings and current_actor().roles & set(OFFICERS))
+    return bool(row.get("id_number") and runtime().service.holdings and rights.COPY_PERSON.held_by(current_actor()))
 
 
-@roles(Role.TRAINEE)
+@may(rights.OWN_PAGES)
 def mine() -> Response:
     """Answer with what this desk holds on whoever asks."""
     actor = current_actor()
@@ -56,14 +56,14 @@ def mine() -> Response:
         return _file(uow, everything_on(uow, actor.person, to_themself=True))
 
 
-@roles(*OFFICERS)
+@may(rights.COPY_PERSON)
 def ask(id: UUID) -> Response:
     """Ask what the copy is needed for."""
     with unit_of_work() as uow:
         return _asked(uow, _case_of(uow, id, current_actor()))
 
 
-@roles(*OFFICERS)
+@may(rights.COPY_PERSON)
 def asked(id: UUID) -> Response | Redirect:
     """Record the purpose as a look, and lead to the file; what is wrong with the purpose is said on the same page."""
     with unit_of_work() as uow:
@@ -76,7 +76,7 @@ def asked(id: UUID) -> Response | Redirect:
     return redirect(url_for("console.person_copy", id=id, look=made), 303)
 
 
-@roles(*OFFICERS)
+@may(rights.COPY_PERSON)
 def copy(id: UUID, look: UUID) -> Response | Redirect:
     """Answer whoever has just said what for with everything on the person; later the question is asked again."""
     with unit_of_work() as uow:

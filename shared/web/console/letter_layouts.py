@@ -15,15 +15,15 @@ from werkzeug.exceptions import NotFound
 
 from shared import letters as papers
 from shared.files import UNFIT
+from shared.identity import rights
 from shared.letters import LetterKind, Letters
 from shared.letters.issuing import everywhere
 from shared.letters.layout_faults import needed_by, words_of
 from shared.letters.paper import UNNUMBERED, house
 from shared.letters.wordfile import Line, lines
-from shared.lifecycle import Role
 from shared.refusals import Refusal, Refused
 from shared.runtime import UnitOfWork
-from shared.web.access import roles
+from shared.web.access import may
 from shared.web.attachments import DOCX, attachment
 from shared.web.console import forms
 from shared.web.console.frame import page
@@ -36,7 +36,6 @@ from shared.web.requests import current_actor, today, unit_of_work
 LOOK = "版式"
 HOUSE = "_house"  # the button
 WHERE = {"header": "页眉", "document": "正文", "footer": "页脚", "footnotes": "脚注", "endnotes": "尾注"}
-Office = tuple[Role, ...]
 
 
 class NewLayout(Schema):
@@ -45,16 +44,16 @@ class NewLayout(Schema):
     file = Upload(required=True, metadata={"label": "版式文件", "description": "Word 文件（.docx）"})
 
 
-def mount(blp: Pages, letters: Letters, office: Office) -> None:
+def mount(blp: Pages, letters: Letters) -> None:
     """Mount the pages: the form of each kind, the layout in force to save, one layout with what is decided about it."""
 
-    @roles(*office, Role.AUDITOR)
+    @may(rights.READ_LETTER_TEMPLATES)
     def layout(id_: UUID) -> Response:
         """Show a layout on a letter to somebody invented."""
         with unit_of_work() as uow:
-            return _one(uow, letters, id_, office)
+            return _one(uow, letters, id_)
 
-    @roles(*office, Role.AUDITOR)
+    @may(rights.READ_LETTER_TEMPLATES)
     def layout_docx(id_: UUID) -> Response:
         """Save a layout as it was brought."""
         with unit_of_work() as uow:
@@ -63,7 +62,7 @@ def mount(blp: Pages, letters: Letters, office: Office) -> None:
                 raise NotFound
             return attachment(bytes(row["content"]), row["name"], DOCX)
 
-    @roles(*office, Role.AUDITOR)
+    @may(rights.READ_LETTER_TEMPLATES)
     def layout_preview(id_: UUID) -> Response:
         """Save a letter to somebody invented in a layout."""
         with unit_of_work() as uow:
@@ -76,11 +75,11 @@ def mount(blp: Pages, letters: Letters, office: Office) -> None:
     blp.add_url_rule(f"{under}/layout.docx", "layout_docx", layout_docx)
     blp.add_url_rule(f"{under}/preview.docx", "layout_preview", layout_preview)
     for name, act in (("put-in-force", papers.put_layout_in_force), ("drop", papers.drop_layout)):
-        blp.add_url_rule(f"{under}/{name}", f"layout_{name.replace('-', '_')}", _deciding(letters, office, act), methods=["POST"])
+        blp.add_url_rule(f"{under}/{name}", f"layout_{name.replace('-', '_')}", _deciding(letters, act), methods=["POST"])
     for kind in letters.kinds:
         address = f"{kind.machine.subject}-{kind.slug}".replace("_", "-")
-        blp.add_url_rule(f"/desk/letter-layouts/new/{address}", _name("bring", kind), _bringing(kind, office), methods=["GET", "POST"])
-        blp.add_url_rule(f"/desk/letter-layouts/now/{address}.docx", _name("now", kind), _saving(kind, office))
+        blp.add_url_rule(f"/desk/letter-layouts/new/{address}", _name("bring", kind), _bringing(kind), methods=["GET", "POST"])
+        blp.add_url_rule(f"/desk/letter-layouts/now/{address}.docx", _name("now", kind), _saving(kind))
     blp.record(lambda state: state.app.jinja_env.globals.update(
         layout_form=lambda kind: url_for(f"console.letters.{_name('bring', kind)}"),
         layout_now=lambda kind: url_for(f"console.letters.{_name('now', kind)}")))
@@ -90,8 +89,8 @@ def _name(what: str, kind: LetterKind) -> str:
     return f"layout_{what}_{kind.machine.subject}_{kind.slug}"
 
 
-def _saving(kind: LetterKind, office: Office) -> Callable[[], Response]:
-    @roles(*office, Role.AUDITOR)
+def _saving(kind: LetterKind) -> Callable[[], Response]:
+    @may(rights.READ_LETTER_TEMPLATES)
     def now() -> Response:
         """Save the layout in force, to change it; or the house's."""
         with unit_of_work() as uow:
@@ -103,8 +102,8 @@ def _saving(kind: LetterKind, office: Office) -> Callable[[], Response]:
     return now
 
 
-def _bringing(kind: LetterKind, office: Office) -> Callable[[], Response | Redirect]:
-    @roles(*office)
+def _bringing(kind: LetterKind) -> Callable[[], Response | Redirect]:
+    @may(rights.WRITE_LETTER_TEMPLATES)
     def bring() -> Response | Redirect:
         """Ask for a layout, and keep it for another person to confirm; everything that is wrong with it is said beside it."""
         with unit_of_work() as uow:
@@ -131,8 +130,8 @@ def _brought(uow: UnitOfWork, kind: LetterKind, unit: str) -> UUID:
     return papers.bring_layout(uow, kind, file.stream.read(), file.filename, unit=unit, by=current_actor(), on=today())
 
 
-def _deciding(letters: Letters, office: Office, act: Callable[..., Any]) -> Callable[..., Response | Redirect]:
-    @roles(*office)
+def _deciding(letters: Letters, act: Callable[..., Any]) -> Callable[..., Response | Redirect]:
+    @may(rights.WRITE_LETTER_TEMPLATES)
     def decide(id_: UUID) -> Response | Redirect:
         """Put a layout in force, or give it up; what forbids it is said on its page."""
         with unit_of_work() as uow:
@@ -141,7 +140,7 @@ def _deciding(letters: Letters, office: Office, act: Callable[..., Any]) -> Call
                 with uow.session.begin_nested():
                     row = act(uow, kind, id_, by=current_actor(), on=today())
             except Refused as error:
-                return _one(uow, letters, id_, office, STATUS[error.refusals[0].reason.kind], error.refusals)
+                return _one(uow, letters, id_, STATUS[error.refusals[0].reason.kind], error.refusals)
         flash(_("已复核，新出具的文书使用此版式。") if row["status"] == "in_force" else _("草案已作废。"))
         return redirect(url_for("console.letters.templates"), 303)
 
@@ -155,7 +154,7 @@ def _form(uow: UnitOfWork, kind: LetterKind, unit: str, wrong: Sequence[str] = (
 
 
 def _one(
-    uow: UnitOfWork, letters: Letters, id_: UUID, office: Office, status: int = 200, refusals: tuple[Refusal, ...] = (),
+    uow: UnitOfWork, letters: Letters, id_: UUID, status: int = 200, refusals: tuple[Refusal, ...] = (),
 ) -> Response:
     row, actor = papers.layout_of(uow, id_, current_actor()), current_actor()
     kind, told, shown = letters.named(row["kind"]), list(refusals), list[Line]()
@@ -164,7 +163,7 @@ def _one(
     except Refused as error:
         told += [one for one in error.refusals if one not in told]
     return page(uow, "letter_layout.html", status, row=row, kind=kind, refusals=told, shown=shown, where=WHERE, unit_names=units_of(uow),
-                may=bool(actor.roles & set(office)) and row["status"] == "drafted", second=papers.not_deciding(actor, row["drafted_by"]))
+                may=rights.WRITE_LETTER_TEMPLATES.held_by(actor) and row["status"] == "drafted", second=papers.not_deciding(actor, row["drafted_by"]))
 
 
 def _shown(uow: UnitOfWork, letters: Letters, kind: LetterKind, row: Mapping[str, Any]) -> bytes:

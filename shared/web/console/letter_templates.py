@@ -13,14 +13,14 @@ from werkzeug import Response as Redirect
 from werkzeug.datastructures import MultiDict
 
 from shared import letters as papers
+from shared.identity import rights
 from shared.letters import LetterKind, Letters, Template
 from shared.letters.issuing import everywhere
 from shared.letters.paper import SEAL, UNNUMBERED
 from shared.letters.templates import EVERYWHERE
-from shared.lifecycle import Role
 from shared.refusals import Refusal, Refused
 from shared.runtime import UnitOfWork
-from shared.web.access import roles
+from shared.web.access import may
 from shared.web.console import forms
 from shared.web.console.frame import page
 from shared.web.console.links import Pages
@@ -42,10 +42,10 @@ class NewTemplate(Schema):
     since = Day(required=True, metadata={"label": "施行日期"})
 
 
-def mount(blp: Pages, letters: Letters, office: tuple[Role, ...]) -> None:
+def mount(blp: Pages, letters: Letters) -> None:
     """Mount the pages: all texts, the form of each kind, one draft with what is decided about it."""
 
-    @roles(*office, Role.AUDITOR)
+    @may(rights.READ_LETTER_TEMPLATES)
     def templates() -> Response:
         with unit_of_work() as uow:
             actor, on = current_actor(), today()
@@ -55,29 +55,29 @@ def mount(blp: Pages, letters: Letters, office: tuple[Role, ...]) -> None:
             looks = {(kind.slug, unit): papers.layout_in_force(uow, kind, unit, rehearsal=bool(actor.rehearsal))
                      for kind in letters.kinds for unit in units}
             return page(uow, "letter_templates.html", kinds=letters.kinds, units_known=units, now=now,
-                        texts=papers.templates_of(uow, actor), may=bool(actor.roles & set(office)), layouts=papers.layouts_of(uow, actor),
+                        texts=papers.templates_of(uow, actor), may=rights.WRITE_LETTER_TEMPLATES.held_by(actor), layouts=papers.layouts_of(uow, actor),
                         looks=looks)
 
-    @roles(*office, Role.AUDITOR)
+    @may(rights.READ_LETTER_TEMPLATES)
     def template(id_: UUID) -> Response:
         with unit_of_work() as uow:
-            return _one(uow, letters, id_, office)
+            return _one(uow, letters, id_)
 
     blp.add_url_rule("/desk/letter-templates", "templates", templates)
     blp.add_url_rule("/desk/letter-templates/<uuid:id_>", "template", template)
     for name, act in (("put-in-force", papers.put_in_force), ("drop", papers.drop)):
         blp.add_url_rule(f"/desk/letter-templates/<uuid:id_>/{name}", f"template_{name.replace('-', '_')}",
-                         _deciding(letters, office, act), methods=["POST"])
+                         _deciding(letters, act), methods=["POST"])
     for kind in letters.kinds:
         address = f"/desk/letter-templates/new/{kind.machine.subject}-{kind.slug}".replace("_", "-")
         name = f"draft_{kind.machine.subject}_{kind.slug}"
-        blp.add_url_rule(address, name, _drafting(letters, kind, office), methods=["GET", "POST"])
+        blp.add_url_rule(address, name, _drafting(letters, kind), methods=["GET", "POST"])
     blp.record(lambda state: state.app.jinja_env.globals.update(
         template_form=lambda kind: url_for(f"console.letters.draft_{kind.machine.subject}_{kind.slug}")))
 
 
-def _drafting(letters: Letters, kind: LetterKind, office: tuple[Role, ...]) -> Callable[[], Response | Redirect]:
-    @roles(*office)
+def _drafting(letters: Letters, kind: LetterKind) -> Callable[[], Response | Redirect]:
+    @may(rights.WRITE_LETTER_TEMPLATES)
     def draft() -> Response | Redirect:
         """Ask for a text, show it on a case, or keep it as a draft."""
         with unit_of_work() as uow:
@@ -100,8 +100,8 @@ def _drafting(letters: Letters, kind: LetterKind, office: tuple[Role, ...]) -> C
     return draft
 
 
-def _deciding(letters: Letters, office: tuple[Role, ...], act: Callable[..., Any]) -> Callable[..., Response | Redirect]:
-    @roles(*office)
+def _deciding(letters: Letters, act: Callable[..., Any]) -> Callable[..., Response | Redirect]:
+    @may(rights.WRITE_LETTER_TEMPLATES)
     def decide(id_: UUID) -> Response | Redirect:
         """Put a draft in force, or give it up; what forbids it is said on its page."""
         with unit_of_work() as uow:
@@ -110,7 +110,7 @@ def _deciding(letters: Letters, office: tuple[Role, ...], act: Callable[..., Any
                 with uow.session.begin_nested():
                     row = act(uow, id_, by=current_actor(), on=today())
             except Refused as error:
-                return _one(uow, letters, id_, office, STATUS[error.refusals[0].reason.kind], error.refusals)
+                return _one(uow, letters, id_, STATUS[error.refusals[0].reason.kind], error.refusals)
         flash(_("模板已复核，自 %(day)s 起施行。", day=row["since"]) if row["status"] == "in_force" else _("草案已作废。"))
         return redirect(url_for("console.letters.templates"), 303)
 
@@ -145,7 +145,7 @@ def _form(
 
 
 def _one(
-    uow: UnitOfWork, letters: Letters, id_: UUID, office: tuple[Role, ...], status: int = 200,
+    uow: UnitOfWork, letters: Letters, id_: UUID, status: int = 200,
     refusals: tuple[Refusal, ...] = (),
 ) -> Response:
     row = papers.draft_of(uow, id_, current_actor())
@@ -154,7 +154,7 @@ def _one(
     things = papers.recent(uow, kind, actor)
     return page(uow, "letter_template.html", status, row=row, kind=kind, refusals=refusals, things=things, seal=SEAL,
                 unit_names=units_of(uow), letter=_shown(uow, kind, text, row["unit"], request.args.get("thing", ""), things),
-                may=bool(actor.roles & set(office)) and row["status"] == "drafted", second=papers.not_deciding(actor, row["drafted_by"]))
+                may=rights.WRITE_LETTER_TEMPLATES.held_by(actor) and row["status"] == "drafted", second=papers.not_deciding(actor, row["drafted_by"]))
 
 
 def _shown(

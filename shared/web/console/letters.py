@@ -27,7 +27,7 @@ from shared.letters import (
 from shared.letters.paper import SEAL
 from shared.lifecycle import Lifecycle, Role
 from shared.runtime import UnitOfWork
-from shared.web.access import roles
+from shared.web.access import may, roles
 from shared.web.attachments import DOCX, attachment
 from shared.web.console import letter_layouts, letter_templates, words
 from shared.web.console.frame import page
@@ -37,7 +37,6 @@ from shared.web.requests import current_actor, today, unit_of_work
 from shared.web.terms import terms
 
 LETTERS, PLURALS = "official_letters", "official_letters_about"  # where the application keeps what its desk writes
-OFFICE = (Role.DISTRICT_CLERK, Role.DISTRICT_REVIEWER, Role.DISTRICT_LEADER)
 
 
 @dataclass(frozen=True)
@@ -58,7 +57,7 @@ def of_thing(uow: UnitOfWork, machine: Lifecycle, row: Mapping[str, Any]) -> OnP
     actor = current_actor()
     issued = letters_of(uow, row["id"]) if kinds else []
     told = {(one["kind"], one["subject_seq"]) for one in issued}
-    decided = [(kind, decision_on(uow, kind, row)) for kind in kinds if actor.roles & set(kind.by)]
+    decided = [(kind, decision_on(uow, kind, row)) for kind in kinds if kind.by.held_by(actor)]
     return OnPage(issued, [kind for kind, decision in decided if decision and (kind.slug, decision.seq) not in told])
 
 
@@ -76,8 +75,8 @@ def pages(letters: Letters, plurals: Mapping[str, str]) -> Pages:
         plural = plurals[kind.machine.subject]
         blp.add_url_rule(f"/desk/{plural}/<uuid:id_>/letters/{kind.slug}", f"issue_{kind.machine.subject}_{kind.slug}",
                          _issuing(letters, kind, plural), methods=["POST"])
-    letter_templates.mount(blp, letters, OFFICE)
-    letter_layouts.mount(blp, letters, OFFICE)
+    letter_templates.mount(blp, letters)
+    letter_layouts.mount(blp, letters)
     return blp
 
 
@@ -120,7 +119,7 @@ def _letters() -> Letters:
 
 
 def _issuing(letters: Letters, kind: LetterKind, plural: str) -> Callable[..., Redirect]:
-    @roles(*kind.by)
+    @may(kind.by)
     def issue_one(id_: UUID) -> Redirect:
         with unit_of_work() as uow:
             made = issue(uow, letters, kind, row_of(uow, kind.machine, id_), by=current_actor(), on=today())

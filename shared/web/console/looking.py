@@ -12,11 +12,11 @@ from marshmallow import ValidationError, validates_schema
 from werkzeug import Response as Redirect
 from werkzeug.exceptions import NotFound
 
-from shared.lifecycle import Role
+from shared.identity import rights
 from shared.privacy import looking
 from shared.privacy.looking import Purpose
 from shared.runtime import UnitOfWork, new_id
-from shared.web.access import roles
+from shared.web.access import may
 from shared.web.console import forms, kinds
 from shared.web.console.frame import page
 from shared.web.console.labels import LABELS
@@ -25,10 +25,6 @@ from shared.web.doors import row_of
 from shared.web.fields import Choice, Schema, Text
 from shared.web.requests import current_actor, speak_of, today, unit_of_work
 from shared.web.terms import terms
-
-LOOKERS = (Role.BASE_CLERK, Role.DISTRICT_CLERK, Role.DISTRICT_REVIEWER, Role.DISTRICT_LEADER, Role.FUND_ACCOUNTANT,
-           Role.EXAMINER_OFFICE)
-READERS = (Role.AUDITOR, Role.DISTRICT_LEADER, Role.CITY_PROGRAMME_OFFICER, Role.ADMINISTRATOR)
 
 
 class NewLook(Schema):
@@ -53,17 +49,17 @@ def mount(blp: Blueprint) -> None:
 
 def may_look(row: Mapping[str, Any]) -> bool:
     """Whether the actor may ask for the numbers of this thing's person."""
-    return bool(row.get("id_number") and current_actor().roles & set(LOOKERS))
+    return bool(row.get("id_number") and rights.LOOK.held_by(current_actor()))
 
 
 def of(uow: UnitOfWork, row: Mapping[str, Any]) -> list[dict[str, Any]] | None:
     """Who looked at a thing's numbers, for those who may know; None for the others."""
-    if not row.get("id_number") or not current_actor().roles & set(READERS):
+    if not row.get("id_number") or not rights.READ_LOOKS.held_by(current_actor()):
         return None
     return [_told(one) for one in looking.looks_at(uow, row["id"])]
 
 
-@roles(*LOOKERS)
+@may(rights.LOOK)
 def ask(plural: str, id: UUID) -> Response:
     """Ask what the numbers are needed for."""
     with unit_of_work() as uow:
@@ -71,7 +67,7 @@ def ask(plural: str, id: UUID) -> Response:
         return _asked(uow, kind, row)
 
 
-@roles(*LOOKERS)
+@may(rights.LOOK)
 def look(plural: str, id: UUID) -> Response | Redirect:
     """Record the look and lead to the numbers; what is wrong with the purpose is said on the same page."""
     with unit_of_work() as uow:
@@ -84,7 +80,7 @@ def look(plural: str, id: UUID) -> Response | Redirect:
     return redirect(url_for("console.seen", plural=plural, id=id, look=made), 303)
 
 
-@roles(*LOOKERS)
+@may(rights.LOOK)
 def seen(plural: str, id: UUID, look: UUID) -> Response | Redirect:
     """Show the numbers in full, to who has just asked; later the question is asked again."""
     with unit_of_work() as uow:
@@ -96,7 +92,7 @@ def seen(plural: str, id: UUID, look: UUID) -> Response | Redirect:
                     numbers=[(LABELS[field], value) for field, value in found.items()])
 
 
-@roles(*READERS)
+@may(rights.READ_LOOKS)
 def looks() -> Response:
     """谁看过: the latest looks, the unusual ones marked."""
     with unit_of_work() as uow:

@@ -12,10 +12,10 @@ from markupsafe import Markup
 from sqlalchemy import select
 
 from shared.casework import Actor
-from shared.identity import scope
+from shared.identity import rights, scope
 from shared.lifecycle import Role
 from shared.runtime import UnitOfWork
-from shared.web.access import roles
+from shared.web.access import may
 from shared.web.console import chronicle, kinds, letters, saying, stations, why, words
 from shared.web.console.faces import Part
 from shared.web.console.frame import MINE
@@ -53,7 +53,7 @@ def is_trainee(actor: Actor) -> bool:
     return actor.roles == {Role.TRAINEE}
 
 
-@roles(Role.TRAINEE)
+@may(rights.OWN_PAGES)
 def mine() -> Response:
     """Show the own cases, the newest first."""
     with unit_of_work() as uow:

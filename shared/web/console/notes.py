@@ -11,8 +11,8 @@ from typing import Any
 from uuid import UUID
 
 from shared.casework import Actor
+from shared.identity import rights
 from shared.identity.posts import offices_of
-from shared.lifecycle import Role
 from shared.runtime import UnitOfWork, new_id
 from shared.web.console import kinds
 from shared.web.fields import Choice, Flag, Schema, Text
@@ -75,7 +75,7 @@ def put_down(uow: UnitOfWork, row: Row, note: UUID) -> bool:
 
 
 def _reading(actor: Actor) -> dict[str, Any]:
-    return {"offices": list(_offices(actor)), "every": Role.AUDITOR in actor.roles}
+    return {"offices": list(_offices(actor)), "every": rights.READ_PRIVATE_NOTES.held_by(actor)}
 
 
 def _offices(actor: Actor) -> tuple[str, ...]:

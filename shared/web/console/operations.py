@@ -11,10 +11,11 @@ from flask_babel import gettext as _
 from werkzeug import Response as Redirect
 
 from shared import mail
-from shared.lifecycle import DESK_NAMES, Role
+from shared.identity import rights
+from shared.lifecycle import DESK_NAMES
 from shared.refusals import Kind, Reason, Refused
 from shared.runtime import UnitOfWork, walls
-from shared.web.access import roles
+from shared.web.access import may
 from shared.web.console import retaining, roads, words
 from shared.web.console.faces import Cell, Table
 from shared.web.console.frame import page
@@ -47,7 +48,7 @@ def mount(blp: Blueprint) -> None:
     blp.add_url_rule("/desk/operations/replay", "replay", replay, methods=["POST"])
 
 
-@roles(Role.ADMINISTRATOR)
+@may(rights.OPERATE)
 def operations() -> Response:
     """Show how the desk's machinery stands."""
     with unit_of_work() as uow:
@@ -56,7 +57,7 @@ def operations() -> Response:
         ], verified=_verified(uow))
 
 
-@roles(Role.ADMINISTRATOR)
+@may(rights.OPERATE)
 def replay() -> Redirect:
     """Try one parked item again; who pressed, and what became of it, is kept."""
     actor, item = current_actor(), request.form.get("item", -1, type=int)

@@ -12,18 +12,16 @@ from flask_babel import gettext as _
 from werkzeug import Response as Redirect
 from werkzeug.exceptions import NotFound
 
-from shared.lifecycle import Role
+from shared.identity import rights
 from shared.privacy import retention
 from shared.privacy.endings import held_back
 from shared.runtime import UnitOfWork
-from shared.web.access import roles
+from shared.web.access import may
 from shared.web.console.faces import Cell, Table
 from shared.web.console.frame import page
 from shared.web.console.words import moment
 from shared.web.requests import current_actor, runtime, today, unit_of_work
 
-DECIDERS = (Role.ADMINISTRATOR, Role.CITY_PROGRAMME_OFFICER)
-READERS = (*DECIDERS, Role.AUDITOR)
 LISTED = 20
 NAMES = {"drafted": "待另一人确认", "confirmed": "正在删除", "done": "已办结", "dropped": "已作废"}
 
@@ -35,7 +33,7 @@ def mount(blp: Blueprint) -> None:
     blp.add_url_rule("/desk/retention/<uuid:id>/decide", "decide_purge", decide, methods=["POST"])
 
 
-@roles(*READERS)
+@may(rights.READ_RETENTION)
 def show() -> Response:
     """Show what is due by kind, with its term and source, what waits for a second person, and what was removed."""
     if runtime().service.holdings is None:
@@ -49,11 +47,11 @@ def show() -> Response:
         waiting = next((one for one in purges if one["status"] == "drafted"), None)
         return page(uow, "retention.html", due=due, held=held, waiting=waiting, purges=purges, some=any(one.rows for one in due),
                     under_way=any(one["status"] in ("drafted", "confirmed") for one in purges),
-                    decides=bool(actor.roles & set(DECIDERS)),
+                    decides=rights.PURGE.held_by(actor),
                     second=retention.not_confirming(actor, waiting["drafted_by"]) if waiting else None)
 
 
-@roles(*DECIDERS)
+@may(rights.PURGE)
 def draft() -> Redirect:
     """Draft a purge of everything that is due."""
     with runtime().system_work() as uow:
@@ -62,7 +60,7 @@ def draft() -> Redirect:
     return redirect(url_for("console.retention"), 303)
 
 
-@roles(*DECIDERS)
+@may(rights.PURGE)
 def decide(id: UUID) -> Redirect:
     """Confirm what a colleague drafted, or drop it."""
     confirmed = request.form.get("confirmed") == "1"

@@ -14,16 +14,13 @@ from sqlalchemy.exc import IntegrityError
 from werkzeug.datastructures import MultiDict
 
 from shared.casework import Actor
-from shared.lifecycle import Role
 from shared.runtime import UnitOfWork, new_id
-from shared.web.access import PEOPLE
 from shared.web.console import kinds
 from shared.web.console.asked import Asked, Pair
 from shared.web.console.kinds import Kind
 from shared.web.console.lists import Worklist
 from shared.web.requests import current_actor, today
 
-KEEPERS = PEOPLE - {Role.TRAINEE}  # who has worklists
 # Of the views that somebody has or is shown, in one list and in all: each is counted afresh for every page.
 MOST_COUNTED = 12
 FOUND = """

@@ -14,8 +14,9 @@ from werkzeug import Response as Redirect
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import NotFound
 
+from shared.identity import rights
 from shared.runtime import UnitOfWork, new_id
-from shared.web.access import roles
+from shared.web.access import may
 from shared.web.console import kinds, saved
 from shared.web.console.asked import Asked
 from shared.web.console.frame import page
@@ -49,21 +50,21 @@ def mount(blp: Blueprint) -> None:
     blp.add_url_rule("/desk/saved-views/<uuid:id>/tell", "tell_me", tell_me, methods=["POST"])
 
 
-@roles(*saved.KEEPERS)
+@may(rights.SAVE_VIEWS)
 def saved_views() -> Response:
     """常用筛选"""
     with unit_of_work() as uow:
         return _list(uow)
 
 
-@roles(*saved.KEEPERS)
+@may(rights.SAVE_VIEWS)
 def new_view() -> Response:
     """Ask for a name for the conditions in the address."""
     with unit_of_work() as uow:
         return _new(uow, request.args.get("plural", ""), request.args)
 
 
-@roles(*saved.KEEPERS)
+@may(rights.SAVE_VIEWS)
 def save_view() -> Response | Redirect:
     """Keep the conditions under the name."""
     with unit_of_work() as uow:
@@ -84,7 +85,7 @@ def save_view() -> Response | Redirect:
         return redirect(view.address, 303)
 
 
-@roles(*saved.KEEPERS)
+@may(rights.SAVE_VIEWS)
 def saved_view(id: UUID) -> Redirect:
     """Lead to the list with these conditions; where it does not know one of them, to the page that says so."""
     with unit_of_work() as uow:
@@ -92,7 +93,7 @@ def saved_view(id: UUID) -> Redirect:
         return redirect(url_for("console.saved_views") if view.lost else view.address, 303)
 
 
-@roles(*saved.KEEPERS)
+@may(rights.SAVE_VIEWS)
 def change_view(id: UUID) -> Response | Redirect:
     """Rename it, share it or no longer."""
     with unit_of_work() as uow:
@@ -107,7 +108,7 @@ def change_view(id: UUID) -> Response | Redirect:
         return redirect(url_for("console.saved_views"), 303)
 
 
-@roles(*saved.KEEPERS)
+@may(rights.SAVE_VIEWS)
 def remove_view(id: UUID) -> Redirect:
     """Delete it."""
     with unit_of_work() as uow:
@@ -117,7 +118,7 @@ def remove_view(id: UUID) -> Redirect:
         return redirect(url_for("console.saved_views"), 303)
 
 
-@roles(*saved.KEEPERS)
+@may(rights.SAVE_VIEWS)
 def tell_me(id: UUID) -> Redirect:
     """Tell whoever asks when it is no longer empty, or no longer."""
     with unit_of_work() as uow:

@@ -17,10 +17,11 @@ from werkzeug.exceptions import NotFound
 from shared.casework import statements
 from shared.casework.actors import BY_BASE, BY_OFFICE
 from shared.casework.denials import denied_by_person
+from shared.identity import rights
 from shared.lifecycle import STATEMENT, Role, Stated
 from shared.refusals import Check, Finding, Refusal
 from shared.runtime import UnitOfWork
-from shared.web.access import roles
+from shared.web.access import may
 from shared.web.console import kinds
 from shared.web.console.faces import Cell, Checks, Face, Table
 from shared.web.fields import List, Schema, Text
@@ -87,7 +88,7 @@ def mount(blp: Blueprint) -> None:
     blp.add_url_rule("/desk/cases/<uuid:id>/statements/<kind>", "state", state, methods=["POST"])
 
 
-@roles(Role.TRAINEE)
+@may(rights.OWN_PAGES)
 def state(id: UUID, kind: str) -> Redirect:
     """State something about one's own case, and go back to the page from which it was sent."""
     if kind not in {one.kind for one in runtime().service.statements}:

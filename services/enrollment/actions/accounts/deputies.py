@@ -12,7 +12,7 @@ from services.enrollment.actions.reasons import DEPUTY_UNFIT, NO_DEPUTY, NO_SUCH
 from services.enrollment.models import Account, Deputy
 from shared import reference
 from shared.casework import Actor
-from shared.identity import Origin
+from shared.identity import Origin, rights
 from shared.identity.accounts import DEPUTY
 from shared.identity.posts import ALONE, Tie, tie_of
 from shared.lifecycle import Role
@@ -31,7 +31,7 @@ def make_deputy(
     :raises Refused: `no-such-entry`, `deputy-unfit`.
     """
     who = _found(uow, by, absent) if absent is not None else uow.session.get(Account, by.account)
-    if who is None or (who.id != by.account and Role.ADMINISTRATOR not in by.roles):
+    if who is None or (who.id != by.account and not rights.KEEP_DEPUTIES.held_by(by)):
         raise Refused(NO_SUCH("没有这个账号；代理由本人指定，或由系统管理员指定。"))
     stands_in = _found(uow, by, deputy)
     why_not = _unfit(who, stands_in, first_day, last_day, on) or _too_long(first_day, last_day, int(uow.policy(on).deputy_days_max))
@@ -54,7 +54,7 @@ def end_deputy(uow: UnitOfWork, id_: UUID, *, by: Actor, on: date) -> Deputy:
         select(Deputy).join(Account, Account.id == Deputy.absent_id).where(
             Deputy.id == id_, Deputy.ended_on.is_(None), Account.rehearsal == bool(by.rehearsal)).with_for_update()
     ).scalar_one_or_none()
-    if found is None or (by.account not in (found.absent_id, found.deputy_id) and Role.ADMINISTRATOR not in by.roles):
+    if found is None or (by.account not in (found.absent_id, found.deputy_id) and not rights.KEEP_DEPUTIES.held_by(by)):
         raise Refused(NO_SUCH("没有这项代理，或已经结束。"))
     found.ended_on = on
     _tell(uow, found)
