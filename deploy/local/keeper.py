@@ -19,6 +19,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import FrameType
 
+from deploy.local import posts
 from deploy.local.keeping import Keeping
 from deploy.local.plain import Plain
 from deploy.local.ports import LOOPBACK
@@ -185,10 +186,7 @@ def welcome(found: Running, seconds: float) -> str:
     lines += [
         "\n样例账号（虚构） / invented sample accounts, all with one password:",
         f"  密码 / password   {found.sample_password}",
-        "  huancui-base      环翠区 培训基地          huancui-clerk     环翠区 经办",
-        "  huancui-reviewer  环翠区 复审              huancui-leader    环翠区 审批",
-        "  huancui-office    市考评办                rehearsal-admin   演练单位 管理员",
-        "  huancui-trainee   学员“演示一”，看本人页面",
+        *posts.lines(),
         "  全部 / all: .venv/bin/jinlanling accounts",
         "\nCtrl-C 停止 / stops everything; the data are kept.",
     ]

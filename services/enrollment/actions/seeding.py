@@ -41,6 +41,12 @@ def seed(uow: UnitOfWork, on: date) -> None:
         _sample(uow, on, uow.runtime.settings.sample_password)
 
 
+def sample_logins() -> set[str]:
+    """The names of all accounts of the sample."""
+    book, on = _toml("sample.toml"), date.min
+    return {one["login"] for one in _accounts(book, on)} | {row["login"] for row in book["person"] if "login" in row}
+
+
 def fixed_id(kind: str, key: str) -> UUID:
     """The id of a thing in the reference data or the sample, the same at every desk and in every installation."""
     return uuid5(NAMESPACE, f"{kind}:{key}")
