@@ -162,10 +162,11 @@ def of_the_mechanisms(desk: str) -> Mapping[str, Handler]:
     """The contracts that a desk takes without declaring them, because every desk does."""
     from shared import reference
     from shared.casework import persons, requests, statements
+    from shared.identity import ending
     from shared.journal import seals
     from shared.privacy import endings
 
-    copies = {reference.CHANGED: reference.take, persons.CORRECTED: persons.take_corrections}
+    copies = {reference.CHANGED: reference.take, persons.CORRECTED: persons.take_corrections, ending.ASKED: ending.take}
     bases = {} if desk == reference.BASES else {reference.BASES_CHANGED: reference.take}
     return {**({} if desk == reference.OWNER else copies), **bases, **requests.LISTENS, **statements.LISTENS, **seals.LISTENS,
             endings.ENDED: endings.take_endings}

@@ -110,6 +110,31 @@ class TestAllDesks:
         assert here.get("/desk").status == 303
         assert enrollment.query("select count(*) as n from log_ins where ended_at is null")[0].n == 0
 
+    def test_with_enrollment_stopped_a_log_in_and_its_end_hold_at_the_others(self, desk, enrollment):
+        """Each checks the log-in alone and tells the rest of its end itself; enrollment hears of it when it is back."""
+        others = {name: desk(name) for name in ("training", "assessment", "subsidy")}
+        token = browser(enrollment).client.get_cookie("jinlanling").value
+        pump(enrollment, *others.values())
+
+        def seen():
+            found = {}
+            for name, each in others.items():
+                person = Browser(each)
+                person.client.set_cookie("jinlanling", token)
+                found[name] = person.get("/desk").status
+            return found
+
+        assert seen() == dict.fromkeys(others, 200)
+        there = Browser(others["subsidy"])
+        there.client.set_cookie("jinlanling", token)
+        there.send(there.get("/desk"), "/logout")
+        pump(*others.values(), register=False)
+        assert seen() == dict.fromkeys(others, 303)
+        assert enrollment.query("select count(*) as n from log_ins where ended_at is null")[0].n == 1
+        others["subsidy"].as_superuser("update outbox set next_at = now()")
+        pump(enrollment, *others.values())
+        assert enrollment.query("select count(*) as n from log_ins where ended_at is null")[0].n == 0
+
     def test_what_is_over_is_forgotten(self, desk, enrollment):
         """The log-in's hours have passed by then; enrollment forgets last."""
         training = desk("training")
