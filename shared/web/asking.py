@@ -67,6 +67,7 @@ class Request(Schema):
 
 def questions(service: Service) -> Blueprint:
     """Make the blueprint of these routes for a desk."""
+    askers = {role for action in Askable for step in service.case.by_action.get(action, ()) for role in step.who}
     blp = Blueprint("desk", __name__, url_prefix="", description="本环节：业务日期、跨环节申请")
 
     @roles()
@@ -76,7 +77,7 @@ def questions(service: Service) -> Blueprint:
         with unit_of_work():
             return {"day": today(), "rehearsal": bool(current_actor().rehearsal)}
 
-    @roles()
+    @roles(*askers)
     @blp.doc(summary="向业务所在环节提出申请；由该环节按其规则办理并答复")
     @blp.arguments(Asked)
     @blp.response(201, Request)

@@ -11,8 +11,9 @@ from marshmallow import ValidationError, validate
 from werkzeug.datastructures import MultiDict
 
 from shared.files import UNFIT, Kept, keep
+from shared.identity import rights
 from shared.refusals import Refused
-from shared.web.access import roles
+from shared.web.access import may
 from shared.web.blueprints import Blueprint
 from shared.web.fields import Count, Day, Schema, Text, Upload
 from shared.web.requests import current_actor, today, unit_of_work
@@ -100,7 +101,7 @@ def files() -> Blueprint:
     blp = Blueprint("files", __name__, url_prefix="/files", description="材料文件：先上传，再以校验值登记")
 
     @blp.route("/", methods=["POST"])
-    @roles()
+    @may(rights.BRING_FILES)
     @blp.doc(summary="上传材料文件")
     @blp.arguments(FileIn, location="files")
     @blp.response(201, FileOut)

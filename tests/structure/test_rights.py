@@ -12,7 +12,7 @@ from tests.structure.sources import Source, report, sources
 OWN = {Role.TRAINEE, Role.BASE_CLERK, Role.EMPLOYER, Role.TIMER, Role.DESK}
 # The tables themselves with the engine that reads them, the tables of posts and rights, and the marks that doors are made with.
 TABLES = ("shared/identity/", "shared/casework/", "shared/lifecycle.py")
-MARKING = ("shared/web/access.py", "shared/web/doors.py")
+MARKING = ("shared/web/access.py", "shared/web/asking.py", "shared/web/doors.py")
 
 
 def posts_in(node: ast.AST) -> Iterator[ast.Attribute]:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, flash, redirect, request, url_for
+from flask import Response, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from marshmallow import ValidationError
 from werkzeug import Response as Redirect
@@ -23,10 +23,11 @@ from shared.web import Schema, current_actor, paged, shown_once, today, unit_of_
 from shared.web.access import PEOPLE, may
 from shared.web.console import forms, offering
 from shared.web.console.frame import page
+from shared.web.console.links import Link, Pages
 from shared.web.problems import STATUS
 from shared.web.terms import terms
 
-blp = Blueprint("accounts", __name__, template_folder="templates")
+blp = Pages("accounts", __name__, links=[Link("年度开办准备", "opening")])
 ROWS = 50
 LONGEST = 50  # characters to search for
 WHAT = {"make": "新设", "change": "变更", "reset": "重置密码", "revoke": "停用", "restore": "恢复",

@@ -128,9 +128,9 @@ def _yuan(name: str, value: Any) -> Any:
 SKIPPED = frozenset({
     "actions", "history", "timeline", "version", "state", "standings", "sha256", "heading", "file_sha256",
 })
-SENTENCES = frozenset({"errors", "remarks", "warnings", "notes"})  # whose parts have commas of their own
+SENTENCES = frozenset({"errors", "remarks", "warnings", "notes", "sentences"})  # whose parts have commas of their own
 ANSWERS = {
     "count": "件数", "state_name": "现状态", "detail": "说明", "problem": "未办理的原因", "refused": "未办理",
     "moved": "已办理", "message": "说明", "row": "行", "rows": "行", "errors": "有误之处", "clause": "依据", "cure": "处理办法",
-    "standing_name": "类别", "remarks": "提示", "cells": "原文",
+    "enough": "能否满足", "sentences": "缺什么", "standing_name": "类别", "remarks": "提示", "cells": "原文",
 }

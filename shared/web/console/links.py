@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from flask import Blueprint, Flask, g
 
 from shared.casework import Actor
+from shared.identity import rights
 from shared.runtime import UnitOfWork
 from shared.web.access import access_to
 from shared.web.requests import CONSOLE
@@ -41,7 +42,8 @@ class Pages(Blueprint):
 
 
 def register(app: Flask, pages: Sequence[Blueprint]) -> None:
-    """Let the templates ask which links whoever is logged in may follow, how much waits there, and where a message is answered."""
+    """Let the templates ask which links whoever is logged in may follow, how much waits there, and where a message is answered;
+    and of any page or form, by its endpoint, whether they may open or send it: the same question as at its door."""
     known = [(one, f"{CONSOLE}.{blp.name}.{one.view}") for blp in pages for one in getattr(blp, "links", ())]
 
     def allowed() -> list[tuple[Link, str]]:
@@ -56,4 +58,8 @@ def register(app: Flask, pages: Sequence[Blueprint]) -> None:
     def answered_at(occasion: str) -> tuple[str, str] | None:
         return next(((one.name, endpoint) for one, endpoint in allowed() if one.occasion and occasion.startswith(one.occasion)), None)
 
-    app.jinja_env.globals.update(own_links=own_links, answered_at=answered_at)
+    def may_open(endpoint: str) -> bool:
+        access = access_to(app.view_functions[endpoint])
+        return access is not None and bool(access.public or access.roles & g.actor.roles)
+
+    app.jinja_env.globals.update(own_links=own_links, answered_at=answered_at, may_open=may_open, rights=rights)
