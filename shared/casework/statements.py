@@ -173,7 +173,7 @@ def uphold(
     until = uow.calendar().add(on, uow.policy(on).denial_hold_days)
     for row in _rows(uow, outcome.moved):
         overturn(uow, row, by=by, on=on)
-        _hold(uow, row["case_id"], by=by, on=on, until=until, reason=f"学员声明“{row['title']}”核实属实（{row['number']}）")
+        _hold(uow, row["case_id"], by=by, on=on, until=until, reason=f"学员声明“{row['title']}”核实属实，{row['number']}")
     return outcome
 
 
@@ -183,7 +183,7 @@ def overturn(uow: UnitOfWork, denial: Row, *, by: Actor, on: date) -> None:
     ids = uow.execute(
         "select id from statements where case_id = :id and state = 'standing' and kind = any(cast(:kinds as text[]))",
         {"id": denial["case_id"], "kinds": list(said.instead_of)}).scalars().all()
-    reason = f"学员声明“{denial['title']}”核实属实（{denial['number']}）"
+    reason = f"学员声明“{denial['title']}”核实属实，{denial['number']}"
     moved = advance(uow, STATEMENT, "overturn", ids, by=Actor.desk(uow.service), on=on, reason=reason).require_all().moved
     uow.execute(
         "update statements set settlement = 'overturned', overturned_by = :denial, settled_by = :by, settled_on = :on, reason = :reason"

@@ -217,9 +217,10 @@ class TestWhosePrintedTheCard:
         """On the person's page; and of what was made with it, to whoever reads it."""
         printed = replace(office.person, card=BY_BASE)
         said(office.desk, printed, office.ids[0], "deny_payment")
-        page = Browser(office.desk, printed).get("/my").text
-        assert "您用培训基地打印的学员码登录" in page and "不能办理“同意由基地代为申领”" in page
-        assert "您用培训基地打印的学员码登录" not in Browser(office.desk, office.person).get("/my").text
+        page, own = (Browser(office.desk, one).get("/my") for one in (printed, office.person))
+        assert "您用培训基地打印的学员码登录" in page.text and "不能办理“同意由基地代为申领”" in page.text
+        assert "您用培训基地打印的学员码登录" not in own.text
+        assert [any("withdraw" in link for link in each.links) for each in (page, own)] == [False, True]
         clerk = Browser(office.desk, office.people.clerk)
         assert "培训基地打印的学员码" in clerk.get(f"/desk/cases/{office.ids[0]}").text
         assert "培训基地打印的学员码" in clerk.get(f"/desk/statements/{office.desk.query('select id from statements')[0][0]}").text

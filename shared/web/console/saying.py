@@ -115,7 +115,7 @@ def of(uow: UnitOfWork, kind: kinds.Kind, row: Row) -> Saying | None:
     actor = current_actor()
     found = statements.of_case(uow, row["id"], actor)
     items = [Said(one, STATEMENT.names[Stated(one["state"])], COLOURS[Stated(one["state"])], one["desk"],
-                  *_links(one, uow.service), CARDS.get(one["card"], ""), _denial(one)) for one in found]
+                  *_links(uow, one), CARDS.get(one["card"], ""), _denial(one)) for one in found]
     return Saying(items, _denials(found), offers(uow, row, today()))
 
 
@@ -129,12 +129,13 @@ def _denials(found: Sequence[Row]) -> list[Refusal]:
             for rows in alike.values()]
 
 
-def _links(row: Row, here: str) -> tuple[str, str]:
+def _links(uow: UnitOfWork, row: Row) -> tuple[str, str]:
     """The page of a statement, on which whoever may settles it, and the page on which its person takes it back."""
-    if row["desk"] != here:
+    if row["desk"] != uow.service:
         return "", ""
     at = {"plural": "statements", "id": row["id"]}
-    mine = row["person_id"] == current_actor().person and row["settlement"] is None and row["state"] in OURS_TO_END
+    mine = row["person_id"] == current_actor().person and row["state"] in OURS_TO_END
+    mine = mine and not statements.judges(current_actor())["withdraw"](uow, [row], today())
     page = "" if Role.TRAINEE in current_actor().roles else url_for("console.thing", **at)
     return page, url_for("console.action", action="withdraw", **at) if mine else ""
 
