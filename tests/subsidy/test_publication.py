@@ -126,6 +126,13 @@ class TestNotice:
         page = stranger.send(stranger.get(f"/public/notices/{notice[0]}"), "objections", **{**OBJECTION, "number": "3"})
         assert page.status == 409 and "没有第 3 行" in page.text
 
+    def test_a_notice_that_is_over_leads_back_to_what_is_public(self, office, stranger, notice, today):
+        """Not to the desk, where no citizen has an account."""
+        office.end_notice(notice[0], today + timedelta(days=30))
+        page = stranger.get(f"/public/notices/{notice[0]}")
+        assert page.status == 404 and "公示期已满" in page.text
+        assert "/public" in page.links and "/desk" not in page.links
+
     def test_a_form_of_another_site(self, office, notice):
         """Without our token nothing is taken."""
         answer = office.desk.app.test_client().post(f"/public/notices/{notice[0]}/objections", data=OBJECTION)
