@@ -235,6 +235,25 @@ class TestOpeningOfAYear:
         assert page.status == 200 and "演示：沿用63号" in page.text and "不能满足" in page.text
         assert Browser(enrollment, enrollment.actor(ADMIN)).get("/desk/opening?year=1999").status == 422
 
+    @pytest.mark.parametrize(("role", "may"), [
+        (Role.CITY_PROGRAMME_OFFICER, True), (Role.DISTRICT_LEADER, True), (Role.AUDITOR, True), (ADMIN, True),
+        (Role.DISTRICT_CLERK, False), (Role.EVALUATOR, False),
+    ])
+    def test_whoever_may_read_it_finds_it_from_home(self, enrollment, role, may):
+        """In the navigation, and nobody else does."""
+        links = Browser(enrollment, enrollment.actor(role)).get("/desk").links
+        assert ("/desk/opening" in links) is may
+
+    def test_the_reading_says_the_verdict_and_what_is_missing(self, enrollment):
+        """Not only the names of the districts; and it is what comes next after a year was bound."""
+        city = Browser(enrollment, enrollment.actor(Role.CITY_PROGRAMME_OFFICER))
+        read = city.get("/desk/see/programme-years.staffing?year=2026").text
+        assert "能否满足" in read and "“支付复核”没有人可以办理" in read
+        page = city.get("/desk/do/programme-years.bind_year")
+        fields = {"year": "2027", "document": "演示：2027年通知", "status": "extended"}
+        done = city.send(page, "/desk/do/programme-years.bind_year", **fields)
+        assert "/desk/see/programme-years.staffing" in done.links, done.text
+
 
 class TestPages:
     """By form, as the API does it."""

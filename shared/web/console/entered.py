@@ -34,7 +34,7 @@ def shown(uow: UnitOfWork, one: Route, answer: Any, places: Mapping[str, UUID]) 
               else _("已办理“%(action)s”。", action=said(one.title)))
         return redirect(url_for("console.thing", plural=one.plural, id=made), 303)
     return page(uow, "entered.html", entry=one, answer=facts, tables=tables, refused=by_name(uow, refused),
-                next=seeing.others(one, made), link=seeing.link(),
+                next=seeing.others(one, made) or seeing.beside(one), link=seeing.link(),
                 whole=url_for("console.thing", plural=one.plural, id=made) if kind and made else None)
 
 

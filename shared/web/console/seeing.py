@@ -107,6 +107,11 @@ def others(one: Route, made: Any) -> list[tuple[str, str]]:
             for name, other in found if other.endpoint != one.endpoint]
 
 
+def beside(one: Route) -> list[tuple[str, str]]:
+    """What may be read where an entry has changed something that has no page of its own, with the addresses."""
+    return [(other.name, url_for("console.see", name=other.endpoint)) for other in readings() if other.plural == one.plural]
+
+
 def link() -> Any:
     """How a row of an answer finds the page of what it is about."""
     own = {f"{kind.machine.subject}_id": kind.plural for kind in kinds.readable()}
