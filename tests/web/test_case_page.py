@@ -282,6 +282,7 @@ class TestAClass:
         running, drafted = school.running(2), school.drafted(1)
         number = dict(training.query("select id, number from classes"))
         page = Browser(training, school.clerk).get("/desk/backplan")
+        assert "考试最迟 2026-12-24" in page.text and "本年支付至 2026-12-18，其后转下年" in page.text, "not paid before it is examined"
         assert number[running] in page.text and number[drafted] in page.text
         assert "开班最迟" in page.text and "完成课时最迟" in page.text
         assert f"{number[running]}" in page.text and "2 / 50" in page.text
