@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from services.assessment import queries, rules
-from services.assessment.lifecycle import CASE, CaseState
+from services.assessment.lifecycle import CASE, CaseState, SittingState
 from services.assessment.models import Case, Seat
 from services.assessment.rules import PART_NAMES, Part
 from services.assessment.schemas.words import Session
@@ -21,7 +21,7 @@ from shared.refusals import Check, Finding, Refusal
 from shared.runtime import UnitOfWork
 from shared.web import current_actor
 from shared.web.console import words
-from shared.web.console.faces import Cell, Checks, Face, Paper, Table, carried
+from shared.web.console.faces import Cell, Checks, Face, Paper, Table, Until, carried
 from shared.web.console.faces import Part as About
 from shared.web.console.mine import is_trainee
 from shared.web.language import say
@@ -152,5 +152,5 @@ def _state(state: str) -> str:
 
 FACES = {
     "case": Face(checks=checks, facts=facts, papers=papers, mine=mine), "exam_batch": Face(tables=batch_tables),
-    "sitting": Face(facts=sitting_facts, tables=sitting_tables),
+    "sitting": Face(until={state: Until("考试日期", "day") for state in (SittingState.PLANNED, SittingState.STAFFED)}, facts=sitting_facts, tables=sitting_tables),
 }

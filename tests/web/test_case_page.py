@@ -272,7 +272,10 @@ class TestAClass:
         first = school.lessons(class_id)[0]
         school.attend(class_id, [{"lesson_id": first["id"], "absent": [school.cases[0]]}], on=first["day"])
         page = Browser(training, school.clerk).get(f"/desk/classes/{class_id}")
-        assert f"{first['hours']} / 210" in page.text and "1 / 2" in page.text and "没有发现偏差" in page.text
+        assert f"{first['hours']} / 210" in page.text and "没有发现偏差" in page.text
+        away, there = (row.name for row in training.query("select name from cases order by number"))
+        assert f"1 / 2 {away} " in page.text, "the lesson names who was away"
+        assert f"{away} 在训 0 / 210 {first['hours']} " in page.text and f"{there} 在训 {first['hours']} / 210 总课时" in page.text
         assert "不符合 影像资料 缺少影像资料。 怎样才能符合：补交影像资料。" in page.text
 
     def test_one_row_a_class_under_the_last_days(self, desks):
@@ -286,9 +289,26 @@ class TestAClass:
         assert number[running] in page.text and number[drafted] in page.text
         assert "开班最迟" in page.text and "完成课时最迟" in page.text
         assert f"{number[running]}" in page.text and "2 / 50" in page.text
+        assert re.search(r"剩 (\d+)（0 / \1）", page.text), "nothing is held, all is left"
         assert "/desk/backplan" in Browser(training, school.base).get("/desk").links
         stranger = Browser(training, training.actor(CLERK, unit="wendeng"))
         assert "没有未结束的班级" in stranger.get("/desk/backplan").text
+
+
+    def test_a_completed_class_stays_until_its_year_is_over(self, desks):
+        """Its people are still examined and paid: the last days to come are said, not when somebody is late."""
+        training = desks("training")
+        school = School(training)
+        class_id = school.taught(2)
+        school.complete(class_id)
+        (number,) = [row.number for row in training.query("select number from classes")]
+        clerk = Browser(training, school.clerk)
+        running = clerk.get("/desk/backplan")
+        assert number not in running.text and "已结业 1" in running.text and "?completed=1" in running.links
+        page = clerk.get("/desk/backplan?completed=1").text
+        assert number in page and "2 人已转" in page and re.search(r"考试最迟 .+支付补贴最迟 ", page) and "剩 0（" in page
+        training.as_superuser("update classes set year = 2025")
+        assert number not in clerk.get("/desk/backplan?completed=1").text
 
 
 class TestAtAssessment:

@@ -117,8 +117,9 @@ class TestAtRisk:
         clerk = Browser(desk, desk.actor(CLERK, unit="rehearsal", rehearsal=True))
         with on_day(desk, on):
             said = clerk.get("/desk").text
-        risk = f" · {at_risk} 人有风险" if at_risk else ""
+        risk = f" · 本环节 {at_risk} 人有风险" if at_risk else ""
         assert f"距 12 月 31 日 {days} 天{risk} 消息" in said
+        assert "以下只计本环节的事项，其他环节各有待办： 报名 、 考核 、 补贴 。" in said
 
 
 class TestMessages:

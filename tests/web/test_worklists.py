@@ -168,13 +168,13 @@ class TestHome:
     """What needs me, by how near its last day is."""
 
     @pytest.mark.parametrize(("on", "said"), [
-        pytest.param(date(2026, 10, 21), "逾期 7 学员业务 7 今天到期 0", id="late"),
-        pytest.param(date(2026, 10, 20), "逾期 0 没有。 今天到期 7 学员业务 7", id="today"),
-        pytest.param(date(2026, 10, 13), "7 天内到期 7 学员业务 7 7 天以后到期 2 班级 2", id="in-seven-days"),
-        pytest.param(date(2026, 10, 12), "7 天内到期 0 没有。 7 天以后到期 9 班级 2 学员业务 7", id="later"),
+        pytest.param(date(2026, 10, 21), "逾期 9 班级 2 学员业务 7 今天到期 0", id="late"),
+        pytest.param(date(2026, 10, 20), "逾期 2 班级 2 今天到期 7 学员业务 7", id="today"),
+        pytest.param(date(2026, 10, 13), "7 天内到期 7 学员业务 7 7 天以后到期 0 没有。 无时限 0", id="in-seven-days"),
+        pytest.param(date(2026, 10, 12), "7 天内到期 0 没有。 7 天以后到期 7 学员业务 7 无时限 0", id="later"),
     ])
     def test_the_buckets(self, training, on, said):
-        """Seven cases wait for the base, five of them for its plans, until 20 October; the two classes have no last day of their own."""
+        """Seven cases wait for the base, five of them for its plans, until 20 October; the two classes were to begin in March."""
         with on_day(training, on):
             page = Browser(training, training.school.base).get("/desk")
             assert said in page.text
@@ -187,8 +187,39 @@ class TestHome:
             uow.execute("update cases set held_reason = '待补材料', held_until = '2026-12-01' where id = :id", {"id": training.alone[0]})
         with on_day(training, date(2026, 10, 21)):
             said = Browser(training, training.school.base).get("/desk").text
-        assert "逾期 6 学员业务 6" in said
+        assert "逾期 8 班级 2 学员业务 6" in said
         assert "暂缓办理 1 学员业务 1" in said
+
+
+class TestThingsThatSayTheirOwnDay:
+    """A class has a day by which it is to begin, and one by which its lessons are to end; who reviews its completion has none."""
+
+    def classes(self, training, *rows):
+        """The two classes, each with its number, its state and its two days."""
+        numbers = [row.number for row in training.query("select number from classes order by id")]
+        for number, (state, starts, ends) in zip(numbers, rows, strict=True):
+            training.as_superuser(f"{FREELY} update classes set state = '{state}', starts_on = '{starts}', ends_on = '{ends}',"
+                                  f" filed_on = '2026-03-01', countersigned_on = '2026-03-01', countersigned_by = gen_random_uuid(),"
+                                  f" started_on = '{starts}' where number = '{number}'")
+        return numbers
+
+    def test_a_list_is_sorted_by_it(self, training):
+        """The class that began first is to end last: it stands below, with the day that limits it."""
+        later, sooner = self.classes(training, ("in_training", "2026-03-02", "2026-11-30"), ("in_training", "2026-03-09", "2026-10-28"))
+        with on_day(training, date(2026, 10, 21)):
+            page = Browser(training, training.school.base).get("/desk/classes")
+        assert page.text.index(sooner) < page.text.index(later) and "按剩余天数排序" in page.text
+        assert "7 天 计划结业 10-28" in page.text and "40 天 计划结业 11-30" in page.text
+
+    def test_without_a_day_there_is_a_bucket(self, training):
+        """Not among what is due after the week; the list behind it holds the same."""
+        self.classes(training, ("completion_submitted", "2026-03-02", "2026-03-30"), ("submitted", "2026-12-01", "2026-12-30"))
+        clerk = TestAtTheTrainingDesk().browser(training)
+        with on_day(training, date(2026, 10, 12)):
+            home = clerk.get("/desk")
+            found = {due: items(clerk.get(f"/desk/classes?hand=mine&due={due}")) for due in ("late", "later", "never", "risk")}
+        assert "7 天以后到期 1 班级 1 无时限 1 班级 1" in home.text
+        assert {due: len(rows) for due, rows in found.items()} == {"late": 0, "later": 1, "never": 1, "risk": 0}
 
 
 class TestAsAFile:

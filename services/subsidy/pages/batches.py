@@ -9,13 +9,13 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from services.subsidy.lifecycle import CASE
+from services.subsidy.lifecycle import CASE, NoticeState
 from services.subsidy.models import Case
 from services.subsidy.queries import payments
 from services.subsidy.rules.payments import Fault
 from shared.identity import scope
 from shared.runtime import UnitOfWork
-from shared.web.console.faces import Cell, Face, Table
+from shared.web.console.faces import Cell, Face, Table, Until
 from shared.web.console.words import money
 from shared.web.requests import current_actor
 from shared.web.terms import terms
@@ -57,6 +57,6 @@ def _people(uow: UnitOfWork, condition: Any, place: Callable[[Row], int] | None 
 
 
 FACES = {
-    "claim_batch": of("claim_batch_id"), "fund_request": of("fund_request_id"), "notice": Face(tables=notice_tables),
+    "claim_batch": of("claim_batch_id"), "fund_request": of("fund_request_id"), "notice": Face(tables=notice_tables, until={NoticeState.PUBLISHED: Until("公示期满", "ends_on")}),
     "payment_batch": Face(tables=payment_tables),
 }

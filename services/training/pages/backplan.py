@@ -10,6 +10,7 @@ from typing import Any
 
 from flask import Response, request
 from markupsafe import Markup
+from sqlalchemy import func, select
 
 from services.training import queries
 from services.training.lifecycle import CLASS, ClassState
@@ -33,6 +34,7 @@ NEXT_STEP = {
     ClassState.RETURNED: Step.START, ClassState.FILED: Step.START, ClassState.IN_TRAINING: Step.FINISH_HOURS,
     ClassState.COMPLETION_SUBMITTED: Step.APPLY,
 }
+AFTER = (Step.SIT, Step.PUBLISH, Step.CERTIFY, Step.PAY)  # of a class that is completed
 COLOURS = {Standing.LATE: "bad", Standing.AT_RISK: "gold", Standing.ON_TRACK: "ok"}
 Row = Mapping[str, Any]
 
@@ -70,13 +72,15 @@ class Year:
 @blp.get("/desk/backplan")
 @roles()
 def backplan() -> Response:
-    """Show the classes that have not ended, those that start first at the head."""
+    """Show the classes that have not ended, those that start first at the head; or those completed whose people are still on the way."""
     with unit_of_work() as uow:
         kinds.named("classes")
-        columns = TrainingClass.__table__.c
-        found = paged(uow, queries.open_classes(current_actor()), {"after": request.args.get("after"), "limit": ROWS},
-                      columns.starts_on, columns.id)
-        return page(uow, "training/backplan.html", years=_years(uow, found["items"], today()), next=found["next"], basis="§2.6")
+        columns, on, ended = TrainingClass.__table__.c, today(), request.args.get("completed") == "1"
+        completed = queries.completed_classes(current_actor(), on)
+        found = paged(uow, completed if ended else queries.open_classes(current_actor()),
+                      {"after": request.args.get("after"), "limit": ROWS}, columns.starts_on, columns.id)
+        return page(uow, "training/backplan.html", years=_years(uow, found["items"], on), next=found["next"], basis="§2.6", ended=ended,
+                    completed=uow.execute(select(func.count()).select_from(completed.subquery())).scalar_one())
 
 
 def _years(uow: UnitOfWork, rows: Sequence[Row], on: date) -> list[Year]:
@@ -96,18 +100,19 @@ def _year(uow: UnitOfWork, year: int, rows: Sequence[Row], on: date) -> Year:
     lines = []
     for row in rows:
         people, without = rosters.get(row["id"], (0, 0))
-        held, planned, last_lesson = sums.get(row["id"], (0, 0, None))
+        left, held, planned, last_lesson = sums.get(row["id"], (0, 0, 0, None))
         state = ClassState(row["state"])
-        risk = risk_of(step=NEXT_STEP[state], on=on, plan=plan, warn_days=warn, calendar=calendar)
+        risk = risk_of(step=NEXT_STEP.get(state), on=on, plan=plan, warn_days=warn, calendar=calendar)
         lines.append(Line(
             id=row["id"], number=row["number"], base=words.organisation(uow, row["base_id"]),
             subject=Markup("{} {}").format(data(row["trade"]), words.shown(uow, "level", row["level"])), state=CLASS.names[state],
-            people=f"{people} / {uow.policy(row['starts_on']).class_size_max}", hours=f"{held} / {planned}" if planned else "无课程",
+            people=f"{people} / {uow.policy(row['starts_on']).class_size_max}", hours=f"剩 {left}（{held} / {planned}）" if planned else "无课程",
             start=_against(row["started_on"], row["starts_on"], last.get(Step.START), on),
             finish=_against(row["ended_on"], last_lesson, last.get(Step.FINISH_HOURS), on),
             onward=f"{onward[row['id']]} 人已转" if onward.get(row["id"]) else "",
             seats=seats.cell(places[row["id"]]), seats_told=seats.age(places[row["id"]], on),
-            papers=_papers(row, without, lacking[row["id"]]), late=missing.get(row["id"], ()), standing=_standing(risk),
+            papers=_papers(row, without, lacking[row["id"]]), late=missing.get(row["id"], ()),
+            standing=_to_come(plan, on) if state is ClassState.COMPLETED else _standing(risk),
         ))
     return Year(year, {str(step.step): step for step in plan}, lines)
 
@@ -130,6 +135,11 @@ def _papers(row: Row, without: int, lacking: Sequence[str]) -> list[str]:
     if row["state"] == ClassState.COMPLETION_SUBMITTED:
         found += [ARCHIVE_NAMES[ArchiveKind(kind)] for kind in lacking]
     return found
+
+
+def _to_come(plan: Sequence[PlannedStep], on: date) -> Cell:
+    """The last days that are still to come for the people of a completed class; how each of them stands is known at their desk."""
+    return Cell("，".join(f"{step.name}最迟 {words.spoken(step.last_day, on)}" for step in plan if step.step in AFTER and step.last_day >= on))
 
 
 def _standing(risk: Risk | None) -> Cell:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -15,7 +16,7 @@ from services.training.rules import Mode, Verdict, Worth
 from services.training.rules.words import CATEGORY_NAMES, DEVIATION_NAMES, TOPIC_NAMES
 from shared.refusals import Check, Finding
 from shared.runtime import UnitOfWork
-from shared.web.console.faces import Bar, Cell, Checks, Face, Table, Turn
+from shared.web.console.faces import Bar, Cell, Checks, Face, Table, Turn, Until
 from shared.web.terms import terms
 
 Row = Mapping[str, Any]
@@ -71,6 +72,10 @@ def tables(uow: UnitOfWork, row: Row, on: date) -> Sequence[Table]:
 def _people(uow: UnitOfWork, row: Row) -> Table:
     people = queries.in_class(uow, row["id"])
     found = queries.standings(uow, people) if row["state"] not in BEFORE_FILING else {}
+    missed: dict[Any, int] = defaultdict(int)
+    for away in queries.absent_from(uow, row["id"]).values():
+        for each in away:
+            missed[each["case_id"]] += each["hours"]
     lines = []
     for one in people:
         checks = found.get(one["id"], [])
@@ -78,12 +83,13 @@ def _people(uow: UnitOfWork, row: Row) -> Table:
         missing = "；".join(check.refusal.detail.rstrip("。") for check in checks if check.refusal is not None)
         late = Cell("补不足", "bad") if rules.will_miss(checks) else ""
         lines.append((Cell(one["number"], link=url_for("console.thing", plural="cases", id=one["id"])), one["name"], CASE.names[CASE.states(one["state"])],
-                      f"{total['have']} / {total['needed']}" if total else "", late, missing))
-    return Table("学员课时", ("业务编号", "姓名", "状态", "课时", "", "尚缺"), lines, "" if lines else "本班还没有学员。")
+                      f"{total['have']} / {total['needed']}" if total else "", str(missed[one["id"]] or ""), late, missing))
+    return Table("学员课时", ("业务编号", "姓名", "状态", "课时", "缺课课时", "", "尚缺"), lines, "" if lines else "本班还没有学员。")
 
 
 def _timetable(uow: UnitOfWork, row: Row, on: date) -> Table:
     lessons = queries.lessons_of(uow, [row["id"]])
+    away = queries.absent_from(uow, row["id"])
     judged, there = queries.judged_lessons(uow, lessons), queries.presence_of(uow, row["id"])
     lines: list[tuple[str | Cell, ...]] = []
     for each in lessons:
@@ -96,9 +102,9 @@ def _timetable(uow: UnitOfWork, row: Row, on: date) -> Table:
             str(each["held_day"] or each["day"]), f"{each['start_at']:%H:%M}–{each['end_at']:%H:%M}", str(each["hours"]),
             f"{CATEGORY_NAMES[each['category']]}：{TOPIC_NAMES.get(each['topic'], each['topic'])}",
             each["held_teacher"] or each["filed_teacher"], each["held_place"] or each["place"],
-            f"{present} / {asked}" if asked else "", Cell(word, colour),
+            f"{present} / {asked}" if asked else "", "、".join(one["name"] for one in away.get(each["id"], ())), Cell(word, colour),
         ))
-    return Table("课程表与考勤", ("日期", "时间", "课时", "内容", "教师", "地点", "到课", "认定"), lines,
+    return Table("课程表与考勤", ("日期", "时间", "课时", "内容", "教师", "地点", "到课", "缺课", "认定"), lines,
                  "" if lines else "方案还没有课程安排。")
 
 
@@ -112,4 +118,6 @@ def _deviations(uow: UnitOfWork, row: Row) -> Table:
     return Table("与备案不符之处", ("课程日期", "事项", "备案", "实际", "认定", "理由"), lines, "" if lines else "没有发现偏差。")
 
 
-FACE = Face(turn=turn, checks=checks, bars=bars, facts=facts, tables=tables)
+# A class is drafted, filed and begun by the day on which it is planned to begin, and ends its lessons by the day planned for that.
+UNTIL = {**{state: Until("计划开班", "starts_on") for state in (*BEFORE_FILING, ClassState.FILED)}, ClassState.IN_TRAINING: Until("计划结业", "ends_on")}
+FACE = Face(turn=turn, until=UNTIL, checks=checks, bars=bars, facts=facts, tables=tables)

@@ -1,6 +1,8 @@
 """Every select behind a list, a page, a rule or a dossier of the training desk."""
 
 from services.training.queries.backplan import (
+    absent_from,
+    completed_classes,
     handed_on,
     in_class,
     lesson_sums,
@@ -44,8 +46,8 @@ from services.training.queries.seats import Seats, seats_left
 from services.training.queries.supervision import archive_of, deviations_of, supervision_of
 
 __all__ = [
-    "NOBODY", "Seats", "archive_of", "attendance_of", "attended", "base_of", "bases", "case_page", "cases", "certificates_of",
-    "class_of", "class_page", "classes", "deviations_of", "filed", "handed_on", "in_class", "judged_lessons",
+    "NOBODY", "Seats", "absent_from", "archive_of", "attendance_of", "attended", "base_of", "bases", "case_page", "cases", "certificates_of",
+    "class_of", "class_page", "classes", "completed_classes", "deviations_of", "filed", "handed_on", "in_class", "judged_lessons",
     "last_days", "last_planned_days", "lesson_sums", "lessons_of", "listed", "missing_kinds", "open_classes", "people_of",
     "plan_limits", "planned", "plans", "presence_at", "presence_of", "rosters", "school_day", "seats_left", "standings",
     "start_days", "supervision_of", "teachers_of", "teaching_conflicts", "teaching_duties", "thresholds",

@@ -10,11 +10,11 @@ from uuid import UUID
 
 from sqlalchemy import Select, select
 
-from services.training.lifecycle import CLASS
+from services.training.lifecycle import CLASS, ClassState
 from services.training.models import TrainingClass
 from services.training.queries.hours import standings
 from services.training.queries.lessons import lessons_of
-from services.training.rules import will_miss
+from services.training.rules import DeviationField, will_miss
 from shared.casework import Actor
 from shared.identity.scopes import scope
 from shared.runtime import UnitOfWork
@@ -26,6 +26,13 @@ def open_classes(actor: Actor) -> Select[Any]:
     """The classes that the actor sees and that have not ended."""
     return select(*TrainingClass.__table__.c).where(
         scope(actor, TrainingClass.__table__, CLASS.belongs), TrainingClass.state.not_in(ENDED))
+
+
+def completed_classes(actor: Actor, on: date) -> Select[Any]:
+    """The completed classes that the actor sees, until their programme year is over: their people are still examined and paid."""
+    return select(*TrainingClass.__table__.c).where(
+        scope(actor, TrainingClass.__table__, CLASS.belongs), TrainingClass.state == str(ClassState.COMPLETED),
+        TrainingClass.year >= on.year)
 
 
 def in_class(uow: UnitOfWork, class_id: UUID) -> list[dict[str, Any]]:
@@ -51,6 +58,24 @@ def presence_of(uow: UnitOfWork, class_id: UUID) -> dict[UUID, tuple[int, int]]:
     return {lesson: (present, recorded) for lesson, present, recorded in rows}
 
 
+def absent_from(uow: UnitOfWork, class_id: UUID) -> dict[UUID, list[dict[str, Any]]]:
+    """For each lesson of a class, who of those recorded was away: `case_id`, `name`, `hours`; the last entry counts."""
+    rows = uow.execute(
+        """
+        select lesson_id, case_id, name, hours from (
+            select distinct on (a.lesson_id, a.case_id) a.lesson_id, a.case_id, a.present, c.name, c.number, l.hours
+            from attendance a join lessons l on l.id = a.lesson_id join cases c on c.id = a.case_id
+            where l.class_id = :class order by a.lesson_id, a.case_id, a.version desc
+        ) latest where not present order by number
+        """,
+        {"class": class_id},
+    ).mappings()
+    found: dict[UUID, list[dict[str, Any]]] = defaultdict(list)
+    for row in rows:
+        found[row["lesson_id"]].append(dict(row))
+    return found
+
+
 def missing_kinds(uow: UnitOfWork, rows: Sequence[Mapping[str, Any]]) -> dict[UUID, list[str]]:
     """Which kinds of the archive a base has still to hand in, by class; what the system itself holds is there."""
     own = {"scheme", "roster", "attendance"}
@@ -66,8 +91,9 @@ def missing_kinds(uow: UnitOfWork, rows: Sequence[Mapping[str, Any]]) -> dict[UU
     }
 
 
-def lesson_sums(uow: UnitOfWork, class_ids: Collection[UUID]) -> dict[UUID, tuple[int, int, date]]:
-    """For each class with a timetable: hours held, hours of the plan, the day of the last lesson."""
+def lesson_sums(uow: UnitOfWork, class_ids: Collection[UUID]) -> dict[UUID, tuple[int, int, int, date]]:
+    """For each class with a timetable: hours still to be held, hours held, hours of the plan, the day of the last lesson."""
+    left: dict[UUID, int] = defaultdict(int)
     held: dict[UUID, int] = defaultdict(int)
     planned: dict[UUID, int] = defaultdict(int)
     last: dict[UUID, date] = {}
@@ -75,8 +101,9 @@ def lesson_sums(uow: UnitOfWork, class_ids: Collection[UUID]) -> dict[UUID, tupl
         id_, day = lesson["class_id"], lesson["held_day"] or lesson["day"]
         planned[id_] += lesson["hours"]
         held[id_] += lesson["hours"] if lesson["held_day"] else 0
+        left[id_] += 0 if lesson["held_day"] or DeviationField.NOT_HELD in lesson["verdicts"] else lesson["hours"]
         last[id_] = max(last.get(id_, day), day)
-    return {id_: (held[id_], planned[id_], last[id_]) for id_ in planned}
+    return {id_: (left[id_], held[id_], planned[id_], last[id_]) for id_ in planned}
 
 
 def who_misses(uow: UnitOfWork, class_ids: Collection[UUID]) -> dict[UUID, list[str]]:

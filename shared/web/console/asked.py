@@ -19,7 +19,7 @@ from shared.web.language import say
 
 LONGEST = 100  # characters of a condition
 HANDS = {"mine": "待我办理", "others": "他人办理中"}
-DUE = {"late": "逾期", "today": "今天到期", "week": "7 天内到期", "later": "7 天以后到期", "risk": "临期或逾期", "held": "暂缓办理"}
+DUE = {"late": "逾期", "today": "今天到期", "week": "7 天内到期", "later": "7 天以后到期", "never": "无时限", "risk": "临期或逾期", "held": "暂缓办理"}
 PLACES = ("unit", "year", "occupation", "level", "base_id", "employer_id")  # columns that a list can be narrowed by
 NAMES = {**LABELS, "unit": "区市"}
 Pair = tuple[str, str]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -53,6 +53,17 @@ class Refined:
     state: str
     who: frozenset[Role]
     when: Callable[[Table_], ColumnElement[bool]]
+
+
+@dataclass(frozen=True)
+class Until:
+    """The day that limits a thing in one of its states, as its own row has it.
+
+    :param name: what that day is. :param column: of the table of its kind.
+    """
+
+    name: str
+    column: str
 
 
 @dataclass(frozen=True)
@@ -136,6 +147,7 @@ class Face:
 
     :param turn: where the state alone does not say whose turn it is.
     :param refined: the same question, asked of a whole list.
+    :param until: by state, the day that limits it, where its own row has one; cases are limited by the plan of their year.
     :param place: where the case is, if this desk knows more than its own row says.
     :param journal: journal rows beyond those that the thing carries.
     :param also: the ids of what moves together with it, whose timers are its timers too.
@@ -146,6 +158,7 @@ class Face:
 
     turn: Callable[[UnitOfWork, Row], Turn | None] = _none
     refined: Sequence[Refined] = ()
+    until: Mapping[str, Until] = field(default_factory=dict)
     place: Callable[[UnitOfWork, Row], Place | None] = _none
     journal: Callable[[UnitOfWork, Row], Sequence[Mapping[str, Any]]] = _nothing
     also: Callable[[Row], Collection[UUID]] = _nothing

@@ -26,7 +26,7 @@ from shared.web.console.lists import WEEK, whose
 from shared.web.console.waiting import Heap, Work, everything
 from shared.web.requests import current_actor, runtime, today, unit_of_work
 
-BUCKETS = {"late": "bad", "today": "gold", "week": "gold", "later": "blue", "held": "grey"}  # and their colours
+BUCKETS = {"late": "bad", "today": "gold", "week": "gold", "later": "blue", "never": "grey", "held": "grey"}  # and their colours
 LAST = 8  # things done last
 JOURNAL = named("journal", *(column(name) for name in ("subject_id", "seq", "action", "actor", "to_state", "on_day", "recorded_at")))
 
@@ -61,18 +61,20 @@ def home() -> Response | Redirect:
         # Cases first: the others carry them.
         order = sorted((one for one in work if one.counts), key=lambda one: one.kind.machine.subject != "case")
         return page(
-            uow, "home.html", buckets=_buckets(work, on), pictures=[(one.kind, _bars(one)) for one in order],
+            uow, "home.html", buckets=_buckets(work, on), pictures=[(one.kind, _bars(one), sum(one.counts.values()) - one.resting, one.resting) for one in order],
             risks=[(one.kind, line) for one in order for line in _risks(one)], done=_done(uow),
             empty=[one.kind for one in work if not one.counts], elsewhere=_elsewhere(uow), views=saved.counted(uow, saved.of(uow)),
         )
 
 
 def bucket(heap: Heap, on: date) -> str:
-    """How near the last day of these things is: late, today, week, later (also where no day limits them), or held."""
+    """How near the last day of these things is: late, today, week, later, never (no day limits them), or held."""
     if heap.held:
         return "held"
-    left = (heap.risk.step.last_day - on).days if heap.risk else None
-    if left is None or left > WEEK.days:
+    if heap.last_day is None:
+        return "never"
+    left = (heap.last_day - on).days
+    if left > WEEK.days:
         return "later"
     return "late" if left < 0 else "week" if left else "today"
 

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from flask import Flask, current_app
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, MetaData, Table, and_, case, select
+from sqlalchemy import ColumnElement, Date, MetaData, Table, and_, case, cast, null, select
 from werkzeug.exceptions import NotFound
 
 from shared.casework import Actor
@@ -79,6 +79,11 @@ class Kind:
         """What says whose turn it is on a row: its state, or where that alone does not say it, a key that refines it."""
         refined = [(and_(t.c.state == one.state, one.when(t)), one.key) for one in self.face.refined]
         return case(*refined, else_=t.c.state) if refined else t.c.state
+
+    def own_last_day(self, t: Table) -> ColumnElement[Any]:
+        """The day that limits a row by what the row itself says; null where it says none."""
+        days = [(t.c.state == state, t.c[until.column]) for state, until in self.face.until.items()]
+        return case(*days, else_=null()) if days else cast(null(), Date)
 
     def turn_keys(self) -> list[str]:
         """All of them."""

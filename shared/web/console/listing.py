@@ -47,7 +47,7 @@ def worklist(plural: str) -> Response:
             uow, "worklist.html", kind=kind, asked=asked, next=rows["next"], columns=set(found.t.c.keys()),
             groups=[(key, names[key], list(members)) for key, members in groupby(rows["items"], lambda row: row["group"])],
             chips=list(asked.chips(uow, kind, names.get(asked.group, ""))), counts=found.counts(),
-            limited=bool(found.limits),
+            limited=found.limited,
             actions=kind.offers(current_actor(), asked.states),
             entries=entries_for(kind, asked.states), choices=_choices(uow, kind), why_empty=_why_empty(kind, asked),
             views=saved.counted(uow, [view for view in saved.of(uow) if view.kind is kind]),
@@ -60,7 +60,7 @@ def _choices(uow: UnitOfWork, kind: Kind) -> dict[str, tuple[str, list[tuple[str
     found = {
         "state": ("状态", [(str(state), name) for state, name in kind.machine.names.items()]),
         "hand": ("当前办理人", list(HANDS.items())),
-        "due": ("剩余天数", list(DUE.items()) if kind.watched else [("held", DUE["held"])]),
+        "due": ("剩余天数", list(DUE.items()) if kind.watched or kind.face.until else [("held", DUE["held"])]),
     }
     for name in (name for name in PLACES if name in t.c):
         values = uow.execute(select(t.c[name]).distinct().where(
@@ -106,10 +106,9 @@ def _cell(uow: UnitOfWork, name: str, row: Mapping[str, Any]) -> str:
 
 def _told(row: Mapping[str, Any] | None) -> Iterator[tuple[str, str]]:
     said = row or {}
-    risk = said.get("risk")
     yield "状态", say(said.get("state_name") or "")
     yield "当前办理人", _("本岗") if said.get("mine") else str(said.get("whose") or say(said.get("where") or ""))
     yield "停留（天）", str(said.get("days", ""))
     yield "剩余天数", "" if said.get("left") is None else str(said["left"])
-    yield "时限依据", f"{say(risk.step.name)} {risk.step.last_day}" if risk else ""
+    yield "时限依据", f"{say(said['limit'])} {said['last_day']}" if said.get("limit") else ""
     yield "暂缓办理", str(said.get("held_reason") or "")

@@ -61,12 +61,17 @@ class Worklist:
         return func.coalesce(found, "")
 
     @property
+    def limited(self) -> bool:
+        """Whether a day limits any of them."""
+        return bool(self.limits or self.kind.face.until)
+
+    @property
     def last_day(self) -> ColumnElement[date]:
         """The last day of a row's next step; the end of days where no day limits it."""
         by_day: dict[date, list[ColumnElement[bool]]] = {}
         for (year, state), risk in self.limits.items():
             by_day.setdefault(risk.step.last_day, []).append(and_(self.t.c.year == year, self.t.c.state == state))
-        never = cast(literal(NEVER), Date)
+        never = func.coalesce(self.kind.own_last_day(self.t), cast(literal(NEVER), Date))
         return case(*((or_(*fits), cast(literal(day), Date)) for day, fits in by_day.items()), else_=never) if by_day else never
 
     @property
@@ -101,9 +106,10 @@ class Worklist:
         if due == "risk":
             near = [and_(t.c.year == year, t.c.state == state) for (year, state), risk in self.limits.items()
                     if risk.standing is not Standing.ON_TRACK]
-            return [or_(*near)] if near else [literal(False)]
+            return [or_(*near, self.kind.own_last_day(t) <= on + WEEK)]
         last = self.last_day
-        spans = {"late": last < on, "today": last == on, "week": and_(last > on, last <= on + WEEK), "later": last > on + WEEK}
+        spans = {"late": last < on, "today": last == on, "week": and_(last > on, last <= on + WEEK), "later": and_(last > on + WEEK, last < NEVER),
+                 "never": last == NEVER}
         return [spans[due], t.c.held_reason.is_(None)] if due else []
 
     def page(self, after: str | None, size: int) -> dict[str, Any]:
@@ -154,11 +160,13 @@ class Worklist:
         from shared.web.console.things import line
 
         shown = line(self.uow, self.kind, dict(row))
-        risk = self.limits.get((row.get("year"), row["state"]))
-        left = (row["last_day"] - today()).days if risk else None
+        risk, until = self.limits.get((row.get("year"), row["state"])), self.kind.face.until.get(row["state"])
+        left = (row["last_day"] - today()).days if row["last_day"] < NEVER else None
+        near = None if left is None else risk.standing if risk else Standing.LATE if left < 0 else Standing.AT_RISK if left <= WEEK.days else None
         roles = self.kind.turn(row["turn"]) if row["here"] else frozenset()
-        return {**shown, "mine": bool(roles & current_actor().roles), "whose": whose(roles), "risk": risk, "left": left,
-                "tone": {Standing.LATE: "bad", Standing.AT_RISK: "gold"}.get(risk.standing, "ok") if risk else ""}
+        return {**shown, "mine": bool(roles & current_actor().roles), "whose": whose(roles), "left": left,
+                "limit": risk.step.name if risk else until.name if until and left is not None else "",
+                "tone": {Standing.LATE: "bad", Standing.AT_RISK: "gold"}.get(near, "ok")}
 
     def groups(self, rows: Sequence[Mapping[str, Any]]) -> dict[str, str]:
         """What the classes or batches of these rows are called, by id."""

@@ -28,7 +28,8 @@ class Heap:
     """Open things of one kind that stand alike.
 
     :param turn: what says whose turn it is: the state, or a key that refines it.
-    :param risk: how they stand to the last day of their next step; None where no day limits them.
+    :param risk: how cases stand to the last day of their next step; None where no day of the plan limits them.
+    :param last_day: the day that limits them, by the plan or by what they say themselves; None where none does.
     :param held: they are on hold 暂缓办理.
     """
 
@@ -37,6 +38,7 @@ class Heap:
     risk: Risk | None
     number: int
     turn: str
+    last_day: date | None
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,11 @@ class Work:
         return sum(self.counts.values()) - self.waiting
 
     @property
+    def resting(self) -> int:
+        """How many rest: nobody has anything to do until something happens."""
+        return sum(number for state, number in self.counts.items() if self.kind.machine.states(state) in self.kind.machine.rests)
+
+    @property
     def at_risk(self) -> int:
         """How many are near the last day of their next step, or past it, whoever's turn it is."""
         return sum(heap.number for heap in self.heaps if heap.risk and heap.risk.standing is not Standing.ON_TRACK)
@@ -107,9 +114,10 @@ def _of_kind(uow: UnitOfWork, kind: Kind) -> Work:
     year = t.c.year if "year" in t.c else literal(None).label("year")
     held = t.c.held_reason.is_not(None).label("held")
     # Grouped from without: a condition with parameters is not the same expression twice.
-    inner = select(t.c.state, kind.turn_key(t).label("turn"), year, held).where(
+    inner = select(t.c.state, kind.turn_key(t).label("turn"), year, held, kind.own_last_day(t).label("own")).where(
         scope(current_actor(), t, kind.machine.belongs), *kinds.is_open(kind, t)).subquery()
     rows = uow.execute(select(*inner.c, func.count().label("number")).group_by(*inner.c)).all()
     known = limits(uow, kind, {row.year for row in rows if row.year is not None}, today())
-    heaps = tuple(Heap(row.state, row.held, known.get((row.year, row.state)), row.number, row.turn) for row in rows)
+    heaps = tuple(Heap(row.state, row.held, risk := known.get((row.year, row.state)), row.number, row.turn,
+                       risk.step.last_day if risk else row.own) for row in rows)
     return Work(kind, heaps, frozenset(kind.mine(current_actor())))
