@@ -119,5 +119,7 @@ def _deviations(uow: UnitOfWork, row: Row) -> Table:
 
 
 # A class is drafted, filed and begun by the day on which it is planned to begin, and ends its lessons by the day planned for that.
-UNTIL = {**{state: Until("计划开班", "starts_on") for state in (*BEFORE_FILING, ClassState.FILED)}, ClassState.IN_TRAINING: Until("计划结业", "ends_on")}
+UNTIL: Mapping[str, Until] = {
+    **{state: Until("计划开班", "starts_on") for state in (*BEFORE_FILING, ClassState.FILED)}, ClassState.IN_TRAINING: Until("计划结业", "ends_on"),
+}
 FACE = Face(turn=turn, until=UNTIL, checks=checks, bars=bars, facts=facts, tables=tables)

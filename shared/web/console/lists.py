@@ -162,7 +162,7 @@ class Worklist:
         shown = line(self.uow, self.kind, dict(row))
         risk, until = self.limits.get((row.get("year"), row["state"])), self.kind.face.until.get(row["state"])
         left = (row["last_day"] - today()).days if row["last_day"] < NEVER else None
-        near = None if left is None else risk.standing if risk else Standing.LATE if left < 0 else Standing.AT_RISK if left <= WEEK.days else None
+        near = risk.standing if risk else _near(left)
         roles = self.kind.turn(row["turn"]) if row["here"] else frozenset()
         return {**shown, "mine": bool(roles & current_actor().roles), "whose": whose(roles), "left": left,
                 "limit": risk.step.name if risk else until.name if until and left is not None else "",
@@ -195,6 +195,13 @@ class Worklist:
         inner = select(self.group.label("key"), place.label("place")).where(self.group.in_(keys)).subquery()
         rows = self.uow.execute(select(inner.c.key, func.min(inner.c.place)).group_by(inner.c.key))
         return {key: said for key, said in rows}
+
+
+def _near(left: int | None) -> Standing:
+    """How a thing stands to a day that it says itself."""
+    if left is None or left > WEEK.days:
+        return Standing.ON_TRACK
+    return Standing.LATE if left < 0 else Standing.AT_RISK
 
 
 def whose(roles: frozenset[Role]) -> str:
