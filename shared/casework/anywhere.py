@@ -127,9 +127,11 @@ def _revocable(machine: Lifecycle, by: Actor) -> Judge:
         for row in rows:
             done = last.get(row["id"])
             step = machine.find(done["action"], done["from_state"]) if done and done["from_state"] else None
-            if done is None or step is None or not step.revocable:
-                name = step.name if step else "最后一步"
-                verdicts[row["id"]] = reasons.NOT_REVOCABLE(f"“{name}”不能撤销；如有错误，请用退回或更正办理。")
+            if done is None or done["from_state"] is None:
+                verdicts[row["id"]] = reasons.NOT_REVOCABLE("刚登记，还没有可以撤销的步骤。")
+            elif step is None or not step.revocable:
+                name = f"“{step.name}”" if step else "最后一步"
+                verdicts[row["id"]] = reasons.NOT_REVOCABLE(f"{name}不能撤销；如有错误，请用退回或更正办理。")
             elif not by.roles & {*step.who, Role.DISTRICT_LEADER}:
                 verdicts[row["id"]] = reasons.NOT_YOURS_TO_REVOKE(f"“{step.name}”不是您的岗位作出的决定，不能由您撤销。")
             else:

@@ -6,6 +6,7 @@ from shared.privacy.places import CASES, Place
 from shared.privacy.showing import (
     keyed_hash,
     mask_account,
+    mask_for_good,
     mask_id,
     mask_name,
     mask_phone,
@@ -16,6 +17,6 @@ from shared.privacy.showing import (
 from shared.privacy.vault import Vault, is_sealed
 
 __all__ = [
-    "CASES", "Holding", "Holdings", "KeyAway", "Place", "Unopenable", "Vault", "is_sealed", "keyed_hash", "mask_account", "mask_id", "mask_name", "mask_phone", "normalised",
+    "CASES", "Holding", "Holdings", "KeyAway", "Place", "Unopenable", "Vault", "is_sealed", "keyed_hash", "mask_account", "mask_for_good", "mask_id", "mask_name", "mask_phone", "normalised",
     "salted_digest", "without_numbers",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -16,6 +17,7 @@ from services.enrollment.rules import Matter
 from shared.lifecycle import Role
 from shared.refusals import Refused
 from tests.harness import fixed_id
+from tests.web.browser import Browser
 
 ON = date(2026, 11, 24)
 PAPERS = [{"kind": kind, "form": "paper"} for kind in
@@ -179,6 +181,31 @@ class TestReturning:
         mended = office.do("amend", [id_], by=office.base, changes={"certificate": a_draft().certificate})
         assert mended.moved == [id_]
         assert office.do("submit", [id_], by=office.base).moved == [id_]
+
+    def test_what_was_compared_is_said(self, office):
+        """By checks that are met too; a fresh draft has nothing to take back."""
+        (id_,) = office.drafted()
+        page = Browser(office.desk, office.clerk).get(f"/desk/cases/{id_}").text
+        for said in ("符合 培训等级 申报等级 高级工（三级）", "人员类别 企业在职职工", "原证书等级 中级工（四级）", "材料 报名申请表、身份证", "本人其他业务 0"):
+            assert said in page
+        assert "“最后一步”" not in page
+
+    def test_the_day_from_which_it_is_met_is_said_once(self, office):
+        """The rule has said it already."""
+        certificate = {**a_draft().certificate, "issued_on": "2024-11-03"}
+        (id_,) = office.drafted(a_draft(1, certificate=certificate))
+        page = Browser(office.desk, office.clerk).get(f"/desk/cases/{id_}").text
+        assert page.count("2027年11月3日起符合。") == 1 and "2027-11-03 起符合" not in page
+
+    def test_the_timeline_says_what_it_was_and_what_it_is(self, office):
+        """In words; of a telephone number the last two digits, since the journal outlives it."""
+        (id_,) = office.drafted()
+        office.do("amend", [id_], by=office.base, changes={"level": "technician", "phone": "19900001234", "certificate": a_draft().certificate})
+        page = Browser(office.desk, office.clerk).get(f"/desk/cases/{id_}").text
+        assert "等级 高级工（三级） → 技师（二级）" in page and re.search(r"手机号码 \*{9}\d\d → \*{9}34 ", page)
+        assert "修改内容 证书" in page, "what is too much for a line is named"
+        (facts,) = office.desk.query("select facts from journal where action = 'amend'")
+        assert "1990000" not in facts.facts
 
     @pytest.mark.parametrize("changes", [
         pytest.param({"occupation": "9-99-99-99", "trade": "占卜师"}, id="unknown"),

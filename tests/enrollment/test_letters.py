@@ -37,7 +37,16 @@ class TestLetters:
         office.do("reject", office.clerk, reason="持证年限不足")
         body = office.issue("refusal").body
         assert "理由：持证年限不足" in body and "依据：威人社字〔2019〕63号 二（二）" in body and "行政复议" in body
+        assert "救济途径：如有异议，可向本单位申请复查" in body
         assert "" not in body.splitlines()  # nothing else was found, and no line says nothing
+
+    def test_no_refusal_goes_without_its_remedy(self, office):
+        """A text of the office's own that leaves it out is not kept."""
+        form = FORM.replace("correction", "refusal")
+        clerk = Browser(office.desk, office.clerk)
+        refused = clerk.send(clerk.get(form), form, body="理由：{理由}\n依据：{依据}", since=today().isoformat())
+        assert refused.status == 422 and "缺少占位词“救济途径”" in refused.text
+        assert office.desk.query("select 1 from letter_templates") == []
 
 
 class TestTemplates:

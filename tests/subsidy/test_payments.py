@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from datetime import date, timedelta
 
 import pytest
@@ -13,7 +14,7 @@ from services.subsidy.actions import anywhere, payments, recoveries
 from services.subsidy.rules import bankfiles
 from services.subsidy.rules.payments import AnsweredLine, LineStatus, SentLine, compare, file_hash
 from shared.refusals import Refusal, Refused
-from tests.subsidy.builders import LATER, RATE, as_csv
+from tests.subsidy.builders import ACCOUNT, LATER, RATE, as_csv
 from tests.web.browser import Browser
 
 NEXT_DAY = LATER + timedelta(days=1)
@@ -204,7 +205,7 @@ class TestTheBanksAnswer:
         assert office.balances()["paid"] == 3 * RATE["senior"]
 
     def test_the_journal_never_says_the_account(self, sent):
-        """Personal data enters the journal as a keyed digest only."""
+        """It enters the journal as a keyed digest, and by its last two digits, before and after."""
         office, ids, batch = sent
         office.read(batch, office.bank(batch, {1: "账号不存在"}), LATER).require_all()
         office.do(payments.correct_payee, "clerk", ids[:1], LATER, account="62220000000000002", bank="演示银行",
@@ -212,6 +213,8 @@ class TestTheBanksAnswer:
         rows = office.desk.query("select facts from journal where action = 'correct_payee'")
         assert rows
         assert not any("62220000000000002" in row.facts for row in rows)
+        ((old, new),) = [json.loads(row.facts)["amended"]["payee_account"] for row in rows]
+        assert new == "*" * 15 + "02" and old == "*" * (len(ACCOUNT) - 2) + ACCOUNT[-2:]
 
     @pytest.mark.parametrize("content", [
         pytest.param("", id="empty"), pytest.param("a,b,c", id="another-heading"),

@@ -23,6 +23,7 @@ from services.subsidy.rules.funds import Fund
 from services.subsidy.rules.notices import content_hash
 from shared.files import FileKind, Limits, judged
 from shared.lifecycle import Role
+from shared.runtime import UnitOfWork
 from tests.harness import SEAL_KEYS
 from tests.subsidy.builders import LATER, UNIT
 from tests.web.browser import Browser
@@ -257,10 +258,22 @@ class TestBundle:
         """Not a date ahead."""
         address = f"/desk/public-notices/{notice[0]}/publication"
         assert address in clerk.get(f"/desk/public-notices/{notice[0]}").links
-        typed = {"address": "演示局网站", "published_on": today.isoformat(), "manifest_sha256": "a" * 64}
+        typed = {"address": "演示局网站", "published_on": today.isoformat()}
         assert clerk.send(clerk.get(address), address, **typed).status == 303
         assert "演示局网站" in clerk.get(address).text
         ahead = {**typed, "published_on": (today + timedelta(days=1)).isoformat()}
         assert clerk.send(clerk.get(address), address, **ahead).status == 409
+
+    def test_only_a_bundle_of_this_record_is_registered(self, office, clerk, notice, today, monkeypatch):
+        """Its hash stays the same on later days; another is refused beside its field, and what was typed is kept."""
+        address = f"/desk/public-notices/{notice[0]}/publication"
+        page = clerk.get(address)
+        other = clerk.send(page, address, address="演示局网站", published_on=today.isoformat(), manifest_sha256="a" * 64)
+        assert other.status == 422 and "不是本记录公示包的清单校验值" in other.text and "演示局网站" in other.html
+        assert office.desk.query("select 1 from publications") == []
+        monkeypatch.setattr(UnitOfWork, "day", lambda *_: today + timedelta(days=1))
+        later = clerk.get(address)
+        known = [one.form("publication")["fields"]["manifest_sha256"] for one in (page, later)]
+        assert known[0] == known[1] and clerk.send(later, address, address="演示局网站").status == 303
 
 

@@ -23,10 +23,11 @@ from services.enrollment.actions.reasons import (
 )
 from services.enrollment.lifecycle import CASE, State
 from services.enrollment.queries import catalogue
-from services.enrollment.rules import listing_on
+from services.enrollment.rules import LEVEL_NAMES, PAPER_NAMES, POPULATION_NAMES, ROUTE_NAMES, listing_on
 from shared.casework import Actor, Move, Outcome, Row, advance, open_subjects
 from shared.lifecycle import Role
 from shared.policy import SilentPolicy, programme_year
+from shared.privacy import mask_for_good
 from shared.refusals import Refusal, Refused
 from shared.runtime import UnitOfWork, new_id
 from shared.watching import watch
@@ -36,6 +37,12 @@ FIELDS = {
     "phone": "text", "population": "text", "employer_id": "uuid", "occupation": "text", "trade": "text",
     "level": "text", "route": "text", "certificate": "jsonb", "spells": "jsonb", "award": "jsonb", "papers": "jsonb",
     "confirmed_on": "date",
+}
+NOTHING_THERE = "（空）"
+# The fields whose values the journal keeps before and after, and what their codes are called; certificates and spells are too much for a line.
+IN_WORDS: Mapping[str, Mapping[str, str]] = {
+    "population": POPULATION_NAMES, "route": ROUTE_NAMES, "level": LEVEL_NAMES, "occupation": {}, "trade": {}, "employer_id": {},
+    "papers": {}, "confirmed_on": {},
 }
 FIELD_NAMES = {
     "phone": "手机号码", "population": "人员类别", "employer_id": "用人单位", "occupation": "申报职业", "trade": "工种",
@@ -124,15 +131,36 @@ def amend(
     def judge(uow: UnitOfWork, rows: Sequence[Row], on: date) -> Mapping[UUID, Refusal | Move]:
         verdict = {row["id"]: refusal for row in rows if (refusal := _not_open(row, changes)) is not None}
         passed = [row["id"] for row in rows if row["id"] not in verdict]
+        amended = {row["id"]: _amended(uow, row, changes) for row in rows if row["id"] not in verdict}
         if sets:
             uow.execute(f"update cases set {sets} where id = any(cast(:passed as uuid[]))",
                         {**{name: _bound(name, value) for name, value in changes.items()}, "passed": passed})
         if "phone" in changes:
             _change_phones(uow, [row for row in rows if row["id"] not in verdict], changes["phone"])
-        return verdict
+        return {**verdict, **{id_: Move(facts={"amended": sides}) for id_, sides in amended.items() if sides}}
 
     return advance(uow, CASE, "amend", ids, by=by, on=on, judge=judge, expect=expect, reason=reason,
                    facts={"fields": sorted(changes)})
+
+
+def _amended(uow: UnitOfWork, row: Row, changes: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
+    """What each field said before and says after, in words: those that say it in a few, a telephone number by its last digits."""
+    found = {name: (_in_words(uow, name, row[name]), _in_words(uow, name, value))
+             for name, value in changes.items() if name in IN_WORDS}
+    if "phone" in changes:
+        before = uow.vault.open("phone", row["person_id"], row["phone"] or "")
+        found["phone"] = mask_for_good(before) or NOTHING_THERE, mask_for_good(changes["phone"])
+    return found
+
+
+def _in_words(uow: UnitOfWork, name: str, value: Any) -> str:
+    if not value:
+        return NOTHING_THERE
+    if name == "employer_id":
+        return str(uow.reference("employer").get(str(value), {}).get("name") or "")
+    if name == "papers":
+        return "、".join(PAPER_NAMES.get(one["kind"], one["kind"]) for one in value)
+    return IN_WORDS[name].get(str(value), str(value))
 
 
 def _change_phones(uow: UnitOfWork, rows: Sequence[Row], phone: str) -> None:

@@ -47,7 +47,8 @@ def _refusal(uow: UnitOfWork, row: Row, decision: Decision) -> Mapping[str, str]
     failed = [check for check in verdicts(uow, [row], decision.on)[row["id"]] if check.finding is Finding.NOT_MET]
     clauses = dict.fromkeys(cited(check.clause.removeprefix("63号 ")) for check in failed)
     return {**_person(uow, row, decision), "不符合事项": numbered([_said(check) for check in failed]),
-            "依据": f"{NOTICE_63} {'、'.join(clauses) or CLAUSE}"}
+            "依据": f"{NOTICE_63} {'、'.join(clauses) or CLAUSE}",
+            "救济途径": uow.policy(decision.on).refusal_remedy}
 
 
 def _said(check: Check) -> str:
@@ -61,6 +62,7 @@ LETTERS = Letters(series="金蓝领报", policy="enrollment_letters", kinds=(
         needed=frozenset({"补正事项", "补正期限"}), fill=_correction, sample=SAMPLE),
     LetterKind(
         slug="refusal", title="不予通过告知书", machine=CASE, actions=("reject",), stands=(State.REJECTED,), by=rights.ISSUE_ENROLLMENT_LETTERS,
-        words={**PERSON, "不符合事项": "审核当日不符合的各项，逐项编号；没有时为空", "依据": "不符合事项所依据的条款"},
-        needed=frozenset({"理由", "依据"}), fill=_refusal, sample=SAMPLE),
+        words={**PERSON, "不符合事项": "审核当日不符合的各项，逐项编号；没有时为空", "依据": "不符合事项所依据的条款",
+               "救济途径": "申请复查、行政复议和提起行政诉讼的途径和期限"},
+        needed=frozenset({"理由", "依据", "救济途径"}), fill=_refusal, sample=SAMPLE),
 ))

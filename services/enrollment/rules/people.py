@@ -48,7 +48,7 @@ def papers_are_complete(*, papers: frozenset[str], required: Sequence[str]) -> F
     """§2.2: the papers that policy names for the route are on file."""
     missing = [paper for paper in required if paper not in papers]
     if not missing:
-        return met(papers=tuple(required))
+        return met(papers=tuple(PAPER_NAMES.get(paper, paper) for paper in required))
     names = "、".join(PAPER_NAMES.get(paper, paper) for paper in missing)
     return not_met(PAPERS_MISSING(f"缺少材料：{names}。", cure=f"请补充{names}。", missing=tuple(missing)))
 

@@ -77,13 +77,22 @@ def _checks(
 ) -> Iterable[Check]:
     yield from _entitled(row, on, uow.policy(on), earlier, bool(used))
     if with_papers:
-        yield _check("本人意愿", "§3", claims.agency_not_refused(route=row["claim_route"], refused=unwilling))
+        yield _check("本人意愿", "§3", claims.agency_not_refused(route=row["claim_route"], refused=unwilling),
+                     route=claims.ClaimRoute(row["claim_route"]), agency="未声明不同意")
         yield from _documented(uow, row, uow.policy(on), papers)
 
 
 def _check(name: str, clause: str, refusal: Refusal | None, **values: Any) -> Check:
     return Check(rule=refusal.reason.slug if refusal else name, name=name, clause=f"63号 {clause}", values=values,
                  finding=Finding.NOT_MET if refusal else Finding.MET, refusal=refusal)
+
+
+def _level(level: str | None) -> str:
+    return claims.LEVEL_NAMES.get(level or "", level or "")
+
+
+def _yuan(fen: int) -> str:
+    return f"{fen / 100:,.2f} 元"
 
 
 def _not_asked(name: str, clause: str) -> Check:
@@ -96,23 +105,29 @@ def _entitled(
     certificate = row["facts"].get("assessment", {}).get("certificate")
     year = (row["claimed_on"] or on).year
     yield _check("证书与备案一致", "§2.7", claims.certificate_as_filed(
-        certificate=certificate, level=row["level"], occupation=row["occupation"]))
+        certificate=certificate, level=row["level"], occupation=row["occupation"]),
+        certificate_number=row["certificate_number"], certificate_level=_level((certificate or {}).get("level")), filed_level=_level(row["level"]))
+    had = [_level(one.level) for one in earlier if one.occupation == row["occupation"]] or "无"
     # Once claimed in time, a claim does not grow late on the bureau's desk.
     claimed_on = row["claimed_on"] or on
     yield _check("申领期限", "§3", claims.in_time(
-        certified_on=row["certified_on"], on=claimed_on, months=policy.claim_months), certified_on=row["certified_on"])
-    yield _check("证书未申领过", "§3", claims.CERTIFICATE_USED("同一证书只能申领一次补贴。") if certificate_used else None)
+        certified_on=row["certified_on"], on=claimed_on, months=policy.claim_months),
+        certified_on=row["certified_on"], claimed_on=row["claimed_on"],
+        last_day=claims.months_after(row["certified_on"], policy.claim_months) if row["certified_on"] else None)
+    yield _check("证书未申领过", "§3", claims.CERTIFICATE_USED("同一证书只能申领一次补贴。") if certificate_used else None,
+                 certificate_number=row["certificate_number"], uses=0)
     yield _check("本年度申领次数", "§3", claims.within_yearly_limit(
-        earlier=earlier, year=year, limit=policy.claims_per_year), limit=policy.claims_per_year)
+        earlier=earlier, year=year, limit=policy.claims_per_year),
+        count=sum(one.year == year for one in earlier), limit=policy.claims_per_year)
     yield _check("同一等级未享受过", "§3", claims.level_not_claimed(
         earlier=earlier, occupation=row["occupation"], level=row["level"],
-    )) if policy.same_level_once else _not_asked("同一等级未享受过", "§3")
+    ), filed_level=_level(row["level"]), earlier=had) if policy.same_level_once else _not_asked("同一等级未享受过", "§3")
     yield _check("未享受较高等级", "§3", claims.no_higher_level(
         earlier=earlier, occupation=row["occupation"], level=row["level"],
-    )) if policy.higher_level_blocks else _not_asked("未享受较高等级", "§3")
+    ), filed_level=_level(row["level"]), earlier=had) if policy.higher_level_blocks else _not_asked("未享受较高等级", "§3")
 
 
-def _account(uow: UnitOfWork, row: Row) -> str:
+def account_of(uow: UnitOfWork, row: Row) -> str:
     """The account in plain; nothing where what is sealed does not open, which is no valid account."""
     try:
         return uow.vault.open("payee_account", row["id"], row["payee_account"])
@@ -121,17 +136,20 @@ def _account(uow: UnitOfWork, row: Row) -> str:
 
 
 def _documented(uow: UnitOfWork, row: Row, policy: Policy, present: set[str]) -> Iterable[Check]:
-    route = row["claim_route"]
+    route, account = row["claim_route"], account_of(uow, row)
     facts: Mapping[str, Mapping[str, Mapping[str, str]]] = row["facts"]
     yield _check("申领材料", "§3", claims.papers_complete(
-        route=route, required=policy.claim_papers[route], present=present | SYSTEM_PAPERS))
-    yield _check("代为申领不收费", "§3", claims.no_agency_fee(route=route, fee_fen=row["agency_fee_fen"] or 0))
+        route=route, required=policy.claim_papers[route], present=present | SYSTEM_PAPERS),
+        papers=[claims.PAPER_NAMES.get(paper, paper) for paper in policy.claim_papers[route]])
+    yield _check("代为申领不收费", "§3", claims.no_agency_fee(route=route, fee_fen=row["agency_fee_fen"] or 0),
+                 route=claims.ClaimRoute(route), fee=_yuan(row["agency_fee_fen"] or 0))
     yield _check("收款户名", "§3", claims.payee_is_claimant(
         route=route, payee=row["payee_name"], person=row["name"],
         employer=(facts.get("enrollment", {}).get("employer") or {}).get("name"),
         base=(facts.get("training", {}).get("base") or {}).get("name"),
-    ))
-    yield _check("收款账号", "§3", claims.account_readable(account=_account(uow, row)))
-    basis = row["amount_basis"] or {}
+    ), route=claims.ClaimRoute(route), payee=row["payee_name"])
+    yield _check("收款账号", "§3", claims.account_readable(account=account), digits=len(account))
+    basis, amount = row["amount_basis"] or {}, row["amount_fen"]
     yield _check("补贴金额", "§3", claims.something_due(
-        rate_day=date.fromisoformat(basis["rate_day"]) if basis.get("rate_day") else None, amount_fen=row["amount_fen"]))
+        rate_day=date.fromisoformat(basis["rate_day"]) if basis.get("rate_day") else None, amount_fen=amount),
+        amount=_yuan(amount) if amount else None, rate_day=basis.get("rate_day"))

@@ -19,8 +19,8 @@ from services.subsidy.models import PaymentLine
 from services.subsidy.queries import judging
 from services.subsidy.queries import payments as batches
 from services.subsidy.rules import bankfiles, payments
-from shared.casework import Actor, Outcome, Row, advance, not_second, open_subjects
-from shared.privacy import Unopenable
+from shared.casework import Actor, Move, Outcome, Row, advance, not_second, open_subjects
+from shared.privacy import Unopenable, mask_for_good
 from shared.refusals import Refusal, Refused
 from shared.runtime import UnitOfWork, fault, new_id
 
@@ -185,7 +185,13 @@ def correct_payee(
     expect: Mapping[UUID, int] | None = None, reason: str | None = None,
 ) -> Outcome:
     """Correct the account of a returned payment; the payee's name stays the claimant's."""
-    outcome = move(uow, "correct_payee", ids, by=by, on=on, expect=expect, reason=reason,
+    def told(uow: UnitOfWork, rows: Sequence[Row], on: date) -> Mapping[UUID, Refusal | Move]:
+        return {row["id"]: Move(facts={"amended": {
+            "payee_bank": (row["payee_bank"], bank),
+            "payee_account": (mask_for_good(judges.account_of(uow, row)), mask_for_good(account)),
+        }}) for row in rows}
+
+    outcome = move(uow, "correct_payee", ids, by=by, on=on, expect=expect, reason=reason, judge=told,
                    facts={"account": fingerprint(uow, account)})
     uow.execute(
         "update cases c set payee_account = n.account, payee_digest = :digest, payee_bank = :bank"

@@ -69,7 +69,7 @@ def draw_bundle(id_: UUID) -> Response:
     """Download the bundle of a draw."""
     with unit_of_work() as uow:
         row = row_of(uow, DRAW, id_)
-        return attachment(of_draw(uow, row, today()).content, f"抽查{row['title']}.zip", ZIP)
+        return attachment(of_draw(uow, row).content, f"抽查{row['title']}.zip", ZIP)
 
 
 @blp.post("/desk/public-notices/<uuid:id_>/publication")
@@ -98,28 +98,41 @@ def of_notice(uow: UnitOfWork, row: Mapping[str, Any], on: date) -> Bundle:
     sheet = Sheet(row["title"], [*facts[:2], ("公示期", period), *facts[2:]],
                   ["序号", "姓名", "身份证号码", "等级", "标准（元）", "金额（元）"], rows,
                   f"对名单中某一行有异议的，可在公示期内以来电、来信、来访等方式向{_unit(uow, row)}实名提出，并写明理由和联系方式。")
-    return _packed(uow, sheet, row, OF_NOTICE, "notice", on)
+    return _packed(uow, sheet, row, OF_NOTICE, "notice")
 
 
-def of_draw(uow: UnitOfWork, row: Mapping[str, Any], on: date) -> Bundle:
+def of_draw(uow: UnitOfWork, row: Mapping[str, Any]) -> Bundle:
     """The bundle of a draw: the frame, the seed and the sample, with the script that recomputes it."""
     sample = set(row["sample"] or ())
     rows = [[one["id"], draws.stratum_name(one["stratum"]), "抽中" if one["id"] in sample else ""] for one in row["frame"]]
     facts = [("单位", _unit(uow, row)), ("名册固定日期", str(row["frozen_on"])), ("名册校验值（SHA-256）", row["frame_hash"]),
              ("种子来源", f"{row['seed_source']}（{row['seed_on']}）"), ("公开种子", row["public_seed"] or "尚未产生")]
     sheet = Sheet(row["title"], facts, ["业务编号", "信用等级", "结果"], rows)
-    return _packed(uow, sheet, row, OF_DRAW, "draw", on, {SCRIPT: script_text()})
+    return _packed(uow, sheet, row, OF_DRAW, "draw", {SCRIPT: script_text()})
+
+
+def _manifests(uow: UnitOfWork, machine: Lifecycle, row: Mapping[str, Any], on: date) -> set[str]:
+    """The hashes by which a bundle of this record may be known: as it stands, and as it stood before it was published or drawn."""
+    if machine is NOTICE:
+        return {of_notice(uow, one, on).manifest_sha256 for one in (row, {**row, "published_on": None, "ends_on": None})}
+    return {of_draw(uow, one).manifest_sha256 for one in (row, {**row, "public_seed": None, "seed": None, "sample_sizes": None, "sample": None})}
 
 
 def _packed(
-    uow: UnitOfWork, sheet: Sheet, row: Mapping[str, Any], columns: tuple[str, ...], name: str, on: date,
+    uow: UnitOfWork, sheet: Sheet, row: Mapping[str, Any], columns: tuple[str, ...], name: str,
     more: Mapping[str, bytes] | None = None,
 ) -> Bundle:
     data = current_app.json.dumps({column: row[column] for column in columns}).encode()
     key = uow.runtime.settings.seal_private_key
-    about = {"title": sheet.title, "id": str(row["id"]), "desk": uow.service, "unit": row["unit"], "made_on": on, "signature": HOW}
+    about = {"title": sheet.title, "id": str(row["id"]), "desk": uow.service, "unit": row["unit"], "made_on": _recorded_on(uow, row), "signature": HOW}
     return bundle(sheet, render_template("subsidy/static.html", sheet=sheet, name=name), data, name=name, about=about,
                   key=key, more=more)
+
+
+def _recorded_on(uow: UnitOfWork, row: Mapping[str, Any]) -> date:
+    """The day on which the record was drawn up: the same record has the same bundle on every day."""
+    day: date = uow.execute("select on_day from journal where subject_id = :id and seq = 1", {"id": row["id"]}).scalar_one()
+    return day
 
 
 def _yuan(fen: int) -> str:
@@ -135,6 +148,8 @@ def _register(uow: UnitOfWork, machine: Lifecycle, id_: UUID, endpoint: str) -> 
     row = row_of(uow, machine, id_)
     try:
         typed = forms.read(schemas.notices.Published, _typed(), {})
+        if typed["manifest_sha256"] not in _manifests(uow, machine, row, today()):
+            raise ValidationError({"manifest_sha256": ["不是本记录公示包的清单校验值；请从本页下载公示包，发布后按其 manifest.json 登记"]})
         receiving.register_publication(
             uow, unit=row["unit"], rehearsal=row["rehearsal"], subject=machine.subject, subject_id=id_,
             by=current_actor(), on=today(), **typed)
@@ -155,7 +170,7 @@ def _page(
     refusals: tuple[Refusal, ...] = (),
 ) -> Response:
     row = row_of(uow, machine, id_)
-    made = of_notice(uow, row, today()) if machine is NOTICE else of_draw(uow, row, today())
+    made = of_notice(uow, row, today()) if machine is NOTICE else of_draw(uow, row)
     typed = _typed() or MultiDict({"manifest_sha256": made.manifest_sha256, "published_on": today().isoformat()})
     return page(
         uow, "subsidy/publication.html", status, thing=row, machine=machine, manifest=made.manifest_sha256, values=typed,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 from shared.refusals import NOTICE, Check, Finding
@@ -50,7 +51,9 @@ def _line(check: Check) -> Line:
     said = refusal.detail if refusal is not None else _values(check.values)
     cure = refusal.cure or "" if refusal is not None else ""
     if check.boundary is not None and check.finding is Finding.NOT_YET:
-        cure = f"{cure.rstrip('。')}。{check.boundary} 起符合。".lstrip("。")
+        day = f"{check.boundary.year}年{check.boundary.month}月{check.boundary.day}日"
+        # The rules mostly name the day themselves.
+        cure = cure if day in cure else f"{cure.rstrip('。')}。{day}起符合。".lstrip("。")
     return Line(check.name, terms(Finding)[str(check.finding)], COLOURS.get(check.finding, "grey"), said, cure,
                 check.clause.removeprefix(f"{NOTICE} "))
 
@@ -63,4 +66,6 @@ def _values(values: Mapping[str, Any]) -> str:
 def _text(value: Any) -> str:
     if isinstance(value, date):
         return words.day(value)
+    if isinstance(value, StrEnum):
+        return terms(type(value)).get(str(value), str(value))
     return "、".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)

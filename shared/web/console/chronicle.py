@@ -22,6 +22,7 @@ class Step:
 
     :param day: as 2026-11-24.
     :param was: the state before, and `now`, the state after; equal where the step changed none.
+    :param changed: fields that it amended, with what they said before and say after.
     :param undone: by whom and when it was taken back; it stays where it stands.
     :param person: whether the actor is called by a name, which nobody translates.
     """
@@ -36,6 +37,7 @@ class Step:
     reason: str
     clause: str
     values: Sequence[tuple[str, str]]
+    changed: Sequence[tuple[str, str, str]] = ()
     undone: str = ""
     person: bool = False
 
@@ -89,7 +91,7 @@ def _step(kind: kinds.Kind, row: Mapping[str, Any], undone: str) -> Step:
     return Step(
         seq=int(row["seq"]), desk=desk, day=str(row["on_day"])[:10], name=name, was=state(row["from_state"]),
         now=state(row["to_state"]), actor=actor_of(row), reason=row["reason"] or "", clause=row["clause"] or "",
-        values=told(row["facts"]), undone=undone, person=actor_of(row) == row["actor_name"],
+        values=told(row["facts"]), changed=changed(row["facts"]), undone=undone, person=actor_of(row) == row["actor_name"],
     )
 
 
@@ -107,11 +109,14 @@ def actor_of(step: Mapping[str, Any]) -> str:
 def told(facts: str | Mapping[str, Any] | None) -> list[tuple[str, str]]:
     """The values that a step used, as far as they have names; codes and digests are for programs."""
     known = orjson.loads(facts) if isinstance(facts, str) else facts or {}
+    amended: Mapping[str, Sequence[str]] = known.get("amended") or {}
     found = []
     for name, label in FACTS.items():
         value = known.get(name)
         if value is None or value == []:
             continue
+        if name == "fields":
+            value = [each for each in value if each not in amended]
         if isinstance(value, list):
             value = "、".join(LABELS.get(str(each), "") or str(each) for each in value if not isinstance(each, (dict, list)))
         elif name.endswith("_fen"):
@@ -119,6 +124,13 @@ def told(facts: str | Mapping[str, Any] | None) -> list[tuple[str, str]]:
         if value != "" and not isinstance(value, dict):
             found.append((label, str(value)))
     return found
+
+
+def changed(facts: str | Mapping[str, Any] | None) -> list[tuple[str, str, str]]:
+    """What a step amended: each field with what it said before and says after."""
+    known = orjson.loads(facts) if isinstance(facts, str) else facts or {}
+    amended: Mapping[str, Sequence[str]] = known.get("amended") or {}
+    return [(LABELS.get(name, name), before, after) for name, (before, after) in amended.items()]
 
 
 def _checked(row: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> tuple[bool, str]:
