@@ -1,14 +1,18 @@
 """Words: what the pages say, what must not be said, and that printed pages keep up."""
 
+import io
 import re
+import tomllib
 
 import pytest
+from babel.messages.pofile import read_po
 
 from shared.lifecycle import Duty, Role
 from tests.machines import ALL, IDS
 from tests.structure.sources import ROOT, report, written
 
 DOCS = ROOT / "docs"
+CATALOGUES = ROOT / "shared" / "web" / "translations" / "en" / "LC_MESSAGES"
 NOT_OURS = {
     "a registry": re.compile(r"pypi\.|files\.pythonhosted|npmjs|goproxy|mirrors\.\w+\.|/simple\b"),
     "a folder of somebody's machine": re.compile(r"(?<![\w.])/(work|root|Users)/|/home/\w+"),
@@ -43,6 +47,14 @@ class TestGlossary:
     def test_it_has_every_role_and_duty(self, glossary):
         """Whoever reads a table of who may do what finds each of them."""
         report([str(term) for term in (*Role, *Duty) if f"`{term}`" not in glossary], "make docs")
+
+
+    def test_the_words_of_the_screen_are_said_on_it(self, glossary):
+        """Each as a word of its own in a text of the pages; a thing that is on no page is not in the list."""
+        said = [str(message.id) for path in CATALOGUES.glob("*.po") for message in read_po(io.BytesIO(path.read_bytes())) if message.id]
+        words = tomllib.loads((DOCS / "terms.toml").read_text(encoding="utf-8"))["The screen"].values()
+        report([word for word in words if not any(re.search(rf"(?<!不){word}", text) for text in said)], "say it, or leave it out")
+        report([word for word in words if word not in glossary], "make docs")
 
 
 class TestRecords:
