@@ -43,7 +43,7 @@ class TestReading:
         mine, others = clerk.get("/desk"), Browser(desk, desk.actor(REVIEWER)).get("/desk")
         assert "我的待办 本环节待我办理 2" in mine.text
         assert "已拟 2 待我办理" in mine.text
-        assert "/desk/memos?hand=mine&due=later" in mine.links
+        assert "/desk/memos?hand=mine&due=never" in mine.links
         assert "我的待办 本环节待我办理 0" in others.text
         assert "已拟 2 培训基地经办、区市经办" in others.text
 
