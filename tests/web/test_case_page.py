@@ -306,7 +306,7 @@ class TestAClass:
         running = clerk.get("/desk/backplan")
         assert number not in running.text and "已结业 1" in running.text and "?completed=1" in running.links
         page = clerk.get("/desk/backplan?completed=1").text
-        assert number in page and "2 人已转" in page and re.search(r"考试最迟 .+支付补贴最迟 ", page) and "剩 0（" in page
+        assert number in page and "2 人已转" in page and re.search(r"考试（.+ 前）.+支付补贴（.+ 前）", page) and "剩 0（" in page
         training.as_superuser("update classes set year = 2025")
         assert number not in clerk.get("/desk/backplan?completed=1").text
 

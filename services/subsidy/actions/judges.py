@@ -92,7 +92,7 @@ def _level(level: str | None) -> str:
 
 
 def _yuan(fen: int) -> str:
-    return f"{fen / 100:,.2f} 元"
+    return f"{fen / 100:,.2f}"
 
 
 def _not_asked(name: str, clause: str) -> Check:

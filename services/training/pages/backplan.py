@@ -139,7 +139,7 @@ def _papers(row: Row, without: int, lacking: Sequence[str]) -> list[str]:
 
 def _to_come(plan: Sequence[PlannedStep], on: date) -> Cell:
     """The last days that are still to come for the people of a completed class; how each of them stands is known at their desk."""
-    return Cell("，".join(f"{step.name}最迟 {words.spoken(step.last_day, on)}" for step in plan if step.step in AFTER and step.last_day >= on))
+    return Cell("，".join(f"{step.name}（{words.spoken(step.last_day, on)} 前）" for step in plan if step.step in AFTER and step.last_day >= on))
 
 
 def _standing(risk: Risk | None) -> Cell:

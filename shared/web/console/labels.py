@@ -70,7 +70,7 @@ VALUES: Mapping[str, str] = {
     "needed": "要求", "have": "已有", "undecided": "待认定", "remaining": "尚有计划", "missing": "尚缺", "years": "要求年限", "held": "原证书等级",
     "level": "申报等级", "population": "人员类别", "papers": "材料", "others": "本人其他业务", "certificate_number": "证书编号",
     "certificate_level": "证书等级", "filed_level": "备案等级", "uses": "其他申领", "earlier": "已申领等级", "route": "申领方式",
-    "agency": "本人声明", "fee": "收费", "payee": "收款户名", "digits": "账号位数", "amount": "金额", "rate_day": "标准所按日期", "claimed_on": "申领日期",
+    "agency": "本人声明", "fee": "收费（元）", "payee": "收款户名", "digits": "账号位数", "amount": "金额（元）", "rate_day": "标准所按日期", "claimed_on": "申领日期",
     "issued_on": "发证日期", "counted_to": "计算至", "confirmed_on": "确认日期", "granted_on": "授予日期", "document": "依据文件",
     "author": "认定人", "on": "日期", "trade": "工种", "held_trade": "原证书工种", "title": "名称", "pieces": "件数",
     "deadline": "期限", "last_day": "最后一日", "certified_on": "发证日期", "count": "已申领次数", "limit": "次数上限",
