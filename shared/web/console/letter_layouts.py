@@ -11,7 +11,6 @@ from flask_babel import gettext as _
 from marshmallow import ValidationError
 from werkzeug import Response as Redirect
 from werkzeug.datastructures import MultiDict
-from werkzeug.exceptions import NotFound
 
 from shared import letters as papers
 from shared.files import UNFIT
@@ -55,11 +54,12 @@ def mount(blp: Pages, letters: Letters) -> None:
 
     @may(rights.READ_LETTER_TEMPLATES)
     def layout_docx(id_: UUID) -> Response:
-        """Save a layout as it was brought."""
+        """Save a layout as it was brought; of the way back to the house's, that one."""
         with unit_of_work() as uow:
             row = papers.layout_of(uow, id_, current_actor())
             if row["content"] is None:
-                raise NotFound
+                kind = letters.named(row["kind"])
+                return attachment(house(annex=kind.sample.annex is not None), f"{kind.title}{LOOK}.docx", DOCX)
             return attachment(bytes(row["content"]), row["name"], DOCX)
 
     @may(rights.READ_LETTER_TEMPLATES)
