@@ -220,7 +220,7 @@ def _translated(text: str, deep: int) -> list[Piece] | None:
     if found_day := DAY.fullmatch(text):
         return [(_day(found_day), False)]
     if not CHINESE.search(text):
-        return [(text.replace("、", ", "), False)]
+        return [(text.replace("、", ", ").replace("。", "."), False)]
     for end, stop in (("", ""), ("。", ".")):
         found = english().exact.get(text.removesuffix(end))
         if found is not None and text.endswith(end):
