@@ -49,6 +49,7 @@ COUNTED = re.compile(rf"({PLACE.pattern}) ((?:working |more |other |site )?)({'|
 SINGULAR = {"people": "person", "classes": "class"}
 VERBS = {"are": " is", "were": " was", "need": " needs", "have": " has", "await": " awaits"}
 DEEP = 4  # values within values
+FEW = 4  # fixed characters of a pattern: with no more it fits too much to hold a value of several parts
 Piece = tuple[str, bool]  # a text, and whether it is somebody's own words and no text of ours
 
 
@@ -112,7 +113,8 @@ def english() -> English:
 
 def _pattern(text: str, english: str) -> Pattern:
     fixed = PLACE.split(text)
-    shape = "(.*?)".join(re.escape(part) for part in fixed)
+    value = "(.*?)" if len("".join(fixed)) > FEW else "([^；]*?)"
+    shape = value.join(re.escape(part) for part in fixed)
     return Pattern(re.compile(shape, re.DOTALL), max(fixed, key=len), tuple(PLACE.findall(text)), english)
 
 

@@ -7,12 +7,14 @@ import pytest
 from jinja2 import Environment
 
 from deploy import catalogues
+from shared.web.language import NOUNS
 from tests.structure.sources import ROOT, report
 
 PLACE = re.compile(r"\{+[^{}]*\}+|%\(\w+\)[sd]")
 TEMPLATES = [path for folder in ("shared", "services") for path in sorted((ROOT / folder).rglob("templates/**/*.html"))
              if path.relative_to(ROOT).as_posix() not in catalogues.UNREAD]
 QUOTED = re.compile(r"姓名|身份证号码|至今|至|年|月|日|成功|退票")  # headings and values of Chinese forms that a sentence names
+VERBS = {"appears", "as", "begins", "class", "differs", "does", "has", "is", "needs", "was"}
 OURS = {"language.html", "docs.html"}  # name each language in itself
 
 
@@ -45,6 +47,12 @@ class TestEnglish:
         report([f"{text}: {message.string}" for text, message in catalogues.read().items() if isinstance(text, str)
                 and sorted(PLACE.findall(text)) != sorted(PLACE.findall(str(message.string)))], "The places differ")
 
+    def test_nouns_agree_with_their_number(self):
+        """Whatever is counted is among the nouns that `language` can put in the singular, or the word is a verb."""
+        counted = re.compile(rf"(?:{PLACE.pattern}) (?:(?:working|more|other|site) )?([a-z]+s)\b")
+        report([f"{word}: {text}" for message in catalogues.read().values() for text in catalogues._strings(message)
+                for word in counted.findall(text) if word not in NOUNS and word not in VERBS], "Not among NOUNS")
+
     def test_it_is_english(self):
         """But for headings and values of Chinese forms."""
         report([str(message.string) for message in catalogues.read().values()
@@ -61,6 +69,13 @@ class TestGathering:
                         'class E(StrEnum):\n    F = "f"  # 名目\ndef g():\n    """登记"""\n    return ngettext("一件", "多件", 2), _("、")\n',
                         encoding="utf-8")
         assert set(catalogues._texts(path)) == {"文字", "第{0}条，共{1}条", "名目", "登记", ("一件", "多件"), "、"}
+
+    def test_policy_says_its_names_notes_choices_and_sources(self, tmp_path):
+        """A name also without its heading; values and letter templates are nobody's text."""
+        path = tmp_path / "policy.toml"
+        path.write_text('[a]\nname = "期限：甲"\nunit = "天"\nnote = "说明"\nchoices = { x = "一种" }\n'
+                        'values = [{ from = 2019-10-21, value = { title = "标题" }, source = "来源" }]\n', encoding="utf-8")
+        assert set(catalogues._texts(path)) == {"期限：甲", "甲", "天", "说明", "一种", "来源"}
 
     def test_what_lacks_is_named(self):
         """A text without English, and one that somebody doubts."""

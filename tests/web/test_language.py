@@ -10,7 +10,7 @@ import pytest
 
 from shared.lifecycle import Role
 from shared.web.access import PEOPLE
-from shared.web.language import COOKIE, say
+from shared.web.language import COOKIE, say, several
 from tests.harness import Desk
 from tests.web.browser import HTML, Browser, Page
 from tests.web.planting import Planted, plant
@@ -131,10 +131,43 @@ class TestTexts:
          "Your role cannot use this; it is done by District clerk, District reviewer."),
         ("填写有误：必须填写，另有 2 处。", "Not filled in correctly: this must be filled in, and 2 more."),
         ("张三丰", "张三丰"),
+        ("演示·环翠区分管负责人", "演示·环翠区分管负责人"),
+        ("班2026-00001", "班2026-00001"),
+        ("国家目录（甲，乙）", "国家目录 (甲，乙)"),
+        ("理论课程：职业道德", "Theory: Professional ethics"),
+        ("公示至 2026-11-03 止，次日起方可报拨。", "The notice runs until 3 Nov 2026; funds can be requested from the next day."),
+        ("2026年11月3日起符合。", "Met from 3 Nov 2026."),
+        ("请求过于频繁，请 1 秒后再试。", "Too many requests; please try again in 1 second."),
+        ("所选 12 人，一次最多打印 1 人。", "12 people are chosen; at most 1 can be printed at once."),
+        ("junior 初级工（五级）；senior 高级工（三级）", "junior: Junior worker (level 5); senior: Senior worker (level 3)"),
+        ("威人社字〔2019〕63号 二（五）", "Notice 63 of 2019, §2.5"),
+        ("演示占位：标准应按威人社字〔2019〕47号，数额待核",
+         "Placeholder for demonstration: the standard is that of Notice 47 of 2019; the amount is still to be checked"),
     ])
     def test_the_pattern_is_translated_and_its_values(self, speaking, chinese, in_english):
         """What nobody wrote a translation for stays as it is."""
         assert say(chinese) == in_english
+
+    @pytest.mark.parametrize(("chinese", "in_english"), [
+        ("2026年度报名开班临近期限：1人待办", "Enrollment and start of classes 2026: time limit near; 1 person needs action"),
+        ("2025、2026年度考核鉴定已有逾期：3人待办", "Assessment 2025, 2026: some overdue; 3 people need action"),
+        ("待编班 1 人：开班最后办理日 2026年11月03日，还剩1个工作日。",
+         "Awaiting class, 1 person: Start the class by 3 Nov 2026, 1 working day left."),
+        ("登录记录 1 条；站内消息 3 条。请在“保存期限”页起草到期删除，由另一位同事确认后办理。",
+         "Log-in records 1; Messages 3. Please draft the purge on the page “Retention”; another colleague confirms it, then it is carried out."),
+        ("学员声明 SM-1：“未到课”（3月2日），已由学员账号撤回。如有疑问，请与学员本人核实。",
+         "Statement SM-1, “I was not at the lesson” (2 Mar), was taken back from the trainee's account. In doubt, ask the trainee."),
+        ("学员业务：原来没有符合条件的，现在有 1 件。", "Case: none matched before; now 1."),
+    ])
+    def test_a_message_of_the_inbox_is_read_in_english(self, speaking, chinese, in_english):
+        """It is kept as it was written, and translated where it is shown."""
+        assert say(chinese) == in_english
+
+    @pytest.mark.parametrize(("name", "many"), [
+        ("学员业务", "Cases"), ("班级", "Classes"), ("申领批次", "Claim batches"), ("追回", "Recoveries"), ("拨款申请", "Requests for funds")])
+    def test_a_list_bears_the_plural_of_its_kind(self, speaking, name, many):
+        """The things in it bear the singular."""
+        assert several(name) == many
 
     def test_a_problem_of_the_api_is_english_on_request(self, desk, clerk):
         """By `Accept-Language`; Chinese otherwise."""
