@@ -43,7 +43,7 @@ WITHIN = "(?![^（]*）)"  # what stands in brackets stays together
 DAY = re.compile(r"(?:(\d{4})-(\d\d)-(\d\d))|(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日", re.ASCII)
 NOUNS = ("actions", "candidates", "cases", "characters", "claims", "classes", "columns", "days", "districts", "examiners", "hours",
          "inspectors", "invigilators", "items", "lessons", "levels", "lines", "log-ins", "messages", "minutes", "objections", "payments",
-         "people", "pixels", "points", "records", "resits", "rows", "seats", "seconds", "steps", "supervisors", "times", "trainees",
+         "people", "pixels", "placeholders", "points", "records", "resits", "rows", "seats", "seconds", "steps", "supervisors", "times", "trainees",
          "visits", "years")
 COUNTED = re.compile(rf"({PLACE.pattern}) ((?:working |more |other |site )?)({'|'.join(NOUNS)})\b(?: (are|were|need|have|await)\b)?")
 SINGULAR = {"people": "person", "classes": "class"}
