@@ -143,7 +143,7 @@ class Person:
 
     def _fill(self, name: str, value: object) -> None:
         field = self.page.locator(f"main [name='{name}']").first
-        kind = field.evaluate("e => e.type") if self._scripts() else field.get_attribute("type")
+        kind = field.evaluate("e => e.type")
         if kind == "file":
             field.set_input_files(value)  # type: ignore[arg-type]
         elif kind in ("checkbox", "radio"):
@@ -155,9 +155,6 @@ class Person:
             field.select_option(label=self._option(f"main [name='{name}']", str(value)))
         else:
             field.fill(str(value))
-
-    def _scripts(self) -> bool:
-        return True
 
     def _option(self, place: str, part: str) -> str:
         words = self.page.locator(place).first.locator("option").all_inner_texts()

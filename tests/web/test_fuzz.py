@@ -8,11 +8,15 @@ import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.errors import Unsatisfiable
 from schemathesis.checks import not_a_server_error
-from schemathesis.specs.openapi.checks import content_type_conformance, status_code_conformance
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
 
 from shared.lifecycle import Role
 
-CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance]
+CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 SOME = settings(
     max_examples=15, deadline=None, derandomize=True, phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),
@@ -20,7 +24,7 @@ SOME = settings(
 
 
 def test_whatever_is_sent_is_answered_as_described(desk):
-    """No fault, no undocumented status, no other media type, for good and bad values alike."""
+    """No fault, no undocumented status, no other media type or shape, for good and bad values alike."""
     client = desk.client(desk.actor(Role.DISTRICT_CLERK))
     schema = schemathesis.openapi.from_wsgi("/openapi.json", desk.app)
     sent = []
