@@ -36,6 +36,19 @@ class OfficialsIn(Schema):
 
     officials = List(Nested(OfficialIn), required=True, validate=validate.Length(1, 1000))
 
+    @post_load
+    def _each_once(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
+        entered: set[tuple[Any, ...]] = set()
+        wrong: dict[int, dict[str, list[str]]] = {}
+        for at, one in enumerate(data["officials"]):
+            key = (one["person_id"], one["post"], one["valid_from"])
+            if key in entered:
+                wrong[at] = {"person_id": ["同一人员的同一岗位，同一起始日只登记一次"]}
+            entered.add(key)
+        if wrong:
+            raise ValidationError({"officials": wrong})
+        return data
+
 
 class OfficialFilter(Page):
     """Which officials to list."""

@@ -278,6 +278,8 @@ def _value(kind: str, field: fields.Field[Any], typed: list[str]) -> Any:
         return _fen(one)
     if type(field) is fields.Raw:
         return _said(one)
+    if one == NEW and isinstance(field, fields.UUID):
+        return str(new_id())
     return _whole(field, one) if kind in ("number", "choice") else typed[0]
 
 

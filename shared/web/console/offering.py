@@ -87,7 +87,7 @@ def staff(uow: UnitOfWork, _: Sequence[UUID]) -> Iterator[tuple[str, str]]:
         near = row.get("org") == str(me.org) if me.org else row.get("unit") in me.units or ALL_UNITS in me.units
         if near and row["active"] and bool(row.get("rehearsal")) == bool(me.rehearsal):
             yield row["person_id"], str(row["name"])
-    yield str(new_id()), "没有账号的人员（新登记）"
+    yield forms.NEW, "没有账号的人员（新登记）"
 
 
 def offered(uow: UnitOfWork, form: str, fields: Iterable[FormField], about: Sequence[UUID]) -> list[FormField]:
