@@ -151,6 +151,20 @@ class TestRefused:
         assert f'value="{known}"' in page.html and "外聘考评员甲（没有账号，已登记过）" in page.html
         assert "没有账号的人员（新登记）" in page.html
 
+    def test_people_without_an_account_are_as_many_as_there_are_rows(self, assessment, exam):
+        """Each new one is somebody else; one of the roster entered twice is refused beside the row."""
+        browser = Browser(assessment, exam.office)
+        page = browser.get("/desk/do/officials.register_officials")
+        row = {"person_id": "new", "post": "examiner", "valid_from": "2026-01-01", "valid_until": "2026-12-31"}
+        typed = {f"officials-{at}-{name}": value for at in range(2)
+                 for name, value in {**row, "name": f"外聘考评员{at}"}.items()}
+        assert browser.send(page, "officials.register_officials", **typed).status in (200, 303)
+        made = assessment.query("select distinct person_id from officials where name like '外聘考评员%'")
+        assert len(made) == 2
+        entry = {**row, "person_id": str(made[0].person_id), "name": "外聘考评员0"}
+        answer = assessment.client(exam.office).post("officials", json={"officials": [entry, entry]})
+        assert answer.status_code == 422 and "只登记一次" in answer.text
+
     @pytest.mark.parametrize("score", ["80", 72.55, True, None, 1e9], ids=str)
     def test_scores_are_numbers_with_one_decimal(self, assessment, exam, score):
         """Neither text, nor two decimals, nor truth values."""

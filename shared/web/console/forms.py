@@ -17,6 +17,7 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, validate
 from werkzeug.datastructures import MultiDict
 
+from shared.runtime import new_id
 from shared.web import strictjson, uploads
 from shared.web.console.labels import LABELS
 from shared.web.fields import Choice, Day, Digest, Fen, Flag, Text, Upload
@@ -26,6 +27,7 @@ from shared.web.uploads import FileDigest
 BLANKS = 5  # empty rows under those that are filled
 MOST_ROWS = 500  # rows of one table in one form
 MORE = "_more"  # the button for more empty rows
+NEW = "new"  # chosen where an id is asked for: somebody or something of which none is known, another one in each row
 GIVEN = "_given"
 BY_FILE = ("digest", "document")  # what is typed by choosing a file
 DOCUMENT = 100_000  # characters from which a text comes in a file

@@ -12,9 +12,9 @@ from flask import current_app
 
 from shared.casework import Actor
 from shared.lifecycle import Lifecycle
-from shared.runtime import UnitOfWork, new_id
+from shared.runtime import UnitOfWork
 from shared.web.console import kinds
-from shared.web.console.forms import PAIRS, FormField
+from shared.web.console.forms import NEW, PAIRS, FormField
 from shared.web.requests import current_actor
 
 OFFERS = "console_offers"
@@ -87,7 +87,7 @@ def staff(uow: UnitOfWork, _: Sequence[UUID]) -> Iterator[tuple[str, str]]:
         near = row.get("org") == str(me.org) if me.org else row.get("unit") in me.units or ALL_UNITS in me.units
         if near and row["active"] and bool(row.get("rehearsal")) == bool(me.rehearsal):
             yield row["person_id"], str(row["name"])
-    yield forms.NEW, "没有账号的人员（新登记）"
+    yield NEW, "没有账号的人员（新登记）"
 
 
 def offered(uow: UnitOfWork, form: str, fields: Iterable[FormField], about: Sequence[UUID]) -> list[FormField]:
