@@ -122,6 +122,7 @@ def register(app: Flask) -> None:
     """Give the application its languages, and its templates the means to speak them."""
     babel = Babel(app, default_locale="zh", locale_selector=chosen)
     babel.domain_instance = CATALOGUES
+    app.jinja_env.optimized = False  # a filter of a fixed text would be answered once for all, in the first reader's language
     app.jinja_env.filters.update(FILTERS)
     app.jinja_env.globals.update(in_english=in_english, gettext=_gettext)
 
