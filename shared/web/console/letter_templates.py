@@ -52,11 +52,11 @@ def mount(blp: Pages, letters: Letters) -> None:
             units = units_of(uow)
             now = {(kind.slug, unit): papers.in_force(uow, letters, kind, unit, rehearsal=bool(actor.rehearsal), on=on)
                    for kind in letters.kinds for unit in units}
-            looks = {(kind.slug, unit): papers.layout_in_force(uow, kind, unit, rehearsal=bool(actor.rehearsal))
-                     for kind in letters.kinds for unit in units}
+            layouts = papers.layouts_of(uow, actor)
+            own = {(one["kind"], one["unit"]): one for one in layouts if one["status"] == "in_force" and one["digest"]}
             return page(uow, "letter_templates.html", kinds=letters.kinds, units_known=units, now=now,
-                        texts=papers.templates_of(uow, actor), may=rights.WRITE_LETTER_TEMPLATES.held_by(actor), layouts=papers.layouts_of(uow, actor),
-                        looks=looks)
+                        texts=papers.templates_of(uow, actor), may=rights.WRITE_LETTER_TEMPLATES.held_by(actor), layouts=layouts,
+                        own=own)
 
     @may(rights.READ_LETTER_TEMPLATES)
     def template(id_: UUID) -> Response:
