@@ -129,7 +129,7 @@ def _words(kind: LetterKind, made: WordFile) -> Iterator[str]:
         yield f"占位词共 {used.total()} 处，最多 {MOST_PLACES} 处"
     for name in needed_by(kind):
         if name not in used:
-            yield f"缺少占位词“{name}”"
+            yield f"缺少占位词“{_as_typed(name)}”"
 
 
 def _standing(made: WordFile, name: str) -> Iterator[str]:
@@ -139,13 +139,18 @@ def _standing(made: WordFile, name: str) -> Iterator[str]:
     alone = [one for story, one, text in found
              if story.kind == "document" and text.strip() == f"{{{name}}}" and _in_the_text(one, name)]
     if found and (len(found) != 1 or not alone):
-        yield f"占位词“{name}”须独占一段、只写一次，不放在页眉、页脚或文本框中"
+        yield f"占位词“{_as_typed(name)}”须独占一段、只写一次，不放在页眉、页脚或文本框中"
 
 
 def _in_the_text(paragraph: Any, name: str) -> bool:
     if name == ANNEX:  # a list has the breadth of the page
         return bool(paragraph.getparent().tag == w("body"))
     return next(paragraph.iterancestors(BOX, P), None) is None
+
+
+def _as_typed(name: str) -> str:
+    """A place as it stands in the file, which no English page translates."""
+    return f"{{{name}}}"
 
 
 def _few(found: Iterable[str]) -> list[str]:

@@ -124,7 +124,7 @@ class TestRefused:
     def test_faults_stand_beside_the_field(self, office):
         """What lacks, what is unknown, what leads elsewhere; signs of markup stay signs."""
         page = office.bring(made.repacked(made.without("落款"), "{主送}".encode(), "{{ ''.__class__ }}{题目}&lt;b&gt;".encode()))
-        for said in ("本文书没有“题目”这个占位词", "花括号须成对", "缺少占位词“落款”", "缺少占位词“主送”"):
+        for said in ("本文书没有“题目”这个占位词", "花括号须成对", "缺少占位词“{落款}”", "缺少占位词“{主送}”"):
             assert said in page.text
         (field,) = [values for tag, values in page.tags if values.get("id") == "f-file"]
         assert page.status == 422 and field["aria-invalid"] == "true" and "e-file" in field["aria-describedby"]

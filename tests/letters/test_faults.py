@@ -49,7 +49,7 @@ class TestPlaces:
         ("{% for x in range(999999999) %}x{% endfor %}", "没有“% for x in range(999999999) %”"), ("{姓名.__class__.__mro__}", "“姓名.__class__.__mro__”"),
         ("{姓名!r:>999999999}", "“姓名!r:>999999999”"), ("{姓名[0]}", "“姓名[0]”"), ("{}", "“”"), ("{0}", "“0”"), ("{附件}", "没有“附件”"),
         ("{公示起}", "没有“公示起”"), ("{姓名", "花括号须成对"), ("姓名}", "花括号须成对"), ("｛姓名｝", "半角"),
-        ("{" + "长" * 5000 + "}", "长" * 30 + "…”"), ("{正文}", "占位词“正文”须独占一段、只写一次"),
+        ("{" + "长" * 5000 + "}", "长" * 30 + "…”"), ("{正文}", "占位词“{正文}”须独占一段、只写一次"),
         ("{姓名}" * 200, "最多 100 处"), ("{姓\t名}", "这个占位词"),
     ])
     def test_what_is_none(self, text, told):
@@ -59,11 +59,11 @@ class TestPlaces:
     def test_everything_is_told_at_once(self):
         """What lacks, what is not known and what is no layout."""
         told = wrong(repacked(without("主送", "落款"), b"{\xe6\xa0\x87\xe9\xa2\x98}", b"{\xe9\xa2\x98\xe7\x9b\xae}{"))
-        assert told == ["本文书没有“题目”这个占位词", "花括号须成对，占位词写在一对花括号中", "缺少占位词“标题”", "缺少占位词“主送”", "缺少占位词“落款”"]
+        assert told == ["本文书没有“题目”这个占位词", "花括号须成对，占位词写在一对花括号中", "缺少占位词“{标题}”", "缺少占位词“{主送}”", "缺少占位词“{落款}”"]
 
     def test_what_takes_whole_paragraphs_has_one_of_its_own(self):
         """The body within a sentence, in the header, twice; the list in a table."""
-        said = "占位词“正文”须独占一段、只写一次，不放在页眉、页脚或文本框中"
+        said = "占位词“{正文}”须独占一段、只写一次，不放在页眉、页脚或文本框中"
         assert said in wrong(repacked(layout(), "{正文}".encode(), "如下：{正文}".encode()))
 
         def in_the_header(document) -> None:
@@ -77,7 +77,7 @@ class TestPlaces:
             document.add_table(rows=1, cols=1).rows[0].cells[0].text = "{附件}"
 
         assert wrong(layout(in_a_cell, annex=True), PUBLIC) == [said.replace("正文", "附件", 1)]
-        assert wrong(layout(), PUBLIC) == ["缺少占位词“附件”"]
+        assert wrong(layout(), PUBLIC) == ["缺少占位词“{附件}”"]
 
     def test_a_place_in_a_drawing_is_not_forgotten(self):
         """Where no word would ever be put in."""
