@@ -113,7 +113,8 @@ def english() -> English:
 
 def _pattern(text: str, english: str) -> Pattern:
     fixed = PLACE.split(text)
-    value = "(.*?)" if len("".join(fixed)) > FEW else "([^；]*?)"
+    words = "".join(fixed)
+    value = "(.*?)" if len(words) > FEW else "([^；]*?)" if CHINESE.search(words) else "([^；、]*?)"
     shape = value.join(re.escape(part) for part in fixed)
     return Pattern(re.compile(shape, re.DOTALL), max(fixed, key=len), tuple(PLACE.findall(text)), english)
 

@@ -127,13 +127,13 @@ def answer(
     return response
 
 
+SENTENCES = frozenset({"title", "detail", "cure", "message"})
+
+
 def _spoken(members: dict[str, Any]) -> dict[str, Any]:
     """The sentences of a problem in the language of the answer; a page translates them itself, with marks."""
-    told: dict[str, Any] = {name: say(said) if name in ("title", "detail", "cure") else said for name, said in members.items()}
-    for name, sentence in (("errors", "message"), ("further", "detail")):
-        if name in told:
-            told[name] = [{**one, sentence: say(one[sentence])} for one in told[name]]
-    return told
+    told: dict[str, Any] = {name: say(said) if name in SENTENCES else said for name, said in members.items()}
+    return told | {name: [_spoken(one) for one in told[name]] for name in ("errors", "further") if name in told}
 
 
 def refused(error: Refused) -> Response:

@@ -140,6 +140,8 @@ class TestTexts:
         ("请求过于频繁，请 1 秒后再试。", "Too many requests; please try again in 1 second."),
         ("所选 12 人，一次最多打印 1 人。", "12 people are chosen; at most 1 can be printed at once."),
         ("junior 初级工（五级）；senior 高级工（三级）", "junior: Junior worker (level 5); senior: Senior worker (level 3)"),
+        ("只能是：junior（初级工（五级））、senior（高级工（三级））",
+         "must be one of: junior (Junior worker (level 5)), senior (Senior worker (level 3))"),
         ("威人社字〔2019〕63号 二（五）", "Notice 63 of 2019, §2.5"),
         ("演示占位：标准应按威人社字〔2019〕47号，数额待核",
          "Placeholder for demonstration: the standard is that of Notice 47 of 2019; the amount is still to be checked"),
