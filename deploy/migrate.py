@@ -7,8 +7,8 @@ import os
 
 from sqlalchemy import create_engine, make_url, text
 
-from deploy.resealing import close_constraints, reseal, seal_waiting, unknown_versions
-from shared.privacy import CASES
+from deploy import underway
+from deploy.resealing import as_owner, close_constraints, places_of, reseal, unknown_versions
 from shared.runtime import Runtime, Settings, SettingsError, seed, settings_from_environment, walls
 from shared.runtime.migrations import upgrade
 
@@ -35,13 +35,13 @@ def protect(runtime: Runtime) -> None:
 
     :raises SystemExit: when rows are sealed with a key that was not given.
     """
-    engine = create_engine(runtime.settings.database_owner_url)
-    if missing := unknown_versions(engine, runtime.vault):
-        raise SystemExit(f"PERSONAL_KEYS lacks version {', '.join(map(str, sorted(missing)))}, with which rows are sealed")
-    reseal(engine, (CASES, *runtime.service.sealed), runtime.vault, plain_only=True)
-    seal_waiting(engine, runtime.vault)
-    close_constraints(engine)
-    engine.dispose()
+    places = places_of(runtime)
+    with as_owner(runtime) as engine:
+        if missing := unknown_versions(engine, places, runtime.vault):
+            raise SystemExit(f"PERSONAL_KEYS lacks version {', '.join(map(str, sorted(missing)))}, with which rows are sealed")
+        reseal(engine, places, runtime.vault, plain_only=True)
+        underway.seal_plain(engine, runtime.vault)
+        close_constraints(engine)
 
 
 def let_in(settings: Settings) -> None:

@@ -10,20 +10,20 @@ import importlib
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, text
 
+from deploy import underway
 from shared.files import moving
 from shared.files.store import SEALED
-from shared.privacy import CASES, Place, Unopenable, Vault, is_sealed
+from shared.privacy import OF_EVERY_DESK, Place, Unopenable, Vault, is_sealed
 from shared.runtime import Runtime, settings_from_environment
 
 BATCH = 1_000
-WAITING = (("outbox", "id", "body"), ("parked_items", "id", "item"))  # dossiers on their way, of a time before sealing
-PLAIN = """'"(id_number|phone)": ?"[0-9]{11}'"""
 
 
 @dataclass
@@ -36,30 +36,58 @@ class Resealed:
 
 
 def main() -> None:
-    """Seal anew the rows and files of the desk that SERVICE names; status 1 if something does not open."""
+    """Seal anew the rows and files of the desk that SERVICE names; status 1 if something does not open, or is left under an older
+    key."""
     service = os.environ["SERVICE"]
     settings = settings_from_environment(service, os.environ)
     if not settings.database_owner_url:
         raise SystemExit(f"DATABASE_OWNER_URL_{service.upper()} is not set: only the owner of the tables seals anew")
-    done = everything(Runtime(importlib.import_module(f"services.{service}.app").SERVICE, settings), datetime.now(UTC))
+    runtime = Runtime(importlib.import_module(f"services.{service}.app").SERVICE, settings)
+    done = everything(runtime, datetime.now(UTC))
+    waits = left(runtime)
     for one in done:
         print(one.table, one.rows, *one.damaged)
-    raise SystemExit(int(any(one.damaged for one in done)))
+    print(f"{waits} left under an older key: keep that key" if waits else "nothing is left here under an older key")
+    raise SystemExit(int(waits > 0 or any(one.damaged for one in done)))
 
 
 def everything(runtime: Runtime, now: datetime) -> list[Resealed]:
-    """Seal anew all rows of a desk, as their owner, and all of its files."""
-    engine = create_engine(runtime.settings.database_owner_url)
-    try:
-        done = reseal(engine, (CASES, *runtime.service.sealed), runtime.vault)
-    finally:
-        engine.dispose()
+    """Seal anew all rows of a desk and its letters that wait, as their owner, and all of its files."""
+    done = rows(runtime)
     if runtime.settings.files_url:
         moved = moving.reseal(runtime, now)
         plain = [path for path in moved.damaged if f"/{SEALED}/" not in path]
         done += [Resealed("files: plain", moved.plain, plain),
                  Resealed("files: older key", moved.older, [path for path in moved.damaged if path not in plain])]
     return done
+
+
+def rows(runtime: Runtime) -> list[Resealed]:
+    """Seal anew all rows of a desk and its letters that wait: first these, which become rows elsewhere."""
+    with as_owner(runtime) as engine:
+        waiting = [Resealed(*found) for found in underway.reseal(engine, runtime.vault)]
+        return [*reseal(engine, places_of(runtime), runtime.vault), *waiting]
+
+
+def left(runtime: Runtime) -> int:
+    """How many values of a desk an older key is still needed for: its rows and letters, and what it has received and not yet taken."""
+    with as_owner(runtime) as engine:
+        return under_older(engine, places_of(runtime), runtime.vault) + underway.received(engine, runtime)
+
+
+def places_of(runtime: Runtime) -> tuple[Place, ...]:
+    """Where a desk keeps what is sealed."""
+    return (*OF_EVERY_DESK, *runtime.service.sealed)
+
+
+@contextmanager
+def as_owner(runtime: Runtime) -> Iterator[Engine]:
+    """The desk's database as the owner of its tables sees it."""
+    engine = create_engine(runtime.settings.database_owner_url)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
 
 
 def reseal(engine: Engine, places: Sequence[Place], vault: Vault, *, plain_only: bool = False) -> list[Resealed]:
@@ -124,36 +152,28 @@ def _writing(place: Place) -> str:
             f" where {same}")
 
 
-def seal_waiting(engine: Engine, vault: Vault) -> int:
-    """Seal the numbers in letters that wait and in items that were parked; answers how many there were."""
-    count = 0
-    with engine.begin() as connection:
-        for table, key, column in WAITING:
-            found = connection.execute(
-                text(f"select {key}, {column}::text from {table} where {column}::text ~ {PLAIN} for update")).all()
-            kind = "jsonb" if table == "parked_items" else "text"
-            for id_, body in found:
-                connection.execute(
-                    text(f"update {table} set {column} = cast(:body as {kind}) where {key} = :id"),
-                    {"id": id_, "body": json.dumps(_sealed_within(vault, json.loads(body)), ensure_ascii=False)})
-            count += len(found)
-    return count
-
-
-def _sealed_within(vault: Vault, value: Any) -> Any:
-    if isinstance(value, list):
-        return [_sealed_within(vault, one) for one in value]
-    if not isinstance(value, dict):
-        return value
-    inner = {name: _sealed_within(vault, one) for name, one in value.items()}
-    return vault.sealed(inner) if "person_id" in inner else inner
-
-
-def unknown_versions(engine: Engine, vault: Vault) -> set[int]:
-    """The versions of keys that cases are sealed with and that this process does not have."""
+def unknown_versions(engine: Engine, places: Sequence[Place], vault: Vault) -> set[int]:
+    """The versions of keys that something here is sealed with, letters that wait included, and that this process does not have."""
     with engine.connect() as connection:
-        found = connection.execute(text("select distinct split_part(id_number, ':', 1) from cases where id_number ~ '^[0-9]+:'"))
-        return {int(version) for (version,) in found} - vault.versions
+        found = underway.versions(connection)
+        for place in places:
+            for name in place.fields:
+                told = place.text_of(name)
+                found |= {int(version) for (version,) in connection.execute(text(
+                    f"select distinct split_part({told}, ':', 1) from {place.table} where {told} ~ '^[0-9]+:'"))}
+        return found - vault.versions
+
+
+def under_older(engine: Engine, places: Sequence[Place], vault: Vault) -> int:
+    """How many values here are still sealed with a key that another has followed: rows, and what waits in letters."""
+    with engine.connect() as connection:
+        count = underway.older(connection, vault)
+        for place in places:
+            for name in place.fields:
+                told = place.text_of(name)
+                count += connection.execute(text(
+                    f"select count(*) from {place.table} where {told} ~ '^[0-9]+:' and {told} !~ '^{vault.version}:'")).scalar_one()
+        return count
 
 
 def close_constraints(engine: Engine) -> None:

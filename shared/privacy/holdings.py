@@ -99,7 +99,8 @@ class Holdings:
 
 OF_EVERY_DESK = (
     Holding(table="cases", kinds={"contact": "true"}, since=ended("t.id"), blank={"phone": "''"}, whose="t.person_id = :person"),
-    Holding(table="looks", kinds={"looks": "true"}, since="t.on_day", whose="t.person_id = :person"),
+    Holding(table="looks", kinds={"looks": "true"}, since="t.on_day", hidden=("cases",),
+            whose="t.person_id = :person or t.cases && array(select id from cases where person_id = :person)"),
     Holding(table="notes", kinds={"notes": "true"}, since=ended("t.subject_id"),
             whose="t.subject_id in (select id from cases where person_id = :person)", told="t.audience = 'shared'"),
     Holding(table="letters", kinds={"inbox": "true"}, since="(select n.on_day from notices n where n.id = t.notice_id)", whose=""),

@@ -1,7 +1,11 @@
-"""Seeing somebody's numbers in full 查看完整号码: for a stated purpose, seldom, and never without a record."""
+"""Seeing somebody's numbers in full 查看完整号码: for a stated purpose, seldom, and never without a record.
+
+A look is at the numbers of one person, on a page, or of all persons in a file that leaves the house.
+"""
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
@@ -30,6 +34,10 @@ class Purpose(StrEnum):
     ACCESS = "access"  # 本人查阅、复制申请
     PETITION = "petition"  # 办理来信来访
     OTHER = "other"  # 其他（请写明）
+    PAYING = "paying"  # 支付（送银行的支付文件）
+
+
+ASKED = tuple(one for one in Purpose if one is not Purpose.PAYING)  # what somebody may say; the last is of the file itself
 
 
 def look(
@@ -42,7 +50,7 @@ def look(
     """
     uow.execute("select pg_advisory_xact_lock(hashtextextended(:account, 0))", {"account": str(by.account)})
     most = uow.policy(on).looks_per_hour
-    count = uow.execute("select count(*) from looks where account = :account and at > :since",
+    count = uow.execute("select count(*) from looks where account = :account and at > :since and cases is null",
                         {"account": by.account, "since": now - HOUR}).scalar_one()
     if count >= most:
         raise Refused(TOO_OFTEN(f"一小时内在一个环节最多查看 {most} 次完整号码，您在本环节已看过 {count} 次。", cure="稍后再看；确需批量使用的，按规定申请导出"))
@@ -56,6 +64,24 @@ def look(
          "purpose": str(purpose), "note": note, "account": by.account, "name": by.name, "on": on, "now": now},
     )
     return id_
+
+
+def take_file(
+    uow: UnitOfWork, subject: str, row: Mapping[str, Any], content: bytes, *, cases: Sequence[UUID], fields: Sequence[str], by: Actor,
+    purpose: Purpose, on: date, now: datetime,
+) -> None:
+    """Record that somebody takes a file with many persons' numbers in full: which file it was, and whose numbers are in it.
+
+    :param row: all columns of the thing that the file is of. :param cases: of the persons in it.
+    """
+    uow.execute(
+        "insert into looks (id, subject, subject_id, number, unit, rehearsal, fields, purpose, note, account, name, on_day, at, cases,"
+        " sha256) values (:id, :subject, :thing, :number, :unit, :rehearsal, :fields, :purpose, '', :account, :name, :on, :now,"
+        " :cases, :sha256)",
+        {"id": new_id(), "subject": subject, "thing": row["id"], "number": row["number"], "unit": row["unit"],
+         "rehearsal": row["rehearsal"], "fields": list(fields), "purpose": str(purpose), "account": by.account, "name": by.name,
+         "on": on, "now": now, "cases": list(cases), "sha256": hashlib.sha256(content).hexdigest()},
+    )
 
 
 def seen(uow: UnitOfWork, id_: UUID, row: Mapping[str, Any], *, by: Actor, now: datetime) -> dict[str, str] | None:
@@ -74,9 +100,10 @@ def seen(uow: UnitOfWork, id_: UUID, row: Mapping[str, Any], *, by: Actor, now: 
 
 
 def looks_at(uow: UnitOfWork, thing: UUID) -> list[dict[str, Any]]:
-    """Who looked at a thing's numbers here, the latest first."""
+    """Who looked at a thing's numbers here, or took them in a file, the latest first."""
     return [dict(row) for row in uow.execute(
-        f"select * from looks where subject_id = :thing order by at desc, id limit {LISTED}", {"thing": thing}).mappings()]
+        "select * from looks where subject_id = :thing or cases @> array[cast(:thing as uuid)]"
+        f" order by at desc, id limit {LISTED}", {"thing": thing}).mappings()]
 
 
 def latest(uow: UnitOfWork, by: Actor, on: date) -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ class Place:
     :param owner: SQL of whose values they are.
     :param digests: columns that hold the keyed digests of these values.
     :param whole: they are JSON columns, each sealed as a whole.
+    :param erased: what such a column says once its term is over, which is not sealed.
     """
 
     table: str
@@ -22,10 +23,15 @@ class Place:
     key: tuple[str, ...] = ("id",)
     digests: tuple[str, ...] = ()
     whole: bool = False
+    erased: str = ""
 
     def text_of(self, column: str) -> str:
-        """SQL of the sealed text that a column holds, or of the plain one that it still holds."""
-        return f"{column} #>> '{{}}'" if self.whole else column
+        """SQL of the sealed text that a column holds, or of the plain one that it still holds; null where it was erased."""
+        told = f"{column} #>> '{{}}'" if self.whole else column
+        return f"nullif({told}, '{self.erased}')" if self.erased else told
 
 
 CASES = Place("cases", {"id_number": "id_number", "phone": "phone"}, digests=("id_digest", "last_four_digest"))
+# What was typed into an action on many: telephone numbers, accounts, whatever its form asks for.
+JOBS = Place("bulk_jobs", {"body": "bulk_jobs.body"}, owner="id", whole=True, erased="{}")
+OF_EVERY_DESK = (CASES, JOBS)

@@ -40,6 +40,14 @@ def throttled(parameter: str, *, when: Callable[[], bool] | None = None) -> Call
     return mark
 
 
+def searching(view: View) -> View:
+    """Limit a list that can be asked for by words `q`, a name or the last four of an identity number, together with the register.
+
+    Without words it is a list like any other.
+    """
+    return throttled("search_rate", when=lambda: bool(request.args.get("q")))(view)
+
+
 def register(app: Flask, settings: Settings) -> None:
     """Put the marked routes behind their limits."""
     limiter = Limiter(
@@ -50,8 +58,7 @@ def register(app: Flask, settings: Settings) -> None:
     for endpoint, view in app.view_functions.items():
         parameter, when = getattr(view, "throttled", (None, None))
         if parameter is not None:
-            exempt = None if when is None else lambda when=when: not when()
-            limited: Any = limiter.shared_limit(_limit(parameter), scope=parameter, exempt_when=exempt)(view)
+            limited: Any = limiter.shared_limit(_limit(parameter, when), scope=parameter)(view)
             app.view_functions[endpoint] = limited
 
 
@@ -59,10 +66,12 @@ def _address() -> str:
     return request.remote_addr or "unknown"
 
 
-def _limit(parameter: str) -> Callable[[], str]:
+def _limit(parameter: str, when: Callable[[], bool] | None) -> Callable[[], str]:
     known: dict[str, tuple[float, str]] = {}
 
     def now() -> str:
+        if when is not None and not when():
+            return ""  # no limit, and no look at a policy that may not have come yet
         at, value = known.get(parameter, (-math.inf, ""))
         if time.monotonic() - at > READ_AGAIN:
             with runtime().unit_of_work() as uow:

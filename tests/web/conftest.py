@@ -53,6 +53,7 @@ def _template(databases: Databases) -> None:
         mechanisms.add(op, "toy", "looks")
         mechanisms.add(op, "toy", "views")
         mechanisms.add(op, "toy", "jobs")
+        mechanisms.add(op, "toy", "sealed_jobs")
         tables.create(op, "toy")
         rows = to_rows(parse(POLICY.read_text(encoding="utf-8")))
         connection.execute(text("insert into reference (kind, key, version, row) values ('policy', :key, 1, :row)"), [

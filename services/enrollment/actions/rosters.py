@@ -21,6 +21,7 @@ from services.enrollment.queries import OVER, Catalogue, catalogue, judge, limit
 from services.enrollment.rules import Limits, what_would_make_it_pass
 from shared.casework import Actor
 from shared.identity import scope
+from shared.privacy import without_numbers
 from shared.refusals import Refused
 from shared.runtime import UnitOfWork, new_id
 
@@ -241,7 +242,7 @@ def _plain(value: Any) -> Any:
 def _keep(uow: UnitOfWork, roster_id: UUID, lines: Sequence[Line]) -> None:
     for start in range(0, len(lines), CHUNK):
         rows = [
-            {"roster_id": roster_id, "row": line.row, "errors": line.errors, "remarks": line.remarks,
+            {"roster_id": roster_id, "row": line.row, "errors": [without_numbers(why) for why in line.errors], "remarks": line.remarks,
              "standing": line.standing, "case_id": line.case_id, "taken": False, **_sealed(uow, roster_id, line)}
             for line in lines[start : start + CHUNK]
         ]

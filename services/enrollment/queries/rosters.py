@@ -12,11 +12,13 @@ from services.enrollment.models import Case, Roster, RosterRow
 from shared.casework import Actor
 from shared.casework.reasons import UNKNOWN
 from shared.identity import scope
+from shared.lifecycle import Role
 from shared.privacy import mask_id, mask_phone
 from shared.refusals import Refused
 from shared.runtime import UnitOfWork
 
 DIGITS_OF_A_PHONE = 11
+NUMBERS, PHONES = ("身份证", "证件号", "账号"), ("手机", "电话", "联系方式")  # in the heading of a column
 STANDINGS = {"new": "新增", "changed": "有变化", "same": "无变化", "elsewhere": "已在别处报名", "bad": "有错误"}
 
 
@@ -65,7 +67,7 @@ def roster_line(uow: UnitOfWork, row: RosterRow, heading: Sequence[str]) -> dict
             values[name] = mask(values[name])
     changes = {name: [mask_phone(value or "") for value in pair] if name == "phone" else pair
                for name, pair in said["changes"].items()}
-    cells = [_hidden(cell) for cell in said["cells"]]
+    cells = _hidden(heading, said["cells"])
     written = next((cell for title, cell in zip(heading, cells, strict=False) if "姓名" in title), None)
     return {"row": row.row, "name": values.get("name") or written, "standing": row.standing, "standing_name": STANDINGS[row.standing],
             "errors": row.errors, "remarks": row.remarks, "changes": changes, "case_id": row.case_id, "taken": row.taken,
@@ -78,18 +80,36 @@ def _said(uow: UnitOfWork, row: RosterRow) -> dict[str, Any]:
             for column, sealed in (("cells", row.cells), ("application", row.application), ("changes", row.changes))}
 
 
-def _hidden(cell: str) -> str:
-    """A cell without the middle of a number that may be a person's; what is wrong with it the error says."""
-    return mask_id(cell) if sum(character.isdecimal() for character in cell) >= DIGITS_OF_A_PHONE else cell
+def _hidden(heading: Sequence[str], cells: Sequence[str]) -> list[str]:
+    """The cells of a row without the middle of what may be a person's number; what is wrong with it the error says."""
+    titles = [*heading, *[""] * len(cells)]
+    return [_masked(title, cell) for title, cell in zip(titles, cells, strict=False)]
 
 
-def rows_not_taken(uow: UnitOfWork, id_: UUID) -> Iterator[tuple[int, list[str], list[str]]]:
-    """The rows that did not become cases, with the reasons: (number in the file, cells, reasons)."""
+def _masked(title: str, cell: str) -> str:
+    if any(word in title for word in PHONES):
+        return mask_phone(cell)
+    named = any(word in title for word in NUMBERS)
+    return mask_id(cell) if named or sum(character.isdecimal() for character in cell) >= DIGITS_OF_A_PHONE else cell
+
+
+def own_file(by: Actor, roster: Roster) -> bool:
+    """Whether the actor's base brought the file: it gets its own words back, everybody else sees numbers masked."""
+    return Role.BASE_CLERK in by.roles and by.org == roster.base_id
+
+
+def rows_not_taken(uow: UnitOfWork, by: Actor, id_: UUID) -> Iterator[tuple[int, list[str], list[str]]]:
+    """The rows that did not become cases, with the reasons: (number in the file, cells, reasons).
+
+    Whoever did not bring the file gets the numbers of people masked.
+    """
+    roster = uow.session.get_one(Roster, id_)
     rows = uow.session.execute(
         select(RosterRow).where(RosterRow.roster_id == id_, ~RosterRow.taken, RosterRow.standing != "same")
         .order_by(RosterRow.row)).scalars()
     for row in rows:
-        yield row.row, _said(uow, row)["cells"], row.errors or row.remarks
+        cells, why = _said(uow, row)["cells"], row.errors or row.remarks
+        yield row.row, cells if own_file(by, roster) else _hidden(roster.header, cells), why
 
 
 def cases_of_roster(uow: UnitOfWork, id_: UUID) -> list[dict[str, Any]]:

@@ -93,8 +93,8 @@ def commit(body: dict[str, Any], id_: UUID) -> dict[str, Any]:
 @may(rights.READ_ROSTERS)
 @blp.doc(responses={200: {"description": "未取的行和原因", "content": {XLSX: {}}}})
 def returned(id_: UUID) -> Response:
-    """下载退回的行：原样内容，另加“错误说明”列"""
+    """下载退回的行：另加“错误说明”列；上传名册的基地取回原样内容，其他人看到的号码是遮盖的"""
     with unit_of_work() as uow:
         page = queries.roster_page(uow, current_actor(), id_)
         heading: Sequence[str] = page["heading"]
-        return attachment(schemas.returned_file(heading, queries.rows_not_taken(uow, id_)), "退回名册.xlsx", XLSX)
+        return attachment(schemas.returned_file(heading, queries.rows_not_taken(uow, current_actor(), id_)), "退回名册.xlsx", XLSX)

@@ -22,6 +22,11 @@ def file_lines(uow: UnitOfWork, batch_id: UUID) -> list[FileLine]:
     return [in_file(uow, dict(row)) for row in rows]
 
 
+def cases_in(uow: UnitOfWork, batch_id: UUID) -> list[UUID]:
+    """The cases that a batch pays."""
+    return list(uow.execute("select case_id from payment_lines where batch_id = :batch order by place", {"batch": batch_id}).scalars())
+
+
 def in_file(uow: UnitOfWork, line: Mapping[str, Any]) -> FileLine:
     """A payment line as the file shows it, its account opened.
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from services.subsidy.lifecycle import PAYMENT_BATCH, PaymentBatchState
 from shared.refusals import Reason, Refusal
 
 FILE_CHANGED = Reason("payment-file-changed", "支付文件与制单时不一致", "The payment file is not the prepared one", "§3")
@@ -18,6 +19,8 @@ NOT_ELIGIBLE = Reason("not-eligible-today", "当日资格复核未通过", "Not 
 BOOKS_CLOSED = Reason("finance-books-closed", "财政已年终关账", "Finance has closed its books", "§3")
 OTHER_ACCOUNT = Reason("account-is-not-claimed-one", "收款账号与申领不一致", "The account is not the claimed one", "§3")
 IN_A_BATCH = Reason("already-in-payment-batch", "已在其他支付批次中", "Already in a payment batch", "§3")
+FILE_NOT_NEEDED = Reason("payment-file-not-needed", "支付文件现在不需要", "The payment file is not needed now", "§3")
+FILE_NEEDED = (PaymentBatchState.PREPARED, PaymentBatchState.SENT, PaymentBatchState.DISPUTED)
 NO_LIVE_LINE = Reason("no-payment-line", "没有有效的支付明细", "There is no live payment line", "§3")
 
 
@@ -52,6 +55,15 @@ def file_unchanged(*, prepared: str, seen: str, recomputed: str) -> Refusal | No
         return None
     what = "复核人所见文件" if prepared == recomputed else "当前支付数据"
     return FILE_CHANGED(f"{what}的校验值与制单时不同，不能支付。", cure="核对后作废本批次并重新制单")
+
+
+def file_needed(*, state: PaymentBatchState) -> Refusal | None:
+    """Refuse the file with everybody's account unless it is being checked, is with the bank, or is compared with its answer."""
+    if state in FILE_NEEDED:
+        return None
+    needed = "、".join(PAYMENT_BATCH.names[one] for one in FILE_NEEDED)
+    return FILE_NOT_NEEDED(
+        f"本批次{PAYMENT_BATCH.names[state]}，不再提供含全部收款账号的支付文件。", cure=f"在“{needed}”时下载；其余情况在本页逐笔查看")
 
 
 def two_people(*, maker: object, checker: object) -> Refusal | None:

@@ -30,6 +30,7 @@ from shared.web.doors import Door
 from shared.web.language import say
 from shared.web.problems import STATUS
 from shared.web.requests import current_actor, today, unit_of_work
+from shared.web.throttling import searching
 
 FIRST = 50  # things shown of each outcome; the file has them all
 IN_A_FORM = 100  # things that a form names one by one; more are kept here, since a form holds 200 parts and 100 kB
@@ -76,6 +77,7 @@ class Outlook:
                 for title, each in sorted(found.items(), key=lambda item: -len(item[1]))]
 
 
+@searching
 @roles()
 def preview(plural: str) -> Response:
     """Say of each chosen thing whether the action can be taken, and why not."""
@@ -86,6 +88,7 @@ def preview(plural: str) -> Response:
         return _preview(uow, kind, action, *chosen(uow, kind))
 
 
+@searching
 @roles()
 def preview_file(plural: str, form: str) -> Response:
     """The whole preview as a file."""

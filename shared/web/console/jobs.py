@@ -16,6 +16,7 @@ from werkzeug.exceptions import NotFound
 from shared.casework import Outcome
 from shared.casework.reasons import card_of_base
 from shared.identity import scope
+from shared.privacy import JOBS
 from shared.refusals import Refusal, Refused
 from shared.runtime import UnitOfWork, new_id
 from shared.web.console import kinds
@@ -28,7 +29,7 @@ CHUNK = 1_000  # things in one transaction, about a second
 MOST_CHOSEN = 20_000
 LISTED = 50  # jobs on one page
 RUN = "jobs.run"  # the worker's task
-Row = Mapping[str, Any]
+TYPED = JOBS.fields["body"]  # to which what was typed is bound, beside the job
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ def _keep(
         " values (:id, :account, :acting_for, :rehearsal, :subject, :action, cast(:body as jsonb), cast(:items as jsonb), :on,"
         " :prepared)",
         {"id": id_, "account": actor.account, "acting_for": actor.acting_for, "rehearsal": bool(actor.rehearsal),
-         "subject": kind.machine.subject, "action": action, "body": json.dumps(list(said.items(multi=True)), ensure_ascii=False),
+         "subject": kind.machine.subject, "action": action, "body": json.dumps(uow.vault.seal_json(TYPED, id_, list(said.items(multi=True)))),
          "items": json.dumps([[str(one), version] for one, version in versions.items()]), "on": today(), "prepared": prepared},
     )
     return id_
@@ -109,10 +110,15 @@ def of(uow: UnitOfWork, id_: UUID) -> Job:
     if row is None or kind is None:
         raise NotFound
     return Job(
-        id_, kind, row["action"], MultiDict([tuple(pair) for pair in row["body"]]),
+        id_, kind, row["action"], MultiDict(_typed(uow, id_, row["body"])),
         [(UUID(one), version) for one, version in row["items"]], row["done"], [UUID(one) for one in row["moved"]], row["refused"],
         row["stopped"] or "", row["ordered_at"],
     )
+
+
+def _typed(uow: UnitOfWork, id_: UUID, body: Any) -> list[tuple[str, str]]:
+    """What the form said, opened; nothing once its term is over."""
+    return [(name, value) for name, value in uow.vault.open_json(TYPED, id_, body)] if body else []
 
 
 def mine(uow: UnitOfWork) -> list[dict[str, Any]]:

@@ -35,6 +35,7 @@ from shared.web.console.links import Link, Pages
 from shared.web.doors import row_of
 from shared.web.requests import current_actor, today, unit_of_work
 from shared.web.terms import terms
+from shared.web.throttling import searching
 
 LETTERS, PLURALS = "official_letters", "official_letters_about"  # where the application keeps what its desk writes
 
@@ -80,6 +81,7 @@ def pages(letters: Letters, plurals: Mapping[str, str]) -> Pages:
     return blp
 
 
+@searching
 @roles()
 def shelf() -> Response:
     """The letters within the actor's reach, the newest first; or those of a number or an addressee."""

@@ -22,6 +22,7 @@ from shared.web.console.lists import Worklist
 from shared.web.console.routes import entries_for
 from shared.web.language import say, several
 from shared.web.requests import current_actor, today, unit_of_work
+from shared.web.throttling import searching
 
 ROWS = 50
 MOST_EXPORTED = 20_000  # rows: what a district has in some years
@@ -34,6 +35,7 @@ def mount(blp: Blueprint) -> None:
     blp.add_url_rule("/desk/<plural>/export/<form>", "export", export)
 
 
+@searching
 @roles()
 def worklist(plural: str) -> Response:
     """The open things of one kind that the actor sees and that were asked for."""
@@ -80,6 +82,7 @@ def _why_empty(kind: Kind, asked: Asked) -> str:
     return str(_("您管辖范围内还没有在办的%(kind)s。", kind=name))
 
 
+@searching
 @roles()
 def export(plural: str, form: str) -> Response:
     """The list as a file."""

@@ -30,7 +30,7 @@ from shared.web.terms import terms
 class NewLook(Schema):
     """What somebody says before they see."""
 
-    purpose = Choice(Purpose, required=True)
+    purpose = Choice(Purpose, among=looking.ASKED, required=True)
     note = Text(200, numbers=False, load_default="")
 
     @validates_schema
@@ -53,10 +53,11 @@ def may_look(row: Mapping[str, Any]) -> bool:
 
 
 def of(uow: UnitOfWork, row: Mapping[str, Any]) -> list[dict[str, Any]] | None:
-    """Who looked at a thing's numbers, for those who may know; None for the others."""
-    if not row.get("id_number") or not rights.READ_LOOKS.held_by(current_actor()):
+    """Who looked at a thing's numbers, or took the file that it is, for those who may know; None for the others."""
+    if not rights.READ_LOOKS.held_by(current_actor()):
         return None
-    return [_told(one) for one in looking.looks_at(uow, row["id"])]
+    found = [_told(one) for one in looking.looks_at(uow, row["id"])]
+    return found if found or row.get("id_number") else None
 
 
 @may(rights.LOOK)
@@ -120,7 +121,8 @@ def _asked(
 
 def _told(row: Mapping[str, Any]) -> dict[str, Any]:
     fields = [LABELS[field] for field in row["fields"] if field in LABELS]
-    return {**row, "fields": fields, "purpose_name": terms(Purpose)[Purpose(row["purpose"])],
-            "unusual": row.get("unusual", [])}
+    of = next((kind.plural for kind in kinds.readable() if kind.machine.subject == row["subject"]), None)
+    return {**row, "fields": fields, "purpose_name": terms(Purpose)[Purpose(row["purpose"])], "plural": of,
+            "count": len(row["cases"] or ()), "unusual": row.get("unusual", [])}
 
 

@@ -31,6 +31,7 @@ class Route:
     :param places: the names in its address.
     :param shapes: what its function takes before those, in that order.
     :param has_page: a page of its own leads to it, so the list need not.
+    :param warns: what somebody should know before they follow a link to it.
     :param follows: `case.certified` and so on: the states in which it is what comes next, though it is no action on one thing.
     """
 
@@ -45,6 +46,7 @@ class Route:
     access: Access
     has_page: bool = False
     follows: tuple[str, ...] = ()
+    warns: str = ""
 
     @property
     def title(self) -> str:
@@ -78,7 +80,7 @@ def routes(methods: Collection[str]) -> list[Route]:
             rule.rule.removeprefix(f"{PREFIX}/").partition("/")[0], tuple(sorted(rule.arguments)),
             # The outermost is described last and given first.
             tuple(one["schema"] for one in reversed(asked)), _answer(known), access,
-            "x-page" in manual, tuple(manual.get("x-follows", ())),
+            "x-page" in manual, tuple(manual.get("x-follows", ())), manual.get("x-warns", ""),
         ))
     return sorted(found, key=lambda one: (one.plural, one.name))
 
