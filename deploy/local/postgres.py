@@ -39,6 +39,7 @@ SETTINGS = {
     "timezone": "UTC",
     "log_timezone": "UTC",
     "log_checkpoints": "off",
+    "log_error_verbosity": "terse",  # the detail of a refused row is the row
     "password_encryption": "scram-sha-256",
 }
 # A commit still reaches the operating system, so that a killed server loses nothing: only a power cut would.

@@ -13,6 +13,7 @@ import structlog
 from sqlalchemy import text
 
 from shared.mail.sealing import Letter, Unsealable, seal, unseal
+from shared.privacy import without_numbers
 from shared.runtime import faults
 from shared.runtime.process import Handler, Runtime
 from shared.runtime.work import UnitOfWork
@@ -120,7 +121,12 @@ def _one_by_one(uow: UnitOfWork, letter: Letter, handler: Handler) -> None:
                 handler(uow, [item], _message(uow, letter))
         except Exception as error:  # noqa: BLE001  # whatever it is, the item is kept with it and the others go on
             log.error("mail_item_parked", contract=letter.contract, error=type(error).__name__)
-            _park(uow, letter, [item], f"{type(error).__name__}: {error}"[:500])
+            _park(uow, letter, [item], _told(error))
+
+
+def _told(error: Exception) -> str:
+    """What is kept of a failure; a database that refuses a row repeats the row."""
+    return without_numbers(f"{type(error).__name__}: {error}")[:500]
 
 
 def _park(uow: UnitOfWork, letter: Letter, items: list[Any], error: str) -> None:
@@ -153,5 +159,5 @@ def _replay(runtime: Runtime, parked: int) -> str | None:
             runtime.listens[letter.contract](uow, [row["item"]], _message(uow, letter))
             uow.execute("update parked_items set replayed_at = now() where id = :id", {"id": parked})
     except Exception as error:  # noqa: BLE001  # the answer is the error
-        return f"{type(error).__name__}: {error}"
+        return _told(error)
     return None

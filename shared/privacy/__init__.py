@@ -2,7 +2,7 @@
 
 from shared.privacy.boxes import KeyAway, Unopenable
 from shared.privacy.holdings import Holding, Holdings
-from shared.privacy.places import CASES, JOBS, OF_EVERY_DESK, Place
+from shared.privacy.places import ANSWERS, CASES, JOBS, OF_EVERY_DESK, Place
 from shared.privacy.showing import (
     keyed_hash,
     mask_account,
@@ -17,6 +17,6 @@ from shared.privacy.showing import (
 from shared.privacy.vault import Vault, is_sealed
 
 __all__ = [
-    "CASES", "JOBS", "OF_EVERY_DESK", "Holding", "Holdings", "KeyAway", "Place", "Unopenable", "Vault", "is_sealed", "keyed_hash", "mask_account", "mask_for_good", "mask_id", "mask_name", "mask_phone", "normalised",
+    "ANSWERS", "CASES", "JOBS", "OF_EVERY_DESK", "Holding", "Holdings", "KeyAway", "Place", "Unopenable", "Vault", "is_sealed", "keyed_hash", "mask_account", "mask_for_good", "mask_id", "mask_name", "mask_phone", "normalised",
     "salted_digest", "without_numbers",
 ]

@@ -34,4 +34,6 @@ class Place:
 CASES = Place("cases", {"id_number": "id_number", "phone": "phone"}, digests=("id_digest", "last_four_digest"))
 # What was typed into an action on many: telephone numbers, accounts, whatever its form asks for.
 JOBS = Place("bulk_jobs", {"body": "bulk_jobs.body"}, owner="id", whole=True, erased="{}")
-OF_EVERY_DESK = (CASES, JOBS)
+# What was answered to a request that may be repeated: a page that asks once more has in it what was typed.
+ANSWERS = Place("idempotency", {"answer": "idempotency.answer"}, owner="account || '/' || key", key=("account", "key"))
+OF_EVERY_DESK = (CASES, JOBS, ANSWERS)

@@ -1,6 +1,8 @@
--- What was typed into an action on many is sealed whole, until its term is over. What is there is sealed after the migrations.
+-- What was typed into an action on many is sealed whole, until its term is over; so is the answer that is kept for a repetition,
+-- which repeats what was typed where a page asks once more. What is there is sealed after the migrations.
 alter table bulk_jobs add constraint what_was_typed_is_sealed check (
     jsonb_typeof(body) = 'string' or body = '{}') not valid;
+alter table idempotency add constraint an_answer_is_sealed check (answer ~ '^[0-9]+:') not valid;
 
 -- A file shows the numbers of many people at once: one look, the cases that are in it, and which file it was.
 alter table looks alter column person_id drop not null, add column cases uuid[], add column sha256 text;

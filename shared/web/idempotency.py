@@ -1,13 +1,12 @@
 """The same request sent twice has one effect and one answer.
 
-The answer is kept in the transaction of the effect. A second request with the same key waits on the first one's row
+The answer is kept in the transaction of the effect, sealed: a page that asks once more repeats what was typed. A second request with the same key waits on the first one's row
 and then gets its answer; if the first came to nothing, the second is carried out.
 """
 
 from __future__ import annotations
 
 import hmac
-import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from uuid import UUID
 
 from flask import Response, current_app, g, request
 
+from shared.privacy import ANSWERS
 from shared.refusals import Kind, Reason, Refused
 from shared.runtime import UnitOfWork
 from shared.web import problems
@@ -22,6 +22,8 @@ from shared.web import problems
 HEADER = "Idempotency-Key"
 REPLAYED = "Idempotent-Replayed"
 KEPT_HEADERS = ("Content-Type", "ETag", "Location", "Content-Disposition")
+
+ANSWER = ANSWERS.fields["answer"]
 
 KEY_MISSING = Reason("idempotency-key-missing", "缺少防重复键", "Idempotency-Key is missing", kind=Kind.MALFORMED)
 KEY_REUSED = Reason("idempotency-key-reused", "防重复键已用于其他请求", "The key was used for another request",
@@ -41,6 +43,11 @@ class Once:
     account: UUID
     key: str
     body_hash: str
+
+    @property
+    def _owner(self) -> str:
+        """Whose the answer is: of whoever asked, under that key."""
+        return f"{self.account}/{self.key}"
 
     @classmethod
     def of_request(cls, account: UUID) -> Once:
@@ -94,7 +101,7 @@ class Once:
         ).one()
         if kept.body_hash != self.body_hash:
             raise Refused(KEY_REUSED(f"这个 {HEADER} 已用于内容不同的请求，请换一个新的。"))
-        answer = json.loads(kept.answer)
+        answer = uow.vault.open_json(ANSWER, self._owner, kept.answer)
         return Response(answer["body"], kept.status, {**answer["headers"], REPLAYED: "true"})
 
     def _keep(self, uow: UnitOfWork, response: Response) -> None:
@@ -102,7 +109,7 @@ class Once:
             response = problems.refused(Refused(SHOWN_ONCE("已经办理；答复中有密码或令牌，只显示一次，不再重复。",
                                                            cure="如未看到，请重新生成")))
         headers = {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers}
-        kept = json.dumps({"headers": headers, "body": response.get_data(as_text=True)}, ensure_ascii=False)
+        kept = uow.vault.seal_json(ANSWER, self._owner, {"headers": headers, "body": response.get_data(as_text=True)})
         uow.execute(
             "update idempotency set status = :status, answer = :answer where account = :account and key = :key",
             {"account": self.account, "key": self.key, "status": response.status_code, "answer": kept},

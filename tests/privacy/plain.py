@@ -10,14 +10,23 @@ COLUMNS = """
     where table_schema = 'public' and table_type = 'BASE TABLE'
         and (data_type in ('text', 'character varying', 'json', 'jsonb', 'ARRAY'))
 """
+BYTES = COLUMNS.partition("and (data_type")[0] + "and data_type = 'bytea'"
 
 
 def plain_numbers(desk: Desk) -> list[str]:
     """Where a plain identity number, telephone number or account of an invented person stands: `table.column: n rows`."""
     found = []
     with desk.databases.server.connect(desk.database) as admin:
-        for table, column in admin.execute(COLUMNS).fetchall():
-            rows = admin.execute(f'select count(*) from "{table}" where "{column}"::text ~ %s', [NUMBERS]).fetchone()  # type: ignore[arg-type]  # names of the schema
+        texts = [(table, column, f'"{column}"::text') for table, column in admin.execute(COLUMNS).fetchall()]
+        raw = [(table, column, f"encode(\"{column}\", 'escape')") for table, column in admin.execute(BYTES).fetchall()]  # type: ignore[arg-type]
+        for table, column, said in texts + raw:
+            rows = admin.execute(f'select count(*) from "{table}" where {said} ~ %s', [NUMBERS]).fetchone()  # type: ignore[arg-type]  # names of the schema
             if rows and rows[0]:
                 found.append(f"{table}.{column}: {rows[0]} rows")
     return found
+
+
+def answers(desk: Desk) -> str:
+    """The answers that are kept for a repetition, opened: what must not be in them is looked for in here."""
+    kept = desk.query("select account || '/' || key as owner, answer from idempotency where answer is not null")
+    return "\n".join(desk.runtime.vault.open("idempotency.answer", row.owner, row.answer) for row in kept)
