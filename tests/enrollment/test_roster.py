@@ -13,6 +13,7 @@ import pytest
 from services.enrollment import schemas
 from services.enrollment.schemas.roster import cells
 from shared.lifecycle import Role
+from shared.privacy import mask_id, mask_phone
 from shared.refusals import Refused
 from tests.enrollment import ugly
 from tests.enrollment.test_actions import an_id
@@ -315,6 +316,23 @@ class TestTheCommit:
         file = io.BytesIO()
         mended.save(file)
         assert upload(base, file.getvalue()).get_json()["counts"]["new"] == 1
+
+    def test_only_the_base_gets_its_own_words_back(self, enrollment, base):
+        """Officers and auditors get the same rows with the numbers of people masked, also where they stand in a wrong column."""
+        told = upload(base, book(good(2, 姓名=""), good(3, 手机号码="1990000123"), good(4, 申报等级=an_id(4)))).get_json()
+        address = f"rosters/{told['id']}/returned.xlsx"
+        whole = [an_id(2), an_id(3), an_id(4), "1990000123"]
+
+        def words(client):
+            sheet = openpyxl.load_workbook(io.BytesIO(client.get(address).data)).active
+            return [str(cell.value) for row in sheet.iter_rows() for cell in row]
+
+        assert set(whole) <= set(words(base))
+        for role in (Role.DISTRICT_CLERK, Role.DISTRICT_REVIEWER, Role.AUDITOR):
+            said = words(enrollment.client(enrollment.actor(role)))
+            assert not [word for word in said for number in whole if number in word], role
+            assert "测试3" in said and mask_id(an_id(3)) in said and mask_phone("1990000123") in said, role
+        assert enrollment.client(enrollment.actor(Role.BASE_CLERK, unit="wendeng")).get(address).status_code == 404
 
     def test_twice_is_refused(self, base):
         """A roster is committed once."""

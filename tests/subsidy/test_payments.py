@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 from datetime import date, timedelta
@@ -11,8 +12,10 @@ from openpyxl import load_workbook
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from services.subsidy.actions import anywhere, payments, recoveries
+from services.subsidy.lifecycle import PaymentBatchState
 from services.subsidy.rules import bankfiles
-from services.subsidy.rules.payments import AnsweredLine, LineStatus, SentLine, compare, file_hash
+from services.subsidy.rules.payments import AnsweredLine, LineStatus, SentLine, compare, file_hash, file_needed
+from shared.lifecycle import Role
 from shared.refusals import Refusal, Refused
 from tests.subsidy.builders import ACCOUNT, LATER, RATE, as_csv
 from tests.web.browser import Browser
@@ -255,6 +258,68 @@ class TestTheFile:
         answer = office.desk.client(office.people.fund).get(f"payment-batches/{batch}/file?format=xlsx")
         sheet = load_workbook(io.BytesIO(answer.data)).active
         assert {cell.data_type for row in sheet.iter_rows() for cell in row if cell.value} == {"s"}
+
+
+    def test_each_time_is_on_record(self, office):
+        """Who took it, when, what for, how many people are in it and which file it was; for auditors, on each of their pages too."""
+        ids = office.to_funded(2)
+        batch = office.prepare(ids, LATER)
+        address = f"payment-batches/{batch}/file"
+        client = office.desk.client(office.people.fund2)
+        sums = [hashlib.sha256(client.get(f"{address}{form}").data).hexdigest() for form in ("", "?format=xlsx", "")]
+        looks = office.desk.query("select * from looks order by at")
+        assert [look.sha256 for look in looks] == sums and sums[0] == sums[2] == office.desk.query("select file_sha256 from payment_batches")[0][0]
+        assert {(look.purpose, look.name, tuple(look.fields), look.subject_id, len(look.cases)) for look in looks} == {
+            ("paying", office.people.fund2.name, ("payee_account",), batch, 2)}
+        auditor = Browser(office.desk, office.desk.actor(Role.AUDITOR))
+        for page in ("/desk/looks", f"/desk/payment-batches/{batch}", f"/desk/cases/{ids[1]}"):
+            assert auditor.get(page).text.count("支付（送银行的支付文件）") == 3, page
+        clerk = Browser(office.desk, office.people.clerk)
+        assert "支付（送银行的支付文件）" not in clerk.get(f"/desk/cases/{ids[1]}").text
+
+    def test_it_takes_nobody_the_numbers_that_they_may_still_look_at(self, office):
+        """A file is no look at one person: its many people do not use up the hour's number."""
+        ids = office.to_funded(1)
+        batch = office.prepare(ids, LATER)
+        fund = Browser(office.desk, office.people.fund)
+        for _ in range(21):
+            assert fund.client.get(f"/desk/see/payment-batches.batch_file?_at_id={batch}").status_code == 200
+        assert fund.send(fund.get(f"/desk/cases/{ids[0]}/numbers"), "/numbers", purpose="payment").status == 303
+        with pytest.raises(Exception, match="a_look_is_at_one_or_at_many"), office.desk.uow() as uow:
+            uow.execute("insert into looks select gen_random_uuid(), subject, subject_id, number, null, unit, rehearsal, fields, purpose,"
+                        " note, account, name, on_day, at, null, null from looks limit 1")
+
+    def test_it_is_there_while_it_is_needed(self, office):
+        """To be checked, with the bank, and while the answer disagrees; not for a batch that was settled, closed or cancelled."""
+        ids = office.to_funded(2)
+        batch = office.prepare(ids, LATER)
+        client, page = office.desk.client(office.people.fund), Browser(office.desk, office.people.fund)
+
+        def found():
+            return client.get(f"payment-batches/{batch}/file").status_code
+
+        assert found() == 200
+        assert "每次下载都会记录" in page.get(f"/desk/payment-batches/{batch}").text, "said before the click"
+        assert office.desk.client(office.people.clerk).get(f"payment-batches/{batch}/file").status_code == 403
+        office.answer_eligibility(ids, LATER)
+        office.pay(batch, LATER).require_all()
+        assert found() == 200
+        rows = office.bank(batch)
+        office.read(batch, rows[:1], LATER)
+        assert (office.desk.query("select state from payment_batches")[0][0], found()) == ("disputed", 200)
+        office.read(batch, rows, LATER).require_all()
+        answer = client.get(f"payment-batches/{batch}/file")
+        assert (answer.status_code, answer.json["type"]) == (409, "/problems/payment-file-not-needed")
+        assert page.get(f"/desk/see/payment-batches.batch_file?_at_id={batch}").status == 409
+        looks = office.desk.query("select count(*) from looks")[0][0]
+        assert looks == 3, "what was refused was seen by nobody"
+
+
+@pytest.mark.parametrize("state", PaymentBatchState)
+def test_the_states_in_which_the_file_is_needed(state):
+    """63号 §3: a file with everybody's account exists for the bank, not for keeping."""
+    needed = state in ("prepared", "sent", "disputed")
+    assert (file_needed(state=state) is None) is needed
 
 
 class TestRecovery:
