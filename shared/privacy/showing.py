@@ -12,7 +12,7 @@ import re
 import unicodedata
 
 HIDDEN = "*"
-NUMBER = re.compile(r"\d{11,}[Xx]?")  # as long as a telephone number, or longer
+TELEPHONE = 11  # digits; what has fewer is no number of a person, except where one was asked for
 
 
 def _kept(text: str, first: int, last: int) -> str:
@@ -49,9 +49,12 @@ def mask_name(name: str) -> str:
     return _kept(name, 1, 1)
 
 
-def without_numbers(text: str) -> str:
-    """Write a sentence without the middle of any number that may be somebody's."""
-    return NUMBER.sub(lambda found: mask_id(found[0]), text)
+def without_numbers(text: str, *, shortest: int = TELEPHONE) -> str:
+    """Write a sentence without the middle of any number that may be somebody's.
+
+    :param shortest: how many digits such a number has at least: fewer where it is one that somebody has mistyped.
+    """
+    return re.sub(rf"\d{{{shortest},}}[Xx]?", lambda found: mask_id(found[0]), text)
 
 
 def normalised(column: str, value: str) -> str:

@@ -331,7 +331,7 @@ class TestTheCommit:
         for role in (Role.DISTRICT_CLERK, Role.DISTRICT_REVIEWER, Role.AUDITOR):
             said = words(enrollment.client(enrollment.actor(role)))
             assert not [word for word in said for number in whole if number in word], role
-            assert "测试3" in said and mask_id(an_id(3)) in said and mask_phone("1990000123") in said, role
+            assert mask_id(an_id(3)) in said and mask_phone("1990000123") in said, role
         assert enrollment.client(enrollment.actor(Role.BASE_CLERK, unit="wendeng")).get(address).status_code == 404
 
     def test_twice_is_refused(self, base):

@@ -23,7 +23,7 @@ from tests.assessment.builders import Exam
 from tests.enrollment.test_actions import ON, Office, a_draft, an_id
 from tests.enrollment.test_roster import book, good, upload
 from tests.harness import CarriedRuntime, pump
-from tests.privacy.plain import NUMBERS, plain_numbers
+from tests.privacy.plain import NUMBERS, answers, plain_numbers
 from tests.subsidy.builders import BASE_NAME, LATER, PAPERS, as_csv
 from tests.subsidy.builders import Office as MoneyOffice
 from tests.training.builders import School
@@ -166,5 +166,6 @@ class TestAfterAWholeWalk:
         assert desks["assessment"].query("select count(*) from cases")[0][0] >= 7
         assert {name: plain_numbers(each) for name, each in desks.items()} == {name: [] for name in DESKS}
         assert len(traffic) > 20 and [said for said in traffic if re.search(NUMBERS, said)] == []
+        assert TYPED[1] in answers(desks["enrollment"]) and TYPED[2] in answers(desks["subsidy"]), "kept for a repetition, sealed"
         logged = "".join(capfd.readouterr())
         assert "request" in logged and re.findall(NUMBERS, logged) == []

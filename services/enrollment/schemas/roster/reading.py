@@ -19,9 +19,10 @@ from services.enrollment.schemas.roster import cells
 from services.enrollment.schemas.roster.cells import CellError
 from services.enrollment.schemas.roster.columns import COLUMNS, TARGET_NAMES
 from services.enrollment.schemas.roster.opening import UNREADABLE, Sheet
-from shared.privacy import without_numbers
+from shared.privacy import TELEPHONE, without_numbers
 from shared.refusals import Refused
 
+MISTYPED = 7  # digits that a number of a person still has where some were left out
 HEADING_WITHIN = 10  # rows in which bases put titles above the heading
 Read = Callable[..., Any]
 
@@ -130,7 +131,8 @@ class _Row:
         try:
             found = read(value, *names)
         except CellError as error:
-            self.line.errors.append(without_numbers(str(error)))
+            shortest = MISTYPED if key in ("id_number", "phone") else TELEPHONE
+            self.line.errors.append(without_numbers(str(error), shortest=shortest))
             return None
         if isinstance(value, str) and value.strip() != cells.plain(value) and key in ("id_number", "phone"):
             self.line.remarks.append("已将全角字符或多余符号改为半角")
