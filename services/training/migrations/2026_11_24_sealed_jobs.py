@@ -7,7 +7,7 @@ from alembic import op
 from shared.runtime import mechanisms
 
 revision = "training_2026_11_24_jobs"
-down_revision = "training_2026_11_24_offices"
+down_revision = "training_2026_11_24_layouts"
 branch_labels = None
 depends_on = None
 
