@@ -184,8 +184,8 @@ class TestInAnImage:
         with pytest.raises(SystemExit) as ended:
             resealing.main()
         assert ended.value.code == int(damaged)
-        told = capsys.readouterr().out.splitlines()
-        assert (told[0], told[-1]) == ("cases 0", "files: older key 0")
+        *told, said = capsys.readouterr().out.splitlines()
+        assert (told[0], told[-1], said) == ("cases 0", "files: older key 0", "nothing is left here under an older key")
         assert told[-2] == (f"files: plain 0 {path}" if damaged else "files: plain 1")
         assert plain_in(tmp_path) == []
 
