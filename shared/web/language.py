@@ -8,10 +8,10 @@ puts the values back, each of them translated in turn.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache, lru_cache, wraps
 from importlib.resources import files
 from io import BytesIO
 from typing import Any
@@ -123,9 +123,22 @@ def register(app: Flask) -> None:
     """Give the application its languages, and its templates the means to speak them."""
     babel = Babel(app, default_locale="zh", locale_selector=chosen)
     babel.domain_instance = CATALOGUES
-    app.jinja_env.optimized = False  # a filter of a fixed text would be answered once for all, in the first reader's language
-    app.jinja_env.filters.update(FILTERS)
+    app.jinja_env.filters.update(for_each_reader(FILTERS))
     app.jinja_env.globals.update(in_english=in_english, gettext=_gettext)
+
+
+def for_each_reader(filters: Mapping[str, Callable[..., Any]]) -> dict[str, Callable[..., Any]]:
+    """Filters whose answer depends on the reader: of a fixed text Jinja would keep the first answer for all who follow."""
+
+    def asked_anew(of: Callable[..., Any]) -> Callable[..., Any]:
+        @pass_context
+        @wraps(of)
+        def filtered(_: Context, *values: Any, **more: Any) -> Any:
+            return of(*values, **more)
+
+        return filtered
+
+    return {name: asked_anew(of) for name, of in filters.items()}
 
 
 @pass_context

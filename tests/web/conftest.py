@@ -19,7 +19,7 @@ from tests.harness import PASSWORD, SEAL_KEYS, Databases, Desk, load_service
 from tests.structure.sources import ROOT
 from tests.web import toy
 
-POLICY = ROOT / "services" / "enrollment" / "policy.toml"  # whose limits of files hold at every desk
+POLICY = ROOT / "services" / "enrollment" / "policy.toml"  # whose limits of files and of searches hold at every desk
 
 
 class ToyDesk(Desk):
@@ -57,7 +57,7 @@ def _template(databases: Databases) -> None:
         tables.create(op, "toy")
         rows = to_rows(parse(POLICY.read_text(encoding="utf-8")))
         connection.execute(text("insert into reference (kind, key, version, row) values ('policy', :key, 1, :row)"), [
-            {"key": key, "row": json.dumps(row)} for key, row in rows.items() if key.startswith("upload_")])
+            {"key": key, "row": json.dumps(row)} for key, row in rows.items() if key.startswith("upload_") or key == "search_rate"])
         toy.Base.metadata.create_all(connection)
     owner.dispose()
 

@@ -21,6 +21,7 @@ EXAMPLES = {  # members of bodies whose description does not say what makes them
     "sizes": {"huancui": 1},
 }
 LISTS = {"timeline", "left_out", "spells", "papers", "notes", "header"}  # of JSON columns, those that hold a list
+DATED = {"draw", "notice"}  # subjects whose pages ask the journal for the day of their first row
 WITHOUT_UNIT = {"notices", "persons"}  # tables that say elsewhere whose they are
 COLUMNS = """
 select c.table_name, column_name, udt_name from information_schema.columns c
@@ -68,7 +69,8 @@ class Planted:
 
 def plant(desk: Desk, *homes: Planted) -> None:
     """Put a row of each unit into every table that knows units; the records need not be finished, only to be theirs."""
-    states = {machine.table: str(machine.initial) for machine in desk.service.machines}
+    machines = {machine.table: machine for machine in desk.service.machines}
+    states = {table: str(machine.initial) for table, machine in machines.items()}
     with desk.databases.server.connect(desk.database) as admin:
         admin.execute("set session_replication_role = replica")
         for table, name in admin.execute(CHECKS).fetchall():
@@ -97,6 +99,12 @@ def plant(desk: Desk, *homes: Planted) -> None:
                     row |= {"read_at": None, "read_by": None, "reader_org": None}
                 admin.execute(f"delete from {table} where id = %s", [row["id"]])
                 _insert(admin, table, row)
+            for machine in machines.values():
+                if machine.subject in DATED:
+                    _insert(admin, "journal", {
+                        "subject": machine.subject, "subject_id": home.ids[machine.table], "seq": 1, "desk": desk.service.name,
+                        "action": "planted", "to_state": states[machine.table], "actor": "seed", "clause": "", "facts": "{}",
+                        "on_day": "2026-03-02", "recorded_at": "2026-03-02T01:00:00Z", "prev": b"\0" * 32, "hash": b"\0" * 32})
 
 
 def hang(desk: Desk, *homes: Planted) -> None:

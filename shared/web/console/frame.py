@@ -19,7 +19,7 @@ from shared.runtime import UnitOfWork
 from shared.web import headers
 from shared.web.console import desks, speaking, words
 from shared.web.console.waiting import Work, everything
-from shared.web.language import say
+from shared.web.language import for_each_reader, say
 from shared.web.problems import PAGE
 from shared.web.requests import CONSOLE, current_actor, runtime, today
 from shared.web.terms import terms
@@ -65,7 +65,8 @@ class Frame:
 def register(app: Flask) -> None:
     """Give the templates their words, and show problems of the console as pages."""
     app.extensions[PAGE] = problem_page
-    app.jinja_env.filters.update(clause=words.clause, day=words.day, lines=words.lines, moment=words.moment, spelled=spelled)
+    app.jinja_env.filters.update(for_each_reader({
+        "clause": words.clause, "day": words.day, "lines": words.lines, "moment": words.moment, "spelled": spelled}))
 
     @app.context_processor
     def known() -> dict[str, Any]:
