@@ -17,7 +17,7 @@ from shared.casework import Actor, not_second
 from shared.journal import noting
 from shared.lifecycle import Role
 from shared.notices.writing import Notice, Reader, write
-from shared.policy import Policy
+from shared.policy import Policy, SilentPolicy
 from shared.privacy.endings import note_endings
 from shared.privacy.holdings import PERIOD, Holding
 from shared.refusals import Kind, Reason, Refusal, Refused
@@ -127,16 +127,17 @@ def not_confirming(by: Actor, drafted_by: UUID) -> Refusal | None:
 def count(runtime: Runtime) -> None:
     """By the clock: keep how much is due, and remind the administrators; nothing is removed.
 
-    Before the policy has come there is nothing to count by: its coming rings again (`shared.reference`).
+    Before the terms have come there is nothing to count by: their coming rings again (`shared.reference`).
     """
     if runtime.service.holdings is None:
         return
     with runtime.system_work() as uow:
-        if not uow.reference("policy"):
-            return
         on = uow.day(rehearsal=False)
-        note_endings(uow, on)
-        counted = [one for one in due(uow, on) if one.rows]
+        try:
+            note_endings(uow, on)
+            counted = [one for one in due(uow, on) if one.rows]
+        except SilentPolicy:  # if they never come, no count is made, and that is an alarm
+            return
         uow.execute(
             "insert into retention_counts (on_day, counted) values (:on, cast(:counted as jsonb))"
             " on conflict (on_day) do update set counted = excluded.counted",
