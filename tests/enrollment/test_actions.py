@@ -76,6 +76,13 @@ class Office:
         with self.desk.uow() as uow:
             return getattr(actions, action)(uow, ids, by=by, on=on, **payload)
 
+    def correct(self, id_: UUID, **changes: Any) -> None:
+        """What is wrong in a person's row, found by one and confirmed by another."""
+        with self.desk.uow() as uow:
+            asked = actions.propose_correction(uow, id_, by=self.clerk, on=ON, evidence="证", changes=changes)
+        with self.desk.uow() as uow:
+            actions.confirm_correction(uow, asked.id, by=self.reviewer, on=ON)
+
     def state(self, id_: UUID) -> str:
         return self.desk.query("select state from cases where id = :id", id=id_)[0][0]
 

@@ -11,13 +11,12 @@ from sqlalchemy import create_engine
 from deploy import resealing
 from deploy.migrate import protect
 from deploy.resealing import places_of, reseal
-from services.enrollment import actions
 from shared.journal import row_hash
 from shared.journal.reading import AS_TEXT
 from shared.lifecycle import Role
 from shared.privacy import Unopenable, Vault
 from shared.runtime import DESKS, Runtime, SettingsError, settings_from_environment
-from tests.enrollment.test_actions import ON, Office, a_draft, an_id
+from tests.enrollment.test_actions import Office, a_draft, an_id
 from tests.enrollment.test_roster import book, good, upload
 from tests.harness import PRIVACY_KEY, pump
 from tests.privacy.plain import plain_numbers
@@ -40,11 +39,7 @@ class TestNothingPlain:
         assert upload(base, book(good(1, 手机号码="19900007777"))).get_json()["counts"]["changed"] == 1
         ids = office.submitted(*(a_draft(number) for number in range(10, 13)))
         office.do("accept", ids, by=office.clerk)
-        with front.uow() as uow:
-            asked = actions.propose_correction(
-                uow, ids[0], by=office.clerk, on=ON, evidence="证", changes={"id_number": an_id(99), "phone": "19900009999"})
-        with front.uow() as uow:
-            actions.confirm_correction(uow, asked.id, by=office.reviewer, on=ON)
+        office.correct(ids[0], id_number=an_id(99), phone="19900009999")
         assert plain_numbers(front) == []
         pump(*desks.values())
         assert desks["training"].query("select count(*) from cases")[0][0] == 3

@@ -11,7 +11,6 @@ import pytest
 from werkzeug.datastructures import MultiDict
 
 from services.assessment import actions as assessing
-from services.enrollment import actions
 from services.subsidy.actions import claims
 from services.subsidy.rules.claims import ClaimRoute
 from shared.lifecycle import Role
@@ -20,7 +19,7 @@ from shared.runtime import DESKS
 from shared.web.console import forms, jobs
 from shared.web.console.unattended import work_as
 from tests.assessment.builders import Exam
-from tests.enrollment.test_actions import ON, Office, a_draft, an_id
+from tests.enrollment.test_actions import Office, a_draft, an_id
 from tests.enrollment.test_roster import book, good, upload
 from tests.harness import CarriedRuntime, pump
 from tests.privacy.plain import NUMBERS, answers, plain_numbers
@@ -114,11 +113,7 @@ class TestAfterAWholeWalk:
         assert an_id(10) in clerk.get(seen).html
         clerk.get(f"/desk/cases?q={an_id(10)[-4:]}")
         office.do("accept", ids, by=office.clerk)
-        with front.uow() as uow:
-            asked = actions.propose_correction(
-                uow, ids[0], by=office.clerk, on=ON, evidence="证", changes={"id_number": an_id(99), "phone": "19900009999"})
-        with front.uow() as uow:
-            actions.confirm_correction(uow, asked.id, by=office.reviewer, on=ON)
+        office.correct(ids[0], id_number=an_id(99), phone="19900009999")
 
     def with_money(self, here):
         office = MoneyOffice(here)

@@ -48,6 +48,15 @@ def take(browser, address, **typed):
     return answer
 
 
+def overtaken(desk, memo):
+    """Somebody with a form open that a colleague has made old: their browser, the form's address, its fields."""
+    reviewer, other = Browser(desk, desk.actor(REVIEWER)), Browser(desk, desk.actor(CLERK))
+    address = f"/desk/memos/{memo}/actions/file"
+    form = reviewer.get(address).forms[-1]["fields"]
+    take(other, f"/desk/memos/{memo}/actions/send", _reason="按期发出")
+    return reviewer, address, form
+
+
 class TestAtTheToyDesk:
     """What every kind of thing has."""
 
@@ -78,10 +87,7 @@ class TestAtTheToyDesk:
 
     def test_who_was_overtaken_sees_by_what(self, desk, memo):
         """Which step, by whom, from where to where; what was typed stays, and can be sent at the new version."""
-        reviewer, other = Browser(desk, desk.actor(REVIEWER)), Browser(desk, desk.actor(CLERK))
-        address = f"/desk/memos/{memo}/actions/file"
-        form = reviewer.get(address).forms[-1]["fields"]
-        take(other, f"/desk/memos/{memo}/actions/send", _reason="按期发出")
+        reviewer, address, form = overtaken(desk, memo)
         answer = reviewer.post(address, **{**form, "_reason": "办结归档"})
         assert answer.status == 412
         assert "您打开之后，同事办理了什么 发出 ：已拟 → 已发 按期发出" in answer.text
@@ -92,10 +98,7 @@ class TestAtTheToyDesk:
 
     def test_overtaken_with_a_fault_in_the_form_one_reads_both(self, desk, memo):
         """What a colleague did is not held back until the form is right."""
-        reviewer, other = Browser(desk, desk.actor(REVIEWER)), Browser(desk, desk.actor(CLERK))
-        address = f"/desk/memos/{memo}/actions/file"
-        form = reviewer.get(address).forms[-1]["fields"]
-        take(other, f"/desk/memos/{memo}/actions/send", _reason="按期发出")
+        reviewer, address, form = overtaken(desk, memo)
         answer = reviewer.post(address, **{**form, "_reason": ""})
         assert answer.status == 422
         assert "您打开之后，同事办理了什么 发出" in answer.text and "须说明理由" in answer.text
