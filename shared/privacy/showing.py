@@ -37,6 +37,12 @@ def mask_account(number: str) -> str:
     return _kept(number, 0, 4)
 
 
+def mask_contact(words: str) -> str:
+    """Show how somebody is reached, which may be a number, an address or a name elsewhere, by its first two and last two characters;
+    a mobile number as such."""
+    return mask_phone(words) if re.fullmatch(rf"\d{{{TELEPHONE}}}", words, re.ASCII) else _kept(words, 2, 2)
+
+
 def mask_for_good(number: str) -> str:
     """Show a number by its last two digits: for the journal, which is kept when the number itself has gone."""
     return _kept(number, 0, 2)

@@ -132,7 +132,7 @@ class TestAnotherKey:
         monkeypatch.setattr(resealing, "_anew", kept)
         done = {one.table: one for one in self.reseal(newer)}
         assert not any(one.damaged for one in done.values()) and done["payment_lines"].rows == 3
-        assert [one.rows for one in self.reseal(newer)] == [0] * 6
+        assert [one.rows for one in self.reseal(newer)] == [0] * len(places_of(newer))
         alone = Vault({2: KEYS[2]}, PRIVACY_KEY)
         rows = paid.desk.query("select * from cases")
         assert {alone.opened(dict(row._mapping))["id_number"] for row in rows} == {"371099199001010014"}

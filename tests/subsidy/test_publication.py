@@ -16,6 +16,7 @@ import openpyxl
 import pytest
 from cryptography.exceptions import InvalidSignature
 
+from deploy.migrate import protect
 from deploy.standalone import recompute_draw
 from services.subsidy.actions import draws, objections
 from services.subsidy.pages.bundles import SIGNED
@@ -25,6 +26,7 @@ from shared.files import FileKind, Limits, judged
 from shared.lifecycle import Role
 from shared.runtime import UnitOfWork
 from tests.harness import SEAL_KEYS
+from tests.privacy.plain import plain_numbers
 from tests.subsidy.builders import LATER, UNIT
 from tests.web.browser import Browser
 
@@ -92,7 +94,7 @@ class TestNotice:
         assert LIST in home.links and "待您办理： 收到的异议 1 件" in home.text
         assert inbox.links.count(LIST) == 2, "once in the navigation, once beside the message"
         page = clerk.get(LIST)
-        assert "演示邻居" in page.text and "19900000009" in page.text
+        assert "演示邻居" in page.text and "199****0009" in page.text and "19900000009" not in page.html
         assert f"回执号 {str(id_)[-8:]}" in page.text, "whoever asks for it by its receipt cannot be answered"
         assert clerk.send(page, "take-up").status in (200, 303)
         assert sorted(office.states(notice[1])) == ["objected", "on_notice"]
@@ -159,6 +161,42 @@ class TestNotice:
         assert office.desk.query("select channel from received_objections")[0].channel == "phone"
         late = (today + timedelta(days=60)).isoformat()
         assert clerk.send(clerk.get(address), address, **{**typed, "received_on": late}).status == 409
+
+    def test_how_the_objector_is_reached_is_seen_for_a_purpose(self, office, stranger, clerk, notice):
+        """Sealed at rest; the look is on record, names no person, and is the auditor's to read; an auditor and a base have no such page."""
+        stranger.send(stranger.get(f"/public/notices/{notice[0]}"), "objections", **OBJECTION)
+        assert plain_numbers(office.desk) == []
+        (id_,) = waiting(office.desk)
+        asking = f"{LIST}/{id_}/contact"
+        assert asking in clerk.get(LIST).links
+        asked = clerk.get(asking)
+        assert "199****0009" in asked.text and "19900000009" not in asked.html
+        assert clerk.send(asked, "/contact", purpose="").status == 422 and office.desk.query("select 1 from looks") == []
+        place = clerk.send(asked, "/contact", purpose="contact").headers["Location"]
+        assert "19900000009" in clerk.get(place).html
+        assert Browser(office.desk, office.people.leader).get(place).status == 303, "whoever has not asked is asked"
+        (kept,) = office.desk.query("select subject, fields, person_id, name from looks")
+        assert (kept.subject, kept.fields, kept.person_id) == ("received_objection", ["contact"], None)
+        auditor = Browser(office.desk, office.desk.actor(Role.AUDITOR))
+        assert "联系方式" in auditor.get("/desk/looks").text
+        assert "199****0009" in auditor.get(LIST).text and asking not in auditor.get(LIST).links
+        assert [Browser(office.desk, office.desk.actor(role)).get(asking).status for role in (Role.AUDITOR, Role.BASE_CLERK)] == [403] * 2
+        assert Browser(office.desk, office.desk.actor(Role.DISTRICT_CLERK, unit="wendeng")).get(asking).status == 404
+        with pytest.raises(Exception, match="a_look_is_at_one_or_at_many"), office.desk.uow() as uow:
+            uow.execute("insert into looks select gen_random_uuid(), subject, subject_id, number, null, unit, rehearsal, '{id_number}',"
+                        " purpose, note, account, name, on_day, at from looks")
+
+    def test_a_contact_from_before_is_sealed(self, office, stranger, notice):
+        """At the next start, and the table then takes no plain one."""
+        stranger.send(stranger.get(f"/public/notices/{notice[0]}"), "objections", **OBJECTION)
+        office.desk.as_superuser(
+            "alter table received_objections drop constraint a_contact_is_sealed; update received_objections set contact = '19900000009';"
+            "alter table received_objections add constraint a_contact_is_sealed check (contact = '' or contact ~ '^[0-9]+:') not valid")
+        protect(office.desk.runtime)
+        ((id_, contact),) = office.desk.query("select id, contact from received_objections")
+        assert office.desk.runtime.vault.open("contact", id_, contact) == "19900000009"
+        with pytest.raises(Exception, match="a_contact_is_sealed"):
+            office.desk.as_superuser("update received_objections set contact = '19900000009'")
 
     def test_another_units_objections_are_not_there(self, office, stranger, notice):
         """Neither in the list nor to be settled."""

@@ -18,7 +18,7 @@ from tests.web.planting import Planted, hang, named, plant
 
 ID, PHONE, ACCOUNT = "371099199203041234", "19900004321", "62220000000043210"
 NUMBERS = (ID, PHONE, ACCOUNT)
-PLAIN = {"id_number": ID, "phone": PHONE, "payee_account": ACCOUNT}
+PLAIN = {"id_number": ID, "phone": PHONE, "payee_account": ACCOUNT, "contact": PHONE}
 READ_WHOLE = {  # by desk and address, to whom, and why
     ("enrollment", "/api/v1/rosters/<uuid:id_>/returned.xlsx"): {Role.BASE_CLERK},  # the base gets back the file that it brought
     ("subsidy", "/api/v1/payment-batches/<uuid:id>/file"): {Role.FUND_ACCOUNTANT},  # the bank pays to it; each time is on record

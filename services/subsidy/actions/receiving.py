@@ -59,8 +59,8 @@ def _receive(
         values (:id, :unit, :rehearsal, :notice, :case, :line, :raised_by, :contact, :grounds, :channel, :received_on)
         """,
         {"id": id_, "unit": notice["unit"], "rehearsal": notice["rehearsal"], "notice": notice_id,
-         "case": _case_of(uow, dict(notice), number), "line": number, "raised_by": raised_by, "contact": contact,
-         "grounds": grounds, "channel": channel, "received_on": received_on},
+         "case": _case_of(uow, dict(notice), number), "line": number, "raised_by": raised_by,
+         "contact": uow.vault.seal("contact", id_, contact), "grounds": grounds, "channel": channel, "received_on": received_on},
     )
     write(uow, [Notice(
         reader=Reader(Role.DISTRICT_CLERK, unit=notice["unit"]), occasion=f"objection/{id_}", cases=1,

@@ -52,6 +52,7 @@ class ReceivedObjection(Base):
     """An objection as it came in, which waits to be taken up or set aside; until then its line does not go on.
 
     :ivar line: counted from 1, of the notice as it was published. :ivar channel: web, phone, letter or visit.
+    :ivar contact: sealed for this row, since whoever objects is no person here.
     """
 
     __tablename__ = "received_objections"

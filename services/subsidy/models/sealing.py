@@ -1,4 +1,4 @@
-"""Where this desk keeps accounts sealed."""
+"""Where this desk keeps accounts sealed, and how whoever objects is reached."""
 
 from shared.privacy import Place
 
@@ -6,4 +6,5 @@ SEALED = (
     Place("cases", {"payee_account": "payee_account"}, owner="id", digests=("payee_digest",)),
     Place("payment_lines", {"payee_account": "payee_account"}, owner="case_id"),
     Place("bank_answers", {"content": "bank_answers.content"}, owner="id"),
+    Place("received_objections", {"contact": "contact"}, owner="id"),
 )

@@ -11,6 +11,7 @@ from flask import Response, flash, redirect, request, url_for
 from marshmallow import ValidationError
 from werkzeug import Response as Redirect
 from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import NotFound
 
 from services.subsidy import schemas
 from services.subsidy.actions import receiving
@@ -20,7 +21,7 @@ from shared.identity import rights
 from shared.refusals import Refusal, Refused
 from shared.runtime import UnitOfWork
 from shared.web import current_actor, may, row_of, today, unit_of_work
-from shared.web.console import forms
+from shared.web.console import forms, looking
 from shared.web.console.frame import page
 from shared.web.console.links import Link, Pages
 from shared.web.problems import STATUS
@@ -58,6 +59,39 @@ def set_aside(id_: UUID) -> Response | Redirect:
     return _settled(act, "已登记不予受理及理由。")
 
 
+@blp.get("/desk/received-objections/<uuid:id_>/contact")
+@may(rights.REACH_OBJECTORS)
+def contact(id_: UUID) -> Response:
+    """Ask what somebody needs to know for how the objector is reached."""
+    with unit_of_work() as uow:
+        return looking.question(uow, _of(uow, id_))
+
+
+@blp.post("/desk/received-objections/<uuid:id_>/contact")
+@may(rights.REACH_OBJECTORS)
+def look(id_: UUID) -> Response | Redirect:
+    """Record the look."""
+    with unit_of_work() as uow:
+        return looking.recorded(uow, _of(uow, id_))
+
+
+@blp.get("/desk/received-objections/<uuid:id_>/contact/<uuid:look>")
+@may(rights.REACH_OBJECTORS)
+def seen(id_: UUID, look: UUID) -> Response | Redirect:
+    """Show it whole for a few minutes, to whoever has just asked."""
+    with unit_of_work() as uow:
+        return looking.opened(uow, _of(uow, id_), look)
+
+
+def _of(uow: UnitOfWork, id_: UUID) -> looking.Sight:
+    row = notices.left_by(uow, current_actor(), id_)
+    if row is None:
+        raise NotFound
+    return looking.Sight(
+        subject="received_objection", row=row, name=row["raised_by"], label=row["number"], masked=uow.vault.masked(row)["contact"],
+        asks=url_for("console.objections.contact", id_=id_), back=url_for("console.objections.received"))
+
+
 def _settled(act: Callable[[UnitOfWork, date], None], done: str) -> Response | Redirect:
     with unit_of_work() as uow:
         try:
@@ -75,7 +109,8 @@ def _settled(act: Callable[[UnitOfWork, date], None], done: str) -> Response | R
 
 def _list(uow: UnitOfWork, status: int = 200, *, refusals: tuple[Refusal, ...] = (), wrong: str = "") -> Response:
     return page(uow, "subsidy/objections.html", status, objections=notices.received(uow, current_actor()),
-                refusals=refusals, wrong=wrong, may=rights.RECEIVE_OBJECTIONS.held_by(current_actor()))
+                refusals=refusals, wrong=wrong, may=rights.RECEIVE_OBJECTIONS.held_by(current_actor()),
+                may_look=rights.REACH_OBJECTORS.held_by(current_actor()))
 
 
 @blp.get("/desk/public-notices/<uuid:id_>/objections")

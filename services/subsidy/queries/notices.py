@@ -37,7 +37,20 @@ def received(uow: UnitOfWork, actor: Actor) -> list[dict[str, Any]]:
         Notice, Notice.id == ReceivedObjection.notice_id).join(Case, Case.id == ReceivedObjection.case_id)
     order = (ReceivedObjection.settled.is_not(None), ReceivedObjection.received_on.desc(), ReceivedObjection.id)
     rows = uow.execute(statement.where(scope(actor, ReceivedObjection, {})).order_by(*order).limit(SHOWN))
-    return [dict(row) for row in rows.mappings()]
+    return [uow.vault.masked(row) for row in rows.mappings()]
+
+
+def left_by(uow: UnitOfWork, actor: Actor, id_: UUID) -> dict[str, Any] | None:
+    """An objection that came in, for a look at how whoever left it is reached: its `number` is that of the notice and the line.
+
+    None where it is out of reach, or nothing is left of the contact.
+    """
+    columns = ReceivedObjection.__table__.columns
+    statement = select(*columns, Notice.number.label("notice_number")).join(Notice, Notice.id == ReceivedObjection.notice_id)
+    row = uow.execute(statement.where(scope(actor, ReceivedObjection, {}), ReceivedObjection.id == id_)).mappings().one_or_none()
+    if row is None or not row["contact"]:
+        return None
+    return {**row, "number": f"{row['notice_number']}/{row['line']}", "person_id": None}
 
 
 def waiting(uow: UnitOfWork, actor: Actor) -> int | None:

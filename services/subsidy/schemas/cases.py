@@ -29,7 +29,7 @@ class ProposedRefusal(Schema):
 class Objection(Schema):
     """Who objects."""
 
-    raised_by = Text(80, required=True, metadata={"description": "异议人自称；来信来电由经办登记"})
+    raised_by = Text(80, numbers=False, required=True, metadata={"description": "异议人自称；来信来电由经办登记"})
 
 
 class Ruling(Schema):

@@ -37,7 +37,7 @@ class PublicObjection(Schema):
     """An objection by anybody, in their own name."""
 
     number = Count(1, MOST, required=True, metadata={"label": "公示名单中的序号"})
-    raised_by = Text(80, required=True, metadata={"label": "您的姓名或单位名称"})
+    raised_by = Text(80, numbers=False, required=True, metadata={"label": "您的姓名或单位名称"})
     contact = Text(80, required=True, metadata={"label": "联系方式", "description": "电话或通讯地址，用于核实和答复，不公开"})
     grounds = Text(1000, lines=True, required=True, metadata={"label": "异议理由"})
 
@@ -53,7 +53,7 @@ class Channel(StrEnum):
 class EnteredObjection(PublicObjection):
     """An objection that came by telephone, letter or visit, with the day on which it came."""
 
-    raised_by = Text(80, required=True, metadata={"label": "异议人姓名或单位名称"})
+    raised_by = Text(80, numbers=False, required=True, metadata={"label": "异议人姓名或单位名称"})
     channel = Choice(Channel, required=True, metadata={"label": "收到方式"})
     received_on = Day(required=True, metadata={"label": "收到日期"})
 

@@ -14,7 +14,7 @@ LABELS: Mapping[str, str] = {
     "certificate_number": "证书编号", "certificates": "证书", "certified_on": "发证日期", "changed": "有变化", "changes": "更正为",
     "checks": "审核事项", "claim_route": "申领方式", "claimed_on": "申领日期", "class_ended_on": "结业日期", "class_id": "班级",
     "class_number": "班级编号", "class_started_on": "开班日期", "classroom": "教室", "committed_on": "入库日期",
-    "complete": "是否齐全", "conditions": "办学条件", "confirmed": "本人是否确认参训", "confirmed_on": "本人确认日期", "content": "内容",
+    "complete": "是否齐全", "conditions": "办学条件", "confirmed": "本人是否确认参训", "confirmed_on": "本人确认日期", "contact": "联系方式", "content": "内容",
     "contract_filed": "劳动合同已备", "contracts": "劳动合同", "countersigned_on": "会签日期", "counts": "各类行数", "day": "日期",
     "deadline": "时限", "deciding_act": "裁定文件", "demand_fen": "应追回金额", "desk": "环节", "digest": "材料文件",
     "document": "文件", "document_number": "文号", "drawn_on": "抽取日期", "drop": "撤下", "elsewhere": "已在别处报名",

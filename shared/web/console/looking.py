@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -39,6 +40,24 @@ class NewLook(Schema):
             raise ValidationError("请写明用途", "note")
 
 
+@dataclass(frozen=True, kw_only=True)
+class Sight:
+    """A thing at whose numbers somebody wants to look.
+
+    :param subject: what the look is said to be at, and `row`, all columns of it.
+    :param name: whose numbers they are, `label`, what the thing is called, and `masked`, what is shown already.
+    :param asks: the address of the question; `back`, of the page that leads there.
+    """
+
+    subject: str
+    row: Mapping[str, Any]
+    name: str
+    label: str
+    masked: str
+    asks: str
+    back: str
+
+
 def mount(blp: Blueprint) -> None:
     """Mount the question, the answer, and the list of who looked."""
     blp.add_url_rule("/desk/<plural>/<uuid:id>/numbers", "numbers", ask)
@@ -64,33 +83,21 @@ def of(uow: UnitOfWork, row: Mapping[str, Any]) -> list[dict[str, Any]] | None:
 def ask(plural: str, id: UUID) -> Response:
     """Ask what the numbers are needed for."""
     with unit_of_work() as uow:
-        kind, row = _row(uow, plural, id)
-        return _asked(uow, kind, row)
+        return question(uow, _of(uow, plural, id))
 
 
 @may(rights.LOOK)
 def look(plural: str, id: UUID) -> Response | Redirect:
     """Record the look and lead to the numbers; what is wrong with the purpose is said on the same page."""
     with unit_of_work() as uow:
-        kind, row = _row(uow, plural, id)
-        try:
-            told = forms.read(NewLook, request.form, {})
-        except ValidationError as error:
-            return _asked(uow, kind, row, 422, dict(error.normalized_messages()))
-        made = looking.look(uow, kind.machine.subject, row, by=current_actor(), on=today(), now=datetime.now(UTC), **told)
-    return redirect(url_for("console.seen", plural=plural, id=id, look=made), 303)
+        return recorded(uow, _of(uow, plural, id))
 
 
 @may(rights.LOOK)
 def seen(plural: str, id: UUID, look: UUID) -> Response | Redirect:
     """Show the numbers in full, to who has just asked; later the question is asked again."""
     with unit_of_work() as uow:
-        kind, row = _row(uow, plural, id)
-        found = looking.seen(uow, look, row, by=current_actor(), now=datetime.now(UTC))
-        if found is None:
-            return redirect(url_for("console.numbers", plural=plural, id=id), 303)
-        return page(uow, "seen.html", kind=kind, row=line(uow, kind, row),
-                    numbers=[(LABELS[field], value) for field, value in found.items()])
+        return opened(uow, _of(uow, plural, id), look)
 
 
 @may(rights.READ_LOOKS)
@@ -102,21 +109,43 @@ def looks() -> Response:
         return page(uow, "looks.html", only=only, rows=[one for one in found if one["unusual"] or not only])
 
 
-def _row(uow: UnitOfWork, plural: str, id_: UUID) -> tuple[kinds.Kind, dict[str, Any]]:
+def _of(uow: UnitOfWork, plural: str, id_: UUID) -> Sight:
     kind = kinds.named(plural)
     speak_of(kind.machine.subject, id_)
     row = row_of(uow, kind.machine, id_)
     if not row.get("id_number"):
         raise NotFound
-    return kind, row
+    shown = line(uow, kind, row)
+    return Sight(subject=kind.machine.subject, row=row, name=shown["name"], label=shown["label"], masked=shown["id_number"],
+                 asks=url_for("console.numbers", plural=plural, id=id_), back=url_for("console.thing", plural=plural, id=id_))
 
 
-def _asked(
-    uow: UnitOfWork, kind: kinds.Kind, row: dict[str, Any], status: int = 200, errors: Mapping[str, Any] | None = None
-) -> Response:
+def question(uow: UnitOfWork, at: Sight, status: int = 200, errors: Mapping[str, Any] | None = None) -> Response:
+    """Ask what for."""
     # The same words typed again are another look: `asked` makes the form one that has not been sent before.
-    return page(uow, "numbers.html", status, kind=kind, row=line(uow, kind, row), fields=forms.fields_of(NewLook),
-                values=request.form, errors=errors or {}, asked=new_id())
+    return page(uow, "numbers.html", status, at=at, fields=forms.fields_of(NewLook), values=request.form, errors=errors or {},
+                asked=new_id())
+
+
+def recorded(uow: UnitOfWork, at: Sight) -> Response | Redirect:
+    """Record the look and lead to the numbers, or ask again.
+
+    :raises Refused: `looked-too-often`.
+    """
+    try:
+        told = forms.read(NewLook, request.form, {})
+    except ValidationError as error:
+        return question(uow, at, 422, dict(error.normalized_messages()))
+    made = looking.look(uow, at.subject, at.row, by=current_actor(), on=today(), now=datetime.now(UTC), **told)
+    return redirect(f"{at.asks}/{made}", 303)
+
+
+def opened(uow: UnitOfWork, at: Sight, look: UUID) -> Response | Redirect:
+    """Show the numbers that a look has opened; when it is over, lead to the question."""
+    found = looking.seen(uow, look, at.row, by=current_actor(), now=datetime.now(UTC))
+    if found is None:
+        return redirect(at.asks, 303)
+    return page(uow, "seen.html", at=at, numbers=[(LABELS[field], value) for field, value in found.items()])
 
 
 def _told(row: Mapping[str, Any]) -> dict[str, Any]:
