@@ -54,7 +54,7 @@ class Planted:
             "id": self.ids.get(table), "unit": self.unit, "rehearsal": self.rehearsal, "state": state, "here": True,
             "person_id": self.person, "base_id": fixed_id("base", self.unit),
             "employer_id": fixed_id("employer", self.unit), "case_id": self.ids.get("cases"), "number": self.canary[-8:],
-            "class_id": self.ids.get("classes"), "level": "senior", "occupation": "6-31-01-03", "session": "morning",
+            "class_id": self.ids.get("classes"), "notice_id": self.ids.get("public_notices"), "level": "senior", "occupation": "6-31-01-03", "session": "morning",
             "post": "examiner", "route": "certificate", "claim_route": "base", "population": "enterprise",
             "status": "proposed", "certificate_kind": "skill_level", "mode": "blended", "fund": "employment",
             "reader_unit": self.unit, "reader_role": "district_clerk", "year": 2026, "purpose": "identity", "roles": ["auditor"],
