@@ -25,7 +25,7 @@ NONCE = 12  # bytes, random for each value
 SEALED = re.compile(r"\d+:[A-Za-z0-9+/]{38,}={0,2}", re.ASCII)
 LAST_FOUR = re.compile(r"\d{3}[\dXx]", re.ASCII)
 OF_PERSON = ("id_number", "phone")
-OF_STRANGER = ("contact",)  # of somebody who is no person here: bound to the row that they left
+OF_ROW = ("contact",)  # of somebody who is no person here: bound to the row that they left
 MASKS: Mapping[str, Callable[[str], str]] = {
     "id_number": mask_id, "phone": mask_phone, "payee_account": mask_account, "contact": mask_contact}
 UNREADABLE = HIDDEN * 4  # stands for a value that does not open: one damaged row does not take a list away
@@ -130,8 +130,8 @@ class Vault:
 
 
 def owner_of(field: str, row: Mapping[str, Any]) -> object:
-    """Whose value this is: of the person, of the case whose claim names it, or of the row that a stranger left."""
-    if field in OF_STRANGER:
+    """Whose value this is: of the person, of the case whose claim names it, or of the row alone."""
+    if field in OF_ROW:
         return row["id"]
     return row["person_id"] if field in OF_PERSON else row.get("case_id") or row["id"]
 
@@ -144,5 +144,5 @@ def is_sealed(value: str) -> bool:
 def _bound(field: str, owner: object, version: int) -> bytes:
     """What is authenticated with the value: its place, its owner and the key's version."""
     table, _, column = field.rpartition(".")
-    of = table or ("persons" if column in OF_PERSON else "strangers" if column in OF_STRANGER else "cases")
+    of = table or ("persons" if column in OF_PERSON else "rows" if column in OF_ROW else "cases")
     return f"{of}|{column}|{owner}|{version}".encode()

@@ -37,7 +37,7 @@ def received(uow: UnitOfWork, actor: Actor) -> list[dict[str, Any]]:
         Notice, Notice.id == ReceivedObjection.notice_id).join(Case, Case.id == ReceivedObjection.case_id)
     order = (ReceivedObjection.settled.is_not(None), ReceivedObjection.received_on.desc(), ReceivedObjection.id)
     rows = uow.execute(statement.where(scope(actor, ReceivedObjection, {})).order_by(*order).limit(SHOWN))
-    return [uow.vault.masked(row) for row in rows.mappings()]
+    return [uow.vault.masked(dict(row)) for row in rows.mappings()]
 
 
 def left_by(uow: UnitOfWork, actor: Actor, id_: UUID) -> dict[str, Any] | None:
