@@ -283,24 +283,24 @@ def _by_parts(text: str, deep: int) -> list[Piece] | None:
     """Sentence after sentence, or a list: where at least one part is a text of ours."""
     parts = [part for part in SENTENCE.split(text) if part]
     if len(parts) > 1:
-        return _joined([part.removesuffix("；") for part in parts], "; " if text.count("；") == len(parts) - 1 else " ", deep)
+        return _joined([part.removesuffix("；") for part in parts], ["; " if part.endswith("；") else " " for part in parts], deep)
     code, blank, term = text.partition(" ")
     if blank and CODE.fullmatch(code) and (found := _translated(term, deep + 1)):
         return [(f"{code}: ", False), *found]
     for sign, english_sign in LIST.items():
         parts = re.split(re.escape(sign) + WITHIN, text)
-        if len(parts) > 1 and (found := _joined(parts, english_sign, deep)):
+        if len(parts) > 1 and (found := _joined(parts, [english_sign] * len(parts), deep)):
             return found
     return None
 
 
-def _joined(parts: list[str], sign: str, deep: int) -> list[Piece] | None:
+def _joined(parts: list[str], signs: list[str], deep: int) -> list[Piece] | None:
     found = [_translated(part, deep + 1) for part in parts]
     if all(pieces is None for pieces in found):
         return None
     whole: list[Piece] = []
-    for part, pieces in zip(parts, found, strict=True):
-        whole += [(sign, False)] if whole else []
+    for part, before, pieces in zip(parts, ["", *signs], found, strict=False):
+        whole += [(before, False)] if whole else []
         whole += pieces if pieces is not None else [(part, True)]
     return whole
 

@@ -107,7 +107,7 @@ def trained(road: Road) -> None:
     last = max(row.day for row in road.city.desks["training"].query("select day from lessons"))
     road.day(last)
     base.page.goto(road.pages["class"][1])
-    base.link("登记多次课")
+    base.link("补登考勤")
     lessons = base.page.locator("main input[name$='-lesson_id']").count()
     said = base.send(evidence="信息化", **{f"lessons__{at}__lesson_id": True for at in range(lessons)})
     road.done(said, f"，登记 {lessons * SIZE}。")

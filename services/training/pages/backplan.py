@@ -57,6 +57,7 @@ class Line:
     seats_told: str
     papers: Sequence[str]
     late: Sequence[str]
+    owed: int
     standing: Cell
 
 
@@ -95,6 +96,7 @@ def _year(uow: UnitOfWork, year: int, rows: Sequence[Row], on: date) -> Year:
     plan, warn, calendar = plan_of(uow, year, on), max(uow.policy(on).deadline_reminders), uow.calendar()
     rosters, sums, onward = queries.rosters(uow, ids), queries.lesson_sums(uow, ids), queries.handed_on(uow, ids)
     lacking, missing = queries.missing_kinds(uow, rows), queries.who_misses(uow, ids)
+    owed = queries.owed_lessons(uow, [row["id"] for row in rows if row["state"] == ClassState.IN_TRAINING], on)
     places = queries.seats_left(uow, rows, on)
     last = {step.step: step for step in plan}
     lines = []
@@ -112,7 +114,7 @@ def _year(uow: UnitOfWork, year: int, rows: Sequence[Row], on: date) -> Year:
             onward=f"{onward[row['id']]} 人已转" if onward.get(row["id"]) else "",
             seats=seats.cell(places[row["id"]]), seats_told=seats.age(places[row["id"]], on),
             papers=_papers(row, without, lacking[row["id"]]), late=missing.get(row["id"], ()),
-            standing=_to_come(plan, on) if state is ClassState.COMPLETED else _standing(risk),
+            owed=len(owed.get(row["id"], ())), standing=_to_come(plan, on) if state is ClassState.COMPLETED else _standing(risk),
         ))
     return Year(year, {str(step.step): step for step in plan}, lines)
 

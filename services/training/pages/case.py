@@ -12,9 +12,11 @@ from sqlalchemy import ColumnElement, Select, Table, select, true
 from services.training import queries
 from services.training.lifecycle import CLASS, CaseState, ClassState
 from services.training.models import TrainingClass
+from services.training.pages import owing
 from services.training.pages.mine import parts
 from services.training.rules.deadline import NEXT_ACTION_ON_PLAN
 from shared.runtime import UnitOfWork
+from shared.web import today
 from shared.web.console.faces import Bar, Checks, Face, Paper, Part, Refined, Turn, carried
 
 Row = Mapping[str, Any]
@@ -23,8 +25,10 @@ STUDYING = (CaseState.IN_TRAINING, CaseState.COMPLETION_SUBMITTED)
 
 
 def turn(uow: UnitOfWork, row: Row) -> Turn | None:
-    """A placed case waits for the plan of its class."""
+    """A placed case waits for the plan of its class; somebody in training for attendance that is owed."""
     plan = queries.class_of(uow, row["class_id"])
+    if owed := owing.of_case(uow, row, plan, today()):
+        return owed
     if row["state"] != CaseState.PLACED or plan is None or plan["state"] not in NEXT_ACTION_ON_PLAN:
         return None
     action = NEXT_ACTION_ON_PLAN[ClassState(plan["state"])]
@@ -91,4 +95,4 @@ def mine(uow: UnitOfWork, row: Row, on: date) -> Sequence[Part]:
     return parts(uow, row, on, bars(uow, row, on))
 
 
-FACE = Face(turn=turn, refined=tuple(_refined()), checks=checks, bars=bars, progress=progress, facts=facts, papers=papers, mine=mine)
+FACE = Face(turn=turn, refined=tuple(_refined()), marks=(owing.OF_CASES,), checks=checks, bars=bars, progress=progress, facts=facts, papers=papers, mine=mine)

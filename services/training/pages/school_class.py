@@ -11,11 +11,13 @@ from flask import url_for
 
 from services.training import queries, rules
 from services.training.lifecycle import CASE, CLASS, ClassState
-from services.training.pages import seats
+from services.training.pages import owing, seats
 from services.training.rules import Mode, Verdict, Worth
 from services.training.rules.words import CATEGORY_NAMES, DEVIATION_NAMES, TOPIC_NAMES
 from shared.refusals import Check, Finding
 from shared.runtime import UnitOfWork
+from shared.web import today
+from shared.web.console import words
 from shared.web.console.faces import Bar, Cell, Checks, Face, Table, Turn, Until
 from shared.web.terms import terms
 
@@ -26,7 +28,9 @@ WORTH_COLOURS = {Worth.EARNED: "ok", Worth.UNDECIDED: "gold", Worth.NONE: "bad"}
 
 
 def turn(uow: UnitOfWork, row: Row) -> Turn | None:
-    """A plan that was reported waits for the employer first, and then for the district."""
+    """A plan that was reported waits for the employer first, and then for the district; a running class for attendance that is owed."""
+    if owed := owing.of_class(uow, row, today()):
+        return owed
     if row["state"] != ClassState.SUBMITTED:
         return None
     step = CLASS.find("review" if row["countersigned_on"] else "countersign", row["state"])
@@ -91,18 +95,21 @@ def _timetable(uow: UnitOfWork, row: Row, on: date) -> Table:
     lessons = queries.lessons_of(uow, [row["id"]])
     away = queries.absent_from(uow, row["id"])
     judged, there = queries.judged_lessons(uow, lessons), queries.presence_of(uow, row["id"])
+    owed = {each["id"] for each in queries.owed_lessons(uow, [row["id"]], on).get(row["id"], ())}
     lines: list[tuple[str | Cell, ...]] = []
     for each in lessons:
         worth = judged[each["id"]].worth
         word, colour = terms(Worth)[worth], WORTH_COLOURS.get(worth, "")
-        if not each["held_day"] and each["day"] < on:
-            word, colour = "未登记", "bad"
+        if each["id"] in owed:
+            word, colour = "欠登考勤", "bad"
         present, asked = there.get(each["id"], (0, 0))
+        late = each["recorded_on"] and each["recorded_on"] > each["held_day"]
+        came = f"{words.spoken(each['recorded_on'], on)} 补登：{present} / {asked}" if late else f"{present} / {asked}"
         lines.append((
             str(each["held_day"] or each["day"]), f"{each['start_at']:%H:%M}–{each['end_at']:%H:%M}", str(each["hours"]),
             f"{CATEGORY_NAMES[each['category']]}：{TOPIC_NAMES.get(each['topic'], each['topic'])}",
             each["held_teacher"] or each["filed_teacher"], each["held_place"] or each["place"],
-            f"{present} / {asked}" if asked else "", "、".join(one["name"] for one in away.get(each["id"], ())), Cell(word, colour),
+            came if asked else "", "、".join(one["name"] for one in away.get(each["id"], ())), Cell(word, colour),
         ))
     return Table("课程表与考勤", ("日期", "时间", "课时", "内容", "教师", "地点", "到课", "缺课", "认定"), lines,
                  "" if lines else "方案还没有课程安排。")
@@ -122,4 +129,4 @@ def _deviations(uow: UnitOfWork, row: Row) -> Table:
 UNTIL: Mapping[str, Until] = {
     **{state: Until("计划开班", "starts_on") for state in (*BEFORE_FILING, ClassState.FILED)}, ClassState.IN_TRAINING: Until("计划结业", "ends_on"),
 }
-FACE = Face(turn=turn, until=UNTIL, checks=checks, bars=bars, facts=facts, tables=tables)
+FACE = Face(turn=turn, marks=(owing.OF_CLASSES,), until=UNTIL, checks=checks, bars=bars, facts=facts, tables=tables)

@@ -18,6 +18,7 @@ LESSONS = """
 select l.*, k.starts_on, k.number as class_number, t.name as filed_teacher, t.person_id as filed_person,
     r.day as held_day, r.start_at as held_start, r.end_at as held_end, r.teacher_id as held_teacher_id,
     r.place as held_place, r.mode as held_mode, h.name as held_teacher, h.person_id as held_person,
+    r.recorded_on,
     coalesce(d.verdicts, '{}'::jsonb) as verdicts
 from lessons l
 join classes k on k.id = l.class_id

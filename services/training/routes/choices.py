@@ -31,7 +31,8 @@ def _lessons(*, held: bool | None, due: bool = False) -> Offer:
     def find(uow: UnitOfWork, about: Sequence[UUID]) -> Iterator[tuple[Any, str]]:
         for row in queries.lessons_of(uow, seen(uow, CLASS, about)):
             if held in (None, row["held_day"] is not None) and not (due and row["day"] > today()):
-                yield row["id"], f"{row['day']:%m-%d} {row['start_at']:%H:%M}–{row['end_at']:%H:%M} {row['hours']} 课时"
+                late = "（补登）" if due and row["day"] < today() else ""
+                yield row["id"], f"{row['day']:%m-%d} {row['start_at']:%H:%M}–{row['end_at']:%H:%M} {row['hours']} 课时{late}"
 
     return Offer(find, each="tick" if due else "")
 

@@ -57,7 +57,7 @@ def _mount_timetable(classes: Blueprint) -> None:
 def _mount_attendance(classes: Blueprint) -> None:
     @classes.route("/<uuid:class_id>/attendance", methods=["POST"])
     @may(rights.RUN_CLASSES)
-    @classes.doc(summary="登记多次课的开课情况和考勤", **{"x-clause": "§2.8"})
+    @classes.doc(summary="登记考勤：多次课的开课情况和到课人员", **{"x-clause": "§2.8"})
     @classes.arguments(schemas.AttendanceIn)
     @classes.response(200, schemas.Recorded)
     def record(body: dict[str, Any], class_id: UUID) -> dict[str, int]:

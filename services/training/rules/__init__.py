@@ -16,10 +16,19 @@ from services.training.rules.hours import (
     completed,
     completion_checks,
     counted,
+    lasting_gaps,
     shortfalls,
     will_miss,
 )
-from services.training.rules.lessons import Arrangement, Judged, Lesson, Worth, deviations, judge_lessons
+from services.training.rules.lessons import (
+    Arrangement,
+    Judged,
+    Lesson,
+    Worth,
+    attendance_owed,
+    deviations,
+    judge_lessons,
+)
 from services.training.rules.plans import (
     Plan,
     PlanLimits,
@@ -59,9 +68,9 @@ from services.training.rules.words import (
 __all__ = [
     "ArchiveKind", "Arrangement", "Attended", "Category", "Certificate", "DeviationField", "Evidence", "Hours",
     "Judged", "Lesson", "Mode", "Plan", "PlanLimits", "PlannedLesson", "ProposedLesson", "SchoolDay", "Thresholds", "Title",
-    "Topic", "Verdict", "Worth", "amended_in_time", "archive_checks", "base_covers", "base_has_conditions",
+    "Topic", "Verdict", "Worth", "amended_in_time", "archive_checks", "attendance_owed", "base_covers", "base_has_conditions",
     "base_recognised", "completed", "completion_checks", "contracts_filed", "counted", "countersigned",
-    "day_within_maximum", "deviations", "filed_before_start", "follow_ups_enough", "judge_lessons",
+    "day_within_maximum", "deviations", "filed_before_start", "follow_ups_enough", "judge_lessons", "lasting_gaps",
     "lesson_long_enough", "needs", "not_before_filed_day", "of_the_class_employer", "of_the_class_kind", "one_after_another",
     "placed_in", "plan_checks", "planned_hours_suffice", "propose", "room_left", "roster_fits", "roster_open",
     "scheme_stated", "shortfalls", "teacher_qualified", "topic_suits", "two_inspectors", "visit_has_happened", "visits_enough", "will_miss",

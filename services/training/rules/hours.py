@@ -105,6 +105,15 @@ def will_miss(checks: Iterable[Check]) -> bool:
     return any(check.finding is Finding.NOT_MET for check in checks)
 
 
+def lasting_gaps(attended: Attended, thresholds: Thresholds) -> dict[str, int]:
+    """What a person will lack even after every lesson still to come: hours by measure and topics, by their names (63号 §2.5)."""
+    best = attended.earned + attended.undecided + attended.remaining
+    gaps = {name: getattr(thresholds, measure) - counted(best, measure, thresholds) for measure, name in MEASURES}
+    learned = attended.topics | attended.undecided_topics | attended.remaining_topics
+    gaps["必学内容"] = len(set(thresholds.topics) - learned)
+    return {name: gap for name, gap in gaps.items() if gap > 0}
+
+
 def _finding(*, now: bool, if_accepted: bool, if_attended: bool) -> Finding:
     if now:
         return Finding.MET

@@ -70,6 +70,14 @@ class Judged:
     refusals: tuple[Refusal, ...] = ()
 
 
+def attendance_owed(*, day: date, recorded: bool, found_not_held: bool, on: date) -> bool:
+    """Whether the attendance of a lesson is owed 欠登: its day is past, and neither is it recorded nor was it decided that it was not held (63号 §2.8).
+
+    :param found_not_held: the district has decided on its not being held, whichever way.
+    """
+    return day < on and not recorded and not found_not_held
+
+
 def deviations(*, filed: Arrangement, held: Arrangement) -> dict[str, tuple[str, str]]:
     """Compare plan and reality: for each respect in which they differ, what was filed and what was done (63号 §2.5).
 

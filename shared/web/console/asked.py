@@ -30,6 +30,7 @@ class Asked:
     """The conditions of a list.
 
     :ivar states: any of these; `hand`: whose turn; `due`: how near the last day; `group`: one class or batch, by its id.
+    :ivar mark: what the list is looked through for.
     :ivar places: values of columns; `ended`: also what is no longer open here.
     """
 
@@ -38,6 +39,7 @@ class Asked:
     hand: str = ""
     due: str = ""
     group: str = ""
+    mark: str = ""
     ended: bool = False
     places: tuple[Pair, ...] = ()
 
@@ -52,13 +54,13 @@ class Asked:
         return cls(
             states=tuple(state for state in dict.fromkeys(args.getlist("state")) if state in known), q=text("q"),
             hand=text("hand") if text("hand") in HANDS else "", due=text("due") if text("due") in DUE else "",
-            group=text("group"), ended=args.get("ended") == "1",
+            group=text("group"), mark=text("mark") if text("mark") in {mark.key for mark in kind.face.marks} else "", ended=args.get("ended") == "1",
             places=tuple((name, text(name)) for name in PLACES if name in t.c and text(name)),
         )
 
     def pairs(self) -> list[Pair]:
         """The conditions as they stand in an address."""
-        one = (("q", self.q), ("hand", self.hand), ("due", self.due), ("group", self.group), ("ended", "1" if self.ended else ""))
+        one = (("q", self.q), ("hand", self.hand), ("due", self.due), ("group", self.group), ("mark", self.mark), ("ended", "1" if self.ended else ""))
         return [*(("state", state) for state in self.states), *self.places, *(pair for pair in one if pair[1])]
 
     def address(self, *without: Pair, **more: str) -> str:
@@ -78,7 +80,7 @@ class Asked:
         name, value = pair
         if name == "state":
             return str(_("状态：%(state)s", state=say(kind.name_of(value))))
-        fixed = {"hand": HANDS, "due": DUE}.get(name)
+        fixed = {"hand": HANDS, "due": DUE, "mark": {mark.key: mark.name for mark in kind.face.marks}}.get(name)
         if fixed:
             return say(fixed[value])
         plain = {"q": f"“{value}”", "group": group or _("所选班级或批次"), "ended": _("含已办结、已转出")}

@@ -23,13 +23,19 @@ class Turn:
     """Whose turn it is.
 
     :param action: what has to be done, by its name.
-    :param of: the other thing on which it has to be done, for example a class, and `row` that thing's columns.
+    :param of: what exactly has to be done, or the other thing on which, for example a class, and `row` that thing's columns.
+    :param since: since when it waits for this, where that is not since it came into its state.
+    :param then: what follows if it is not done, as a sentence.
+    :param entry: the endpoint of the entry 登记 by which it is done, where no action of a table does it; its place is `row`.
     """
 
     action: str
     who: tuple[Role, ...]
     of: str = ""
     row: Row | None = None
+    since: date | None = None
+    then: str = ""
+    entry: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,6 +59,19 @@ class Refined:
     state: str
     who: frozenset[Role]
     when: Callable[[Table_], ColumnElement[bool]]
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What things of a kind can be looked through for 关注事项, beyond their state.
+
+    :param key: the word in addresses. :param name: what it is called.
+    :param when: the condition on their table, on a day.
+    """
+
+    key: str
+    name: str
+    when: Callable[[Table_, date], ColumnElement[bool]]
 
 
 @dataclass(frozen=True)
@@ -147,6 +166,7 @@ class Face:
 
     :param turn: where the state alone does not say whose turn it is.
     :param refined: the same question, asked of a whole list.
+    :param marks: what the list can be looked through for.
     :param until: by state, the day that limits it, where its own row has one; cases are limited by the plan of their year.
     :param place: where the case is, if this desk knows more than its own row says.
     :param journal: journal rows beyond those that the thing carries.
@@ -158,6 +178,7 @@ class Face:
 
     turn: Callable[[UnitOfWork, Row], Turn | None] = _none
     refined: Sequence[Refined] = ()
+    marks: Sequence[Mark] = ()
     until: Mapping[str, Until] = field(default_factory=dict)
     place: Callable[[UnitOfWork, Row], Place | None] = _none
     journal: Callable[[UnitOfWork, Row], Sequence[Mapping[str, Any]]] = _nothing

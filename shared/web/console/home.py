@@ -18,7 +18,7 @@ from shared.identity import scope
 from shared.lifecycle import DESK_NAMES
 from shared.runtime import UnitOfWork
 from shared.web.access import roles
-from shared.web.console import chronicle, kinds, mine, roads, saved
+from shared.web.console import chronicle, kinds, marks, mine, roads, saved
 from shared.web.console.asked import DUE
 from shared.web.console.frame import page
 from shared.web.console.kinds import Kind
@@ -63,7 +63,7 @@ def home() -> Response | Redirect:
         return page(
             uow, "home.html", buckets=_buckets(work, on), pictures=[(one.kind, _bars(one), sum(one.counts.values()) - one.resting, one.resting) for one in order],
             risks=[(one.kind, line) for one in order for line in _risks(one)], done=_done(uow),
-            empty=[one.kind for one in work if not one.counts], elsewhere=_elsewhere(uow), views=saved.counted(uow, saved.of(uow)),
+            empty=[one.kind for one in work if not one.counts], elsewhere=_elsewhere(uow), views=saved.counted(uow, saved.of(uow)), marks=list(marks.everywhere(uow)),
         )
 
 

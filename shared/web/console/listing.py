@@ -14,7 +14,7 @@ from werkzeug.exceptions import NotFound
 from shared.identity import scope
 from shared.runtime import UnitOfWork
 from shared.web.access import roles
-from shared.web.console import exporting, kinds, saved, words
+from shared.web.console import exporting, kinds, marks, saved, words
 from shared.web.console.asked import DUE, HANDS, NAMES, PLACES, Asked, shown
 from shared.web.console.frame import page
 from shared.web.console.kinds import Kind
@@ -49,7 +49,7 @@ def worklist(plural: str) -> Response:
             uow, "worklist.html", kind=kind, asked=asked, next=rows["next"], columns=set(found.t.c.keys()),
             groups=[(key, names[key], list(members)) for key, members in groupby(rows["items"], lambda row: row["group"])],
             chips=list(asked.chips(uow, kind, names.get(asked.group, ""))), counts=found.counts(),
-            limited=found.limited,
+            limited=found.limited, marks=marks.counted(uow, kind),
             actions=kind.offers(current_actor(), asked.states),
             entries=entries_for(kind, asked.states), choices=_choices(uow, kind), why_empty=_why_empty(kind, asked),
             views=saved.counted(uow, [view for view in saved.of(uow) if view.kind is kind]),
@@ -64,6 +64,8 @@ def _choices(uow: UnitOfWork, kind: Kind) -> dict[str, tuple[str, list[tuple[str
         "hand": ("当前办理人", list(HANDS.items())),
         "due": ("剩余天数", list(DUE.items()) if kind.watched or kind.face.until else [("held", DUE["held"])]),
     }
+    if kind.face.marks:
+        found["mark"] = ("关注事项", [(mark.key, mark.name) for mark in kind.face.marks])
     for name in (name for name in PLACES if name in t.c):
         values = uow.execute(select(t.c[name]).distinct().where(
             scope(current_actor(), t, kind.machine.belongs), t.c[name].is_not(None)).limit(MOST_VALUES)).scalars().all()

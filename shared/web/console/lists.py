@@ -96,6 +96,7 @@ class Worklist:
             found += [t.c.here, self.kind.turn_key(t).in_(sorted(self.hands()[asked.hand]))]
         if asked.group:
             found.append(self.group == asked.group)
+        found += [mark.when(t, today()) for mark in self.kind.face.marks if mark.key == asked.mark]
         found += [cast(t.c[name], Text) == value for name, value in asked.places]
         return [*found, *self._due()]
 

@@ -35,7 +35,7 @@ from shared.web.console import (
 )
 from shared.web.console.acting import facts_of
 from shared.web.console.frame import page
-from shared.web.console.routes import following
+from shared.web.console.routes import PLACE, following
 from shared.web.console.things import line
 from shared.web.doors import offered, row_of
 from shared.web.language import data, mixed
@@ -114,9 +114,19 @@ def _shown(
         actions=shown, closed=closed, may_look=looking.may_look(row), may_copy=copying.may_copy(row), looks=looking.of(uow, row),
         letters=letters.of_thing(uow, kind.machine, row),
         onward=following(kind.machine.subject, row["state"]) if row["here"] else [],
-        entries=[one for one in writing.entries(kind.plural) if not one.has_page],
+        next_entry=_next_entry(waiting),
+        entries=[one for one in writing.entries(kind.plural)
+                 if not one.has_page and not (waiting.entry and waiting.mine and one.endpoint == waiting.entry[0])],
         readings=[one for one in seeing.readings(kind.plural) if not one.has_page],
     )
+
+
+def _next_entry(waiting: why.Waiting) -> tuple[str, str] | None:
+    """The name and address of the entry that comes next, for whoever may use it."""
+    found = next((one for one in writing.entries() if waiting.entry and one.endpoint == waiting.entry[0]), None)
+    if found is None or waiting.entry is None or not waiting.mine:
+        return None
+    return waiting.entry[1], f"{url_for('console.entry', name=found.endpoint)}?{PLACE}{found.places[0]}={waiting.entry[2]}"
 
 
 def _sorted(offers: Sequence[dict[str, Any]], next_action: str | None) -> tuple[list[dict[str, Any]], ...]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from shared.casework.allowed import NOT_PEOPLE
 from shared.casework.denials import in_the_way
@@ -31,6 +32,7 @@ class Waiting:
     :param mine: whether whoever reads may act.
     :param slack: the days left with their basis, for the chip beside the title, and `colour`, how urgent that is.
     :param action: the word of the action that comes next.
+    :param entry: the entry that comes next instead: its endpoint, its name, and the id of the thing in its place.
     """
 
     whose: str
@@ -39,6 +41,7 @@ class Waiting:
     slack: str = ""
     colour: str = "grey"
     action: str | None = None
+    entry: tuple[str, str, UUID] | None = None
 
 
 def place_of(uow: UnitOfWork, kind: kinds.Kind, row: Row) -> Place:
@@ -67,6 +70,7 @@ def waiting(uow: UnitOfWork, kind: kinds.Kind, row: Row, place: Place, on: date)
         mine=at_home and bool(current_actor().roles & set(people)),
         slack=_slack(risk, on), colour=COLOURS[risk.standing] if risk else "grey",
         action=_word(kind, place, turn),
+        entry=(turn.entry, turn.action, (turn.row or row)["id"]) if turn.entry else None,
     )
 
 
@@ -116,24 +120,27 @@ def _parts(
     if row.get("held_reason"):
         until = f"，{row['held_until']} 再看" if row.get("held_until") else ""
         yield f"暂缓办理（{row['held_reason']}）{until}；恢复办理后"
-    due = _due(uow, kind, row)
+    due, stayed = _due(uow, kind, row), _stayed(uow, turn.since or place.since, on)
     if Role.TIMER in turn.who:
         yield f"{due[0]} 到期自动办理“{turn.action}”" if due else f"等待到期，自动办理“{turn.action}”"
+        yield f"，{stayed}"
     else:
-        yield f"待办“{turn.action}”" + (f"（{turn.of}）" if turn.of else "")
-    yield f"，{_stayed(uow, place, on)}"
+        yield f"待办“{turn.action}”（{turn.of}），{stayed}" if turn.of else f"待办“{turn.action}”，{stayed}"
     if risk is not None:
         yield f"；{_until(risk, on)}"
     if due and Role.TIMER not in turn.who:
         yield f"；{due[0]} 到期自动办理“{due[1]}”"
     yield "。"
-    yield from _obstacles(uow, kind, row, place, on)
+    yield turn.then
+    if not turn.entry:
+        yield from _obstacles(uow, kind, row, place, on)
+    yield from _requested(uow, row, place)
 
 
-def _stayed(uow: UnitOfWork, place: Place, on: date) -> str:
-    if on <= place.since:
+def _stayed(uow: UnitOfWork, since: date, on: date) -> str:
+    if on <= since:
         return "今天转来"
-    return f"自 {place.since} 起停留 {uow.calendar().between(place.since + A_DAY, on)} 个工作日"
+    return f"自 {since} 起停留 {uow.calendar().between(since + A_DAY, on)} 个工作日"
 
 
 def _risk(uow: UnitOfWork, row: Row, place: Place, on: date) -> Risk | None:
@@ -179,6 +186,10 @@ def _obstacles(uow: UnitOfWork, kind: kinds.Kind, row: Row, place: Place, on: da
         if isinstance(verdict, Refusal):
             cure = f"{verdict.cure.rstrip('。')}。" if verdict.cure else ""
             yield f"现在还办不了：{verdict.detail}{cure}"
+
+
+def _requested(uow: UnitOfWork, row: Row, place: Place) -> Iterator[str]:
+    """What another desk has asked for and was not told yet."""
     for asked in uow.execute(
         "select action, (now() at time zone 'Asia/Shanghai')::date - (asked_at at time zone 'Asia/Shanghai')::date as days"
         " from requests where case_id = :id and status = 'asked' order by asked_at", {"id": row["id"]},
