@@ -72,6 +72,9 @@ def take_file(
 ) -> None:
     """Record that somebody takes a file with many persons' numbers in full: which file it was, and whose numbers are in it.
 
+    It has no limit by the hour: taken again it says the same again, which files there are is a matter of the work in hand, and
+    each counts towards what is unusual in a day.
+
     :param row: all columns of the thing that the file is of. :param cases: of the persons in it.
     """
     uow.execute(

@@ -22,6 +22,7 @@ from shared.web.requests import runtime
 View = TypeVar("View", bound=Callable[..., Any])
 READ_AGAIN = 60  # seconds after which a process looks at the policy again
 EXTENSION = "throttling"
+WORDS = ("q", "name", "last_four")  # parameters by which persons are found, and so guessed at
 SOON = {"socket_connect_timeout": 1, "socket_timeout": 1}  # seconds: a log-in does not wait for a Redis that is away
 
 
@@ -41,11 +42,11 @@ def throttled(parameter: str, *, when: Callable[[], bool] | None = None) -> Call
 
 
 def searching(view: View) -> View:
-    """Limit a list that can be asked for by words `q`, a name or the last four of an identity number, together with the register.
+    """Limit a list that can be asked for by words, see `WORDS`, together with the register: on a page or by the API.
 
     Without words it is a list like any other.
     """
-    return throttled("search_rate", when=lambda: bool(request.args.get("q")))(view)
+    return throttled("search_rate", when=lambda: any(request.args.get(word) for word in WORDS))(view)
 
 
 def register(app: Flask, settings: Settings) -> None:

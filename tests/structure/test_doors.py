@@ -8,9 +8,11 @@ import pytest
 
 from deploy.printing.access import app_of
 from shared.lifecycle import Role
+from shared.web.throttling import WORDS
 from tests.machines import machines
 from tests.structure.sources import SERVICES, Source, report, sources
 
+OF_TRADES = {"occupations.list_occupations"}  # are found by name, and are nobody
 NOT_PEOPLE = {Role.TIMER, Role.DESK}
 EVERYWHERE = {"withdraw", "disqualify", "send_back", "correct", "revoke", "hold", "release_hold",
               "uphold", "overturn", "dismiss"}  # done by shared
@@ -46,9 +48,32 @@ def service(request):
 
 
 @pytest.fixture(scope="module")
-def rules_of_addresses(service):
-    """The addresses of the service's app; nothing is connected until somebody asks."""
-    return [rule.rule for rule in app_of(service).url_map.iter_rules() if "POST" in (rule.methods or ())]
+def app(service):
+    """The service's app; nothing is connected until somebody asks."""
+    return app_of(service)
+
+
+@pytest.fixture(scope="module")
+def rules_of_addresses(app):
+    """The addresses of the service's app."""
+    return [rule.rule for rule in app.url_map.iter_rules() if "POST" in (rule.methods or ())]
+
+
+def asked_by(view) -> set[str]:
+    """The parameters of the query that an address of the API takes."""
+    shapes = [one["schema"] for one in getattr(view, "_apidoc", {}).get("arguments", {}).get("parameters", []) if one["in"] == "query"]
+    return {name for shape in shapes for name in (shape() if isinstance(shape, type) else shape).fields}
+
+
+class TestSearch:
+    """Where persons are found by words they can be guessed at."""
+
+    def test_every_such_address_is_limited(self, app):
+        """Whatever takes a name, last fours or words counts with the search; so does the page that asks any of them."""
+        searching = {endpoint for endpoint, view in app.view_functions.items() if asked_by(view) & set(WORDS)} - OF_TRADES
+        limited = {endpoint for endpoint, view in app.view_functions.items() if getattr(view, "throttled", ("",))[0] == "search_rate"}
+        assert searching | {"console.see", "console.worklist"} <= limited
+        assert searching or app.extensions["runtime"].service.name == "training", "where persons are listed by class only"
 
 
 class TestActions:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from functools import partial
 
 import pytest
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -16,11 +17,17 @@ NOBODY = {"account": "nobody-at-all", "password": "wrong"}
 
 
 @pytest.fixture
-def enrollment(databases):
-    """The desk that keeps the accounts and the register."""
-    made = Desk(load_service("enrollment"), databases, deque())
+def office(request, databases):
+    """A desk, by its name: enrollment, which keeps the accounts and the register, unless told."""
+    made = Desk(load_service(getattr(request, "param", "enrollment")), databases, deque())
     yield made
     made.close()
+
+
+@pytest.fixture
+def enrollment(office):
+    """The desk that keeps the accounts and the register."""
+    return office
 
 
 def statuses(client, times, **more):
@@ -87,3 +94,13 @@ class TestSearch:
         assert {client.get(doors[at % len(doors)], headers=HTML).status_code for at in range(120)} == {200}
         assert {client.get(door, headers=HTML).status_code for door in doors} == {429}
         assert client.get("/desk/cases", headers=HTML).status_code == 200
+
+    @pytest.mark.parametrize("office", ["assessment", "subsidy"], indirect=True)
+    def test_the_api_counts_with_it(self, office):
+        """By address or on the page that shows what it answers; without words it is a list like any other."""
+        client = office.client(office.actor(Role.DISTRICT_CLERK))
+        doors = [lambda: client.get("cases?name=演"), *(
+            partial(client.flask.get, page, headers=HTML) for page in ("/desk/see/cases.list_cases?name=演", "/desk/cases?q=演"))]
+        assert {doors[at % 3]().status_code for at in range(120)} == {200}
+        assert {door().status_code for door in doors} == {429}
+        assert client.get("cases").status_code == 200 == client.flask.get("/desk/see/cases.list_cases", headers=HTML).status_code

@@ -28,6 +28,7 @@ from shared.web import (
     versioned,
 )
 from shared.web.doors import Answered
+from shared.web.throttling import searching
 
 cases = blueprint("cases", "学员业务")
 classes = blueprint("classes", "班级：按班申报考核")
@@ -35,6 +36,7 @@ batches = blueprint("exam-batches", "考核批次")
 
 
 @cases.route("/", methods=["GET"])
+@searching
 @roles()
 @cases.doc(summary="可见的学员业务")
 @cases.arguments(schemas.CaseFilter, location="query")

@@ -26,6 +26,7 @@ from shared.web.console.frame import page
 from shared.web.console.links import Link, Pages
 from shared.web.problems import STATUS
 from shared.web.terms import terms
+from shared.web.throttling import searching
 
 blp = Pages("accounts", __name__, links=[Link("年度开办准备", "opening")])
 ROWS = 50
@@ -35,6 +36,7 @@ WHAT = {"make": "新设", "change": "变更", "reset": "重置密码", "revoke":
 
 
 @blp.get("/desk/accounts")
+@searching
 @may(rights.READ_ACCOUNTS)
 def accounts() -> Response:
     """List them."""

@@ -24,7 +24,7 @@ from shared.web import (
     unit_of_work,
 )
 from shared.web.access import may
-from shared.web.throttling import throttled
+from shared.web.throttling import searching, throttled
 
 login_blp = blueprint("login", "登录")
 blp = blueprint("accounts", "账号")
@@ -151,6 +151,7 @@ def own_account() -> UUID:
 
 
 @blp.get("/")
+@searching
 @may(rights.READ_ACCOUNTS)
 @blp.arguments(schemas.AccountFilter, location="query")
 @blp.response(200, page_of(schemas.AccountShown))

@@ -24,11 +24,13 @@ from shared.web import (
     unit_of_work,
     versioned,
 )
+from shared.web.throttling import searching
 
 blp = blueprint("cases", "学员业务在补贴环节")
 
 
 @blp.route("/", methods=["GET"])
+@searching
 @roles()
 @blp.doc(summary="业务列表")
 @blp.arguments(schemas.cases.CaseQuery, location="query")

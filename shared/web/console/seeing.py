@@ -19,6 +19,7 @@ from shared.web.console.answers import split
 from shared.web.console.frame import page
 from shared.web.console.routes import PLACE, WRITES, Route, named, routes
 from shared.web.requests import unit_of_work
+from shared.web.throttling import searching
 
 PAGING = ("after", "limit")
 READS = frozenset({"GET"})
@@ -42,6 +43,7 @@ def readings(plural: str | None = None) -> list[Route]:
     return found
 
 
+@searching
 @roles()
 def see(name: str) -> Response:
     """Show what the API answers: as tables, or as the file that it is."""
