@@ -15,6 +15,7 @@ from shared.web.access import access_rows
 from shared.web.asking import questions
 from shared.web.blueprints import Blueprint
 from shared.web.console import app as console
+from shared.web.console import forms
 from shared.web.console.faces import Face
 from shared.web.console.sessions import LogIn
 from shared.web.documents import PREFIX
@@ -27,7 +28,7 @@ VERSION = "1"
 LIMITS = {
     "MAX_CONTENT_LENGTH": 10_000_000,  # bytes; a roster of 20,000 rows has about two million
     "MAX_FORM_MEMORY_SIZE": 100_000,  # bytes of one field that is not a file
-    "MAX_FORM_PARTS": 200,
+    "MAX_FORM_PARTS": 10 * forms.MOST_ROWS,  # as many columns of the longest table; read in 0.2 s
 }
 
 

@@ -14,7 +14,8 @@ from services.subsidy.rules.claims import ClaimRoute
 from services.subsidy.rules.funds import Fund
 from shared.lifecycle import Role
 from shared.refusals import Refused
-from tests.subsidy.builders import ACCOUNT, DAY, EMPLOYER_NAME, PAPERS, RATE
+from tests.subsidy.builders import ACCOUNT, BASE_NAME, DAY, EMPLOYER_NAME, PAPERS, RATE
+from tests.web.browser import Browser, Page
 
 PERSONAL = [paper for paper in PAPERS if paper["kind"] != "agency_agreement"]
 
@@ -24,6 +25,24 @@ def invoiced(ids, paid_fen=100):
     number = f"37{uuid4().int % 10**6:06d}"
     return {"lines": [{"id": id_, "paid_fen": paid_fen, "invoice": number} for id_ in ids],
             "invoices": [{"number": number, "issuer": "演示学校", "issued_on": DAY, "amount_fen": paid_fen * len(ids)}]}
+
+
+class TestAWholeClass:
+    """A form that names each person of a class, with papers that may be files, is taken as the page draws it."""
+
+    def test_a_batch_of_fifty_is_confirmed_on_its_page(self, office):
+        """Fifty lines of five fields each, sent as browsers send a form with files."""
+        ids, base = office.arrive(50), Browser(office.desk, office.people.base)
+        with office.desk.uow() as uow:
+            batch = claims.assemble(uow, by=office.people.base, on=DAY, claim_route=ClaimRoute.BASE)
+        path = f"/desk/claim-batches/{batch}/actions/submit"
+        fields = next(form["fields"] for form in base.get(path).forms if "lines-49-id" in form["fields"])
+        assert len(fields) > 250
+        papers = {f"papers-{at}-{name}": value for at, paper in enumerate(PAPERS) for name, value in paper.items()}
+        typed = {"payee-0-name": BASE_NAME, "payee-0-bank": "演示银行", "payee-0-account": ACCOUNT, **papers}
+        answer = base.client.post(path, data={**fields, **typed}, content_type="multipart/form-data")
+        assert answer.status_code == 303, Page(answer).text
+        assert office.states(ids) == ["claimed"] * 50
 
 
 class TestAssembling:

@@ -33,7 +33,7 @@ from shared.web.requests import current_actor, today, unit_of_work
 from shared.web.throttling import searching
 
 FIRST = 50  # things shown of each outcome; the file has them all
-IN_A_FORM = 100  # things that a form names one by one; more are kept here, since a form holds 200 parts and 100 kB
+IN_A_FORM = 100  # things that a form names one by one; more are kept here, since a page of them would be long
 
 
 def mount(blp: Blueprint) -> None:
