@@ -20,7 +20,7 @@ from shared.identity import scope
 from shared.refusals import Check, Finding, Refusal
 from shared.runtime import UnitOfWork
 from shared.web import current_actor
-from shared.web.console import words
+from shared.web.console import doubting, words
 from shared.web.console.faces import Cell, Checks, Face, Paper, Table, Until, carried
 from shared.web.console.faces import Part as About
 from shared.web.console.mine import is_trainee
@@ -151,6 +151,6 @@ def _state(state: str) -> str:
 
 
 FACES = {
-    "case": Face(checks=checks, facts=facts, papers=papers, mine=mine), "exam_batch": Face(tables=batch_tables),
+    "case": Face(marks=(doubting.mark(),), checks=checks, facts=facts, papers=papers, mine=mine), "exam_batch": Face(tables=batch_tables),
     "sitting": Face(until={state: Until("考试日期", "day") for state in (SittingState.PLANNED, SittingState.STAFFED)}, facts=sitting_facts, tables=sitting_tables),
 }

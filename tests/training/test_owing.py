@@ -54,7 +54,7 @@ class TestOnThePages:
     def test_the_sentence_names_lessons_since_when_and_what_follows(self, school):
         """To the base that it is theirs, to the district whose it is; on the page of one person what that person will lack."""
         since, hours = school.owed[0]["day"], sum(row["hours"] for row in school.owed)
-        said = f"待办“补登考勤”（{since.month}月{since.day}日 起 {len(school.owed)} 次课，共 {hours} 课时），自 {since} 起停留"
+        said = f"待办“补登考勤”（自 {since.month}月{since.day}日 起 {len(school.owed)} 次课，共 {hours} 课时），自 {since} 起停留"
         pages = {role: Browser(school.desk, school.officer(role)).get(f"/desk/classes/{school.class_id}") for role in (Role.BASE_CLERK, Role.DISTRICT_CLERK)}
         assert all(said in page.text and "仍未补登的，本班 2 名学员课时将不足，须补课。" in page.text for page in pages.values())
         assert "待您办理：" in pages[Role.BASE_CLERK].text and "当前办理人：" in pages[Role.DISTRICT_CLERK].text

@@ -9,6 +9,7 @@ from typing import Any
 from services.enrollment import queries, rules
 from services.enrollment.actions.applications import FIELD_NAMES
 from services.enrollment.models import RegisterCase
+from services.enrollment.pages import doubts
 from shared.refusals import Check, Finding
 from shared.runtime import UnitOfWork
 from shared.web.console import words
@@ -90,4 +91,4 @@ def _card(uow: UnitOfWork, row: Row) -> list[Part]:
                          ("有效至", words.moment(found.until))], note="不是您本人领的卡、不是您本人登录的，请告诉所在区市人力资源社会保障局。")]
 
 
-FACE = Face(place=place, journal=journal, checks=checks, facts=facts, papers=papers, mine=mine)
+FACE = Face(marks=(doubts.MARK,), doubts=doubts.of_case, place=place, journal=journal, checks=checks, facts=facts, papers=papers, mine=mine)

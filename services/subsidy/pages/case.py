@@ -9,6 +9,7 @@ from uuid import UUID
 
 from services.subsidy.actions.judges import SYSTEM_PAPERS, checks_of
 from services.subsidy.lifecycle import State
+from services.subsidy.pages import doubts
 from services.subsidy.queries import cases, judging
 from services.subsidy.rules import payments
 from services.subsidy.rules.claims import PAPER_NAMES, ClaimRoute
@@ -115,4 +116,4 @@ def mine(uow: UnitOfWork, row: Row, on: date) -> Sequence[Part]:
             *([Part("不予补贴", note=row["refusal_remedy"])] if row["refusal_remedy"] else [])]
 
 
-FACE = Face(also=together, checks=checks, facts=facts, money=money, papers=papers, tables=tables, mine=mine)
+FACE = Face(marks=(doubts.MARK,), doubts=doubts.of_case, also=together, checks=checks, facts=facts, money=money, papers=papers, tables=tables, mine=mine)

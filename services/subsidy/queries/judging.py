@@ -14,6 +14,14 @@ from shared.runtime import UnitOfWork
 # A claim stands from the moment it is made until it is refused, given up, or the case leaves.
 FALLEN = (State.PASSED, State.CERTIFIED, State.REFUSED, State.WAIVED, State.WITHDRAWN, State.DISQUALIFIED)
 CONSENTS, REFUSES = "consent_to_agency", "refuse_agency"  # statements of the person
+UNDER_REVIEW = (State.CLAIMED, State.VERIFIED, State.CLEARED)
+SHARING = """
+select c.id, array_agg(distinct o.number order by o.number) from cases c
+join cases o on o.payee_digest = c.payee_digest and o.person_id <> c.person_id and o.rehearsal = c.rehearsal
+where c.claim_route = 'individual' and o.claim_route = 'individual' and o.state <> all(cast(:fallen as text[]))
+    and case when cast(:ids as uuid[]) is null then c.state = any(cast(:review as text[])) else c.id = any(cast(:ids as uuid[])) end
+group by c.id
+"""
 STANDING_CLAIMS = """
 select id, person_id, claimed_on, occupation, level, certificate_number, rehearsal from cases
 where (person_id = any(cast(:persons as uuid[])) or certificate_number = any(cast(:certificates as text[])))
@@ -73,6 +81,17 @@ def refusing_agency(uow: UnitOfWork, ids: Collection[UUID]) -> set[UUID]:
     return set(uow.execute(
         "select case_id from statements where case_id = any(cast(:ids as uuid[])) and kind = :refuses"
         " and state = 'standing'", {"ids": list(ids), "refuses": REFUSES}).scalars())
+
+
+def sharing_accounts(uow: UnitOfWork, ids: Collection[UUID] | None = None) -> dict[UUID, list[str]]:
+    """The claims of other people for themselves that are paid into the same account, by case: their numbers.
+
+    :param ids: of these cases; of all in the city that are under review where none are named.
+    """
+    with uow.whole_city():  # an account is one account, whichever unit pays into it
+        rows = uow.execute(SHARING, {"ids": None if ids is None else list(ids), "review": [str(state) for state in UNDER_REVIEW],
+                                     "fallen": [str(state) for state in FALLEN]}).all()
+    return {id_: list(numbers) for id_, numbers in rows}
 
 
 def verdicts_of_day(uow: UnitOfWork, ids: Collection[UUID], on: date) -> Mapping[UUID, tuple[bool | None, str | None]]:

@@ -32,6 +32,7 @@ AGENCY_FEE = Reason("agency-fee-charged", "代为申领不得收费", "No fee ma
 AGENCY_REFUSED = Reason("agency-refused", "本人不同意由基地代为申领", "The person lets no base claim", "§3")
 OTHER_PAYEE = Reason("payee-is-not-claimant", "收款人与申领方式不符", "The payee is not the claimant", "§3")
 BAD_ACCOUNT = Reason("payee-account-invalid", "收款账号无效", "The account number is not valid", "§3")
+ACCOUNT_SHARED = Reason("payee-account-of-several", "收款账号为多人共用", "Several people are paid into one account", "§4.1")
 NO_CERTIFICATE = Reason("no-certificate", "没有证书登记", "No certificate is registered", "§2.7")
 CERTIFICATE_DIFFERS = Reason("certificate-differs", "证书与备案不一致", "The certificate is not the filed one", "§2.7")
 CERTIFICATE_USED = Reason("certificate-claimed-before", "该证书已申领过补贴", "The certificate was claimed before", "§3")
@@ -91,6 +92,18 @@ def account_readable(*, account: str) -> Refusal | None:
     if account.isascii() and account.isdigit() and 8 <= len(account) <= 30:
         return None
     return BAD_ACCOUNT("收款账号须为 8 至 30 位数字，请逐位核对。")
+
+
+def account_of_one(*, route: str, others: Sequence[str]) -> Refusal | None:
+    """Doubt a person's own claim that is paid into an account into which others are paid as well.
+
+    §4.1: the district reviews the claim; whether it is a family's account or somebody collects for many, a person judges.
+
+    :param others: the numbers of the other people's claims into it.
+    """
+    if route != ClaimRoute.INDIVIDUAL or not others:
+        return None
+    return ACCOUNT_SHARED(f"另有 {len(others)} 名学员的补贴付入同一账号：{'、'.join(others)}。", cure="核实账户归属；不实的退回补正或不予补贴", others=list(others))
 
 
 def certificate_as_filed(

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Select, Table, select, true
 from services.training import queries
 from services.training.lifecycle import CLASS, CaseState, ClassState
 from services.training.models import TrainingClass
-from services.training.pages import owing
+from services.training.pages import doubts, owing
 from services.training.pages.mine import parts
 from services.training.rules.deadline import NEXT_ACTION_ON_PLAN
 from shared.runtime import UnitOfWork
@@ -95,4 +95,4 @@ def mine(uow: UnitOfWork, row: Row, on: date) -> Sequence[Part]:
     return parts(uow, row, on, bars(uow, row, on))
 
 
-FACE = Face(turn=turn, refined=tuple(_refined()), marks=(owing.OF_CASES,), checks=checks, bars=bars, progress=progress, facts=facts, papers=papers, mine=mine)
+FACE = Face(turn=turn, refined=tuple(_refined()), marks=(owing.OF_CASES, doubts.OF_CASES), doubts=doubts.of_case, checks=checks, bars=bars, progress=progress, facts=facts, papers=papers, mine=mine)

@@ -54,8 +54,8 @@ def _turn(plan: Row, owed: Sequence[Row], on: date, then: str) -> Turn:
 def _lessons(owed: Sequence[Row], on: date) -> str:
     first, hours = words.spoken(owed[0]["day"], on), sum(each["hours"] for each in owed)
     if len(owed) == 1:
-        return f"{first} {CATEGORY_NAMES[owed[0]['category']]}课 {hours} 课时"
-    return f"{first} 起 {len(owed)} 次课，共 {hours} 课时"
+        return f"{CATEGORY_NAMES[owed[0]['category']]}课 {first}，{hours} 课时"
+    return f"自 {first} 起 {len(owed)} 次课，共 {hours} 课时"
 
 
 def _last_day(uow: UnitOfWork, year: int, on: date) -> str:
@@ -64,11 +64,11 @@ def _last_day(uow: UnitOfWork, year: int, on: date) -> str:
     return words.spoken(last, on) if last >= on else ""
 
 
-def _classes(t: Table, on: date) -> ColumnElement[bool]:
+def _classes(uow: UnitOfWork, t: Table, on: date) -> ColumnElement[bool]:
     return queries.owes_attendance(f"{t.name}.id", on)
 
 
-def _cases(t: Table, on: date) -> ColumnElement[bool]:
+def _cases(uow: UnitOfWork, t: Table, on: date) -> ColumnElement[bool]:
     return (t.c.state == str(CaseState.IN_TRAINING)) & queries.owes_attendance(f"{t.name}.class_id", on)
 
 

@@ -11,7 +11,7 @@ from flask import url_for
 
 from services.training import queries, rules
 from services.training.lifecycle import CASE, CLASS, ClassState
-from services.training.pages import owing, seats
+from services.training.pages import doubts, owing, seats
 from services.training.rules import Mode, Verdict, Worth
 from services.training.rules.words import CATEGORY_NAMES, DEVIATION_NAMES, TOPIC_NAMES
 from shared.refusals import Check, Finding
@@ -129,4 +129,4 @@ def _deviations(uow: UnitOfWork, row: Row) -> Table:
 UNTIL: Mapping[str, Until] = {
     **{state: Until("计划开班", "starts_on") for state in (*BEFORE_FILING, ClassState.FILED)}, ClassState.IN_TRAINING: Until("计划结业", "ends_on"),
 }
-FACE = Face(turn=turn, marks=(owing.OF_CLASSES,), until=UNTIL, checks=checks, bars=bars, facts=facts, tables=tables)
+FACE = Face(turn=turn, marks=(owing.OF_CLASSES, doubts.OF_CLASSES), doubts=doubts.of_class, until=UNTIL, checks=checks, bars=bars, facts=facts, tables=tables)

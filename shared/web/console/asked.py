@@ -12,7 +12,7 @@ from sqlalchemy import Table
 from werkzeug.datastructures import MultiDict
 
 from shared.runtime import UnitOfWork
-from shared.web.console import words
+from shared.web.console import marks, words
 from shared.web.console.kinds import Kind
 from shared.web.console.labels import LABELS
 from shared.web.language import say
@@ -54,7 +54,7 @@ class Asked:
         return cls(
             states=tuple(state for state in dict.fromkeys(args.getlist("state")) if state in known), q=text("q"),
             hand=text("hand") if text("hand") in HANDS else "", due=text("due") if text("due") in DUE else "",
-            group=text("group"), mark=text("mark") if text("mark") in {mark.key for mark in kind.face.marks} else "", ended=args.get("ended") == "1",
+            group=text("group"), mark=text("mark") if text("mark") in {mark.key for mark in marks.of(kind)} else "", ended=args.get("ended") == "1",
             places=tuple((name, text(name)) for name in PLACES if name in t.c and text(name)),
         )
 

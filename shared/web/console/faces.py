@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement
 from sqlalchemy import Table as Table_
 
+from shared.identity.rights import Right
 from shared.lifecycle import Role
 from shared.refusals import Check, Finding
 from shared.runtime import UnitOfWork
@@ -67,11 +68,30 @@ class Mark:
 
     :param key: the word in addresses. :param name: what it is called.
     :param when: the condition on their table, on a day.
+    :param right: who looks through for it; everybody who reads the list where there is none.
     """
 
     key: str
     name: str
-    when: Callable[[Table_, date], ColumnElement[bool]]
+    when: Callable[[UnitOfWork, Table_, date], ColumnElement[bool]]
+    right: Right | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Doubt:
+    """What a check found that a person has to look into 疑点核查.
+
+    :param said: with its values. :param who: who has to decide.
+    :param settled: how it was decided; empty while it is open.
+    :param link: where it is decided.
+    """
+
+    name: str
+    said: str
+    who: tuple[Role, ...]
+    clause: str = ""
+    settled: str = ""
+    link: str = ""
 
 
 @dataclass(frozen=True)
@@ -190,6 +210,7 @@ class Face:
     papers: Callable[[UnitOfWork, Row, date], Sequence[Paper]] = _nothing
     bars: Callable[[UnitOfWork, Row, date], Sequence[Bar]] = _nothing
     tables: Callable[[UnitOfWork, Row, date], Sequence[Table]] = _nothing
+    doubts: Callable[[UnitOfWork, Row, date], Sequence[Doubt]] = _nothing
     mine: Callable[[UnitOfWork, Row, date], Sequence[Part]] = _nothing
 
 

@@ -64,8 +64,8 @@ def _choices(uow: UnitOfWork, kind: Kind) -> dict[str, tuple[str, list[tuple[str
         "hand": ("当前办理人", list(HANDS.items())),
         "due": ("剩余天数", list(DUE.items()) if kind.watched or kind.face.until else [("held", DUE["held"])]),
     }
-    if kind.face.marks:
-        found["mark"] = ("关注事项", [(mark.key, mark.name) for mark in kind.face.marks])
+    if seen := marks.of(kind):
+        found["mark"] = ("关注事项", [(mark.key, mark.name) for mark in seen])
     for name in (name for name in PLACES if name in t.c):
         values = uow.execute(select(t.c[name]).distinct().where(
             scope(current_actor(), t, kind.machine.belongs), t.c[name].is_not(None)).limit(MOST_VALUES)).scalars().all()

@@ -17,7 +17,7 @@ from shared.deadlines import Standing
 from shared.identity import scope
 from shared.lifecycle import Role
 from shared.runtime import UnitOfWork
-from shared.web.console import kinds, words
+from shared.web.console import kinds, marks, words
 from shared.web.console.asked import Asked
 from shared.web.console.kinds import Kind
 from shared.web.console.waiting import Limits, limits
@@ -96,7 +96,7 @@ class Worklist:
             found += [t.c.here, self.kind.turn_key(t).in_(sorted(self.hands()[asked.hand]))]
         if asked.group:
             found.append(self.group == asked.group)
-        found += [mark.when(t, today()) for mark in self.kind.face.marks if mark.key == asked.mark]
+        found += [mark.when(self.uow, t, today()) for mark in marks.of(self.kind) if mark.key == asked.mark]
         found += [cast(t.c[name], Text) == value for name, value in asked.places]
         return [*found, *self._due()]
 

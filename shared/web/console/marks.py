@@ -15,14 +15,20 @@ from shared.web.console.kinds import Kind
 from shared.web.requests import current_actor, today
 
 
+def of(kind: Kind) -> list[Mark]:
+    """The marks that the actor may look through for."""
+    return [mark for mark in kind.face.marks if mark.right is None or mark.right.held_by(current_actor())]
+
+
 def counted(uow: UnitOfWork, kind: Kind) -> list[tuple[Mark, int]]:
     """How many open things of a kind, of the actor's reach, have each mark; without those that none has."""
-    if not kind.face.marks:
+    seen = of(kind)
+    if not seen:
         return []
     t, on = kinds.table(uow, kind), today()
-    row = uow.execute(select(*(func.count().filter(mark.when(t, on)).label(mark.key) for mark in kind.face.marks)).select_from(t).where(
+    row = uow.execute(select(*(func.count().filter(mark.when(uow, t, on)).label(mark.key) for mark in seen)).select_from(t).where(
         scope(current_actor(), t, kind.machine.belongs), *kinds.is_open(kind, t))).one()
-    return [(mark, number) for mark, number in zip(kind.face.marks, row, strict=True) if number]
+    return [(mark, number) for mark, number in zip(seen, row, strict=True) if number]
 
 
 def everywhere(uow: UnitOfWork) -> Iterator[tuple[Kind, Mark, int, str]]:
