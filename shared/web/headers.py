@@ -25,9 +25,15 @@ OF_A_FILE = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; sand
 KEPT_AN_HOUR = ("/docs/assets/", "/desk/assets/")  # the only answers that are the same for everybody
 
 
-def forms_to(origins: Iterable[str]) -> str:
-    """The policy of a page whose forms go to these origins too."""
-    return CONTENT_SECURITY_POLICY.replace("form-action 'self'", " ".join(("form-action 'self'", *origins)))
+def leading_to(origins: Iterable[str], *, asked: bool) -> str:
+    """The policy of a page whose forms go to these origins too.
+
+    :param asked: its script also asks them how much waits there.
+    """
+    policy, theirs = CONTENT_SECURITY_POLICY, " ".join(origins)
+    for kind in ("form-action 'self'", "connect-src 'self'") if asked else ("form-action 'self'",):
+        policy = policy.replace(kind, f"{kind} {theirs}")
+    return policy
 
 
 def register(app: Flask) -> None:

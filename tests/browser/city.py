@@ -50,12 +50,12 @@ class City:
         sent: deque = deque()
         self.desks = {name: Desk(load_service(name), databases, sent) for name in DESKS}
         self.urls = {}
-        self._servers: list[BaseWSGIServer] = []
+        self._servers: dict[str, BaseWSGIServer] = {}
         for name, desk in self.desks.items():
             port = free_port()
             server = make_server(HOST, port, desk.app, threaded=True, request_handler=_Quiet)
             threading.Thread(target=server.serve_forever, daemon=True).start()
-            self._servers.append(server)
+            self._servers[name] = server
             self.urls[name] = f"http://{HOST}:{port}"
             os.environ[f"PORT_{name.upper()}"] = str(port)
 
@@ -65,11 +65,15 @@ class City:
         if sum(desk.sweep() for desk in self.desks.values()):
             pump(*self.desks.values())
 
+    def silence(self, desk: str) -> None:
+        """Let a desk take questions and answer none, as one whose processes are all busy."""
+        self._servers[desk].shutdown()
+
     def close(self) -> None:
         """Close the doors and drop the databases."""
         for name in self.desks:
             os.environ.pop(f"PORT_{name.upper()}", None)
-        for server in self._servers:
+        for server in self._servers.values():
             server.shutdown()
             server.server_close()
         for desk in self.desks.values():

@@ -133,14 +133,14 @@ class TestPages:
     """What a page brings with it."""
 
     def test_nothing_inline_and_nothing_from_elsewhere(self, each_desk):
-        """No script or style but our own file; forms to the four desks."""
+        """No script or style but our own files; forms to the four desks."""
         browser = Browser(each_desk, each_desk.actor(CLERK, Role.DISTRICT_REVIEWER))
         plurals = [kind.plural for kind in each_desk.app.extensions["console"]]
         for path in ("/desk", "/login", "/desk/nothing", *(f"/desk/{plural}" for plural in plurals)):
             page = browser.get(path)
             for tag, values in page.tags:
                 assert tag != "style"
-                assert tag != "script" or values["src"] == "/desk/assets/keys.js"
+                assert tag != "script" or values["src"] in ("/desk/assets/keys.js", "/desk/assets/counts.js")
                 assert not [name for name in values if name == "style" or name.startswith("on")]
                 assert tag != "link" or values["href"].startswith("/desk/assets/")
             policy = page.headers["Content-Security-Policy"]

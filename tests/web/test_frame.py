@@ -177,13 +177,13 @@ def test_whose_turn_it_is(desk, subject, state, roles):
 
 
 class TestKeys:
-    """A file of ours, and nothing inline; the list of keys is in the page."""
+    """Files of ours, and nothing inline; the list of keys is in the page."""
 
-    def test_the_script_is_ours_and_the_policy_allows_no_other(self, at):
-        """One file, from the desk itself."""
+    def test_the_scripts_are_ours_and_the_policy_allows_no_other(self, at):
+        """Two files, from the desk itself."""
         desk = at("training")
         page = Browser(desk, desk.actor(CLERK)).get("/desk")
-        assert [values.get("src") for tag, values in page.tags if tag == "script"] == ["/desk/assets/keys.js"]
+        assert [values.get("src") for tag, values in page.tags if tag == "script"] == ["/desk/assets/keys.js", "/desk/assets/counts.js"]
         assert not [values for _, values in page.tags if any(name == "style" or name.startswith("on") for name in values)]
         assert "script-src 'self';" in page.headers["Content-Security-Policy"]
         assert desk.app.test_client().get("/desk/assets/keys.js").headers["Content-Type"].startswith("text/javascript")

@@ -13,6 +13,7 @@ from shared.web.console import (
     acting,
     bulk,
     copying,
+    counting,
     forgery,
     frame,
     home,
@@ -75,7 +76,7 @@ def register(
     blp.add_url_rule("/", "front", front)
     blp.add_url_rule("/desk/assets/<name>", "asset", asset)
     sessions.mount(blp, log_in)
-    for part in (inbox, speaking, looking, listing, home, saving, mine, things, thing, bulk, acting, writing, saying, seeing,
+    for part in (inbox, speaking, looking, listing, home, counting, saving, mine, things, thing, bulk, acting, writing, saying, seeing,
                  operations, retaining, copying):
         part.mount(blp)
     links.register(app, pages)

@@ -54,7 +54,7 @@ def file_page(plural: str, id: UUID, digest: str) -> Response:
         kind, row = _thing(uow, plural, id)
         held, kept = _one(uow, kind, row, digest)
         response = page(uow, "file.html", kind=kind, row=line(uow, kind, row), paper=held, file=kept)
-        response.headers["Content-Security-Policy"] = f"{headers.forms_to(desks.origins())}; frame-src 'self'"
+        response.headers["Content-Security-Policy"] = f"{headers.leading_to(desks.origins(), asked=True)}; frame-src 'self'"
         return response
 
 

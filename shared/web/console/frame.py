@@ -17,11 +17,11 @@ from shared.lifecycle import DESK_NAMES, Role
 from shared.notices import unread
 from shared.runtime import UnitOfWork
 from shared.web import headers
-from shared.web.console import desks, speaking, words
+from shared.web.console import desks, links, speaking, words
 from shared.web.console.waiting import Work, everything
 from shared.web.language import for_each_reader, say
 from shared.web.problems import PAGE
-from shared.web.requests import CONSOLE, current_actor, runtime, today
+from shared.web.requests import CONSOLE, current_actor, current_log_in, runtime, today
 from shared.web.terms import terms
 
 WHERE_IT_IS_CHANGED = "/desk/account/password"  # at enrollment, which keeps the accounts
@@ -35,31 +35,44 @@ def page(uow: UnitOfWork, template: str, status: int = 200, **values: Any) -> Re
 
     :param template: of the console, or with its folder one of the desk's own.
     """
-    actor, on = current_actor(), today()
-    work = everything(uow)
+    actor, on, frame = current_actor(), today(), Frame.of(uow)
     return make_response(render_template(
-        template if "/" in template else f"console/{template}", work=work, actor=actor, on=on, days_left=(date(on.year, 12, 31) - on).days,
+        template if "/" in template else f"console/{template}", work=frame.work, actor=actor, on=on,
+        days_left=(date(on.year, 12, 31) - on).days,
         posts=_("、").join(say(term) for role, term in terms(Role).items() if role in actor.roles),
-        units=words.works_for(uow, actor), frame=Frame.of(uow, work), **values,
+        units=words.works_for(uow, actor), frame=frame, log_in=current_log_in().id, **values,
     ), status)
 
 
 @dataclass(frozen=True)
 class Frame:
-    """What the frame itself says.
+    """What the frame itself says of this desk.
 
-    :param waiting: things that wait for the actor, and `at_risk`, cases near their last day or past it, at this desk.
+    :param own: the desk's own pages in the navigation, each with how much waits there.
     :param unread: notices that nobody has read.
     """
 
-    waiting: int
-    at_risk: int
+    work: Sequence[Work]
+    own: Sequence[tuple[str, str, int | None]]
     unread: int
 
     @classmethod
-    def of(cls, uow: UnitOfWork, work: Sequence[Work]) -> Frame:
-        """Count what the actor sees."""
-        return cls(sum(one.waiting for one in work), sum(one.at_risk for one in work), unread(uow, current_actor()))
+    def of(cls, uow: UnitOfWork) -> Frame:
+        """Count what the actor sees; once in a request."""
+        if "console_frame" not in g:
+            g.console_frame = cls(everything(uow), links.own_links(), unread(uow, current_actor()))
+        found: Frame = g.console_frame
+        return found
+
+    @property
+    def waiting(self) -> int:
+        """How many things wait for the actor."""
+        return sum(one.waiting for one in self.work) + sum(waits or 0 for _, _, waits in self.own)
+
+    @property
+    def at_risk(self) -> int:
+        """How many cases are near their last day or past it, whoever's turn it is."""
+        return sum(one.at_risk for one in self.work)
 
 
 def register(app: Flask) -> None:
@@ -78,7 +91,7 @@ def register(app: Flask) -> None:
     def widen(response: Response) -> Response:
         if (CONSOLE in request.blueprints or of_console()) and "Content-Security-Policy" not in response.headers:
             # A browser also asks the policy about the desk that a form's answer leads to.
-            response.headers["Content-Security-Policy"] = headers.forms_to(desks.origins())
+            response.headers["Content-Security-Policy"] = headers.leading_to(desks.origins(), asked="actor" in g)
         return response
 
 

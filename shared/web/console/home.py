@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,14 +18,13 @@ from shared.lifecycle import DESK_NAMES
 from shared.runtime import UnitOfWork
 from shared.web.access import roles
 from shared.web.console import chronicle, kinds, marks, mine, roads, saved
-from shared.web.console.asked import DUE
-from shared.web.console.frame import page
+from shared.web.console.counting import COUNTED, buckets, here
+from shared.web.console.frame import Frame, page
 from shared.web.console.kinds import Kind
-from shared.web.console.lists import WEEK, whose
-from shared.web.console.waiting import Heap, Work, everything
+from shared.web.console.lists import whose
+from shared.web.console.waiting import Work
 from shared.web.requests import current_actor, runtime, today, unit_of_work
 
-BUCKETS = {"late": "bad", "today": "gold", "week": "gold", "later": "blue", "never": "grey", "held": "grey"}  # and their colours
 LAST = 8  # things done last
 JOURNAL = named("journal", *(column(name) for name in ("subject_id", "seq", "action", "actor", "to_state", "on_day", "recorded_at")))
 
@@ -57,42 +55,16 @@ def home() -> Response | Redirect:
     if mine.is_trainee(current_actor()):
         return redirect(url_for("console.mine"), 303)
     with unit_of_work() as uow:
-        work, on = everything(uow), today()
+        frame = Frame.of(uow)
+        work, found = frame.work, buckets(frame, today())
         # Cases first: the others carry them.
         order = sorted((one for one in work if one.counts), key=lambda one: one.kind.machine.subject != "case")
         return page(
-            uow, "home.html", buckets=_buckets(work, on), pictures=[(one.kind, _bars(one), sum(one.counts.values()) - one.resting, one.resting) for one in order],
+            uow, "home.html", buckets=found, counted=COUNTED, here=here(frame, found),
+            pictures=[(one.kind, _bars(one), sum(one.counts.values()) - one.resting, one.resting) for one in order],
             risks=[(one.kind, line) for one in order for line in _risks(one)], done=_done(uow),
             empty=[one.kind for one in work if not one.counts], elsewhere=_elsewhere(uow), views=saved.counted(uow, saved.of(uow)), marks=list(marks.everywhere(uow)),
         )
-
-
-def bucket(heap: Heap, on: date) -> str:
-    """How near the last day of these things is: late, today, week, later, never (no day limits them), or held."""
-    if heap.held:
-        return "held"
-    if heap.last_day is None:
-        return "never"
-    left = (heap.last_day - on).days
-    if left > WEEK.days:
-        return "later"
-    return "late" if left < 0 else "week" if left else "today"
-
-
-def _buckets(work: Sequence[Work], on: date) -> list[tuple[str, str, str, int, list[tuple[Kind, int, str]]]]:
-    """Each bucket with its name, its colour, how many it holds, and the kinds in it with their lists."""
-    known = {one.kind.plural: one.kind for one in work}
-    found: dict[str, dict[str, int]] = {name: defaultdict(int) for name in BUCKETS}
-    for one in work:
-        for heap in one.heaps:
-            if heap.turn in one.mine:
-                found[bucket(heap, on)][one.kind.plural] += heap.number
-    return [
-        (name, DUE[name], BUCKETS[name], sum(numbers.values()), [
-            (known[plural], number, url_for("console.worklist", plural=plural, hand="mine", due=name)) for plural, number in numbers.items()
-        ])
-        for name, numbers in found.items()
-    ]
 
 
 def _bars(one: Work) -> list[Bar]:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from flask import Blueprint, Flask, g
+from flask import Blueprint, Flask, current_app, g
 
 from shared.casework import Actor
 from shared.identity import rights
 from shared.runtime import UnitOfWork
 from shared.web.access import access_to
 from shared.web.requests import CONSOLE
+
+LINKS = "console_links"
 
 
 @dataclass(frozen=True)
@@ -44,22 +46,29 @@ class Pages(Blueprint):
 def register(app: Flask, pages: Sequence[Blueprint]) -> None:
     """Let the templates ask which links whoever is logged in may follow, how much waits there, and where a message is answered;
     and of any page or form, by its endpoint, whether they may open or send it: the same question as at its door."""
-    known = [(one, f"{CONSOLE}.{blp.name}.{one.view}") for blp in pages for one in getattr(blp, "links", ())]
-
-    def allowed() -> list[tuple[Link, str]]:
-        roles = g.actor.roles if "actor" in g else frozenset()
-        return [(one, endpoint) for one, endpoint in known
-                if (access := access_to(app.view_functions[endpoint])) is not None and access.roles & roles]
-
-    def own_links(plural: str = "", *, many: bool = False) -> list[tuple[str, str, int | None]]:
-        return [(one.name, endpoint, one.waiting(g.uow, g.actor) if one.waiting else None)
-                for one, endpoint in allowed() if (one.plural, one.many) == (plural, many)]
-
-    def answered_at(occasion: str) -> tuple[str, str] | None:
-        return next(((one.name, endpoint) for one, endpoint in allowed() if one.occasion and occasion.startswith(one.occasion)), None)
-
-    def may_open(endpoint: str) -> bool:
-        access = access_to(app.view_functions[endpoint])
-        return access is not None and bool(access.public or access.roles & g.actor.roles)
-
+    app.extensions[LINKS] = [(one, f"{CONSOLE}.{blp.name}.{one.view}") for blp in pages for one in getattr(blp, "links", ())]
     app.jinja_env.globals.update(own_links=own_links, answered_at=answered_at, may_open=may_open, rights=rights)
+
+
+def own_links(plural: str = "", *, many: bool = False) -> list[tuple[str, str, int | None]]:
+    """The links of a kind of thing, or those of the navigation: each with its endpoint and how much waits there."""
+    return [(one.name, endpoint, one.waiting(g.uow, g.actor) if one.waiting else None)
+            for one, endpoint in _allowed() if (one.plural, one.many) == (plural, many)]
+
+
+def answered_at(occasion: str) -> tuple[str, str] | None:
+    """The page on which a message of this occasion is answered, by name and endpoint."""
+    return next(((one.name, endpoint) for one, endpoint in _allowed() if one.occasion and occasion.startswith(one.occasion)), None)
+
+
+def may_open(endpoint: str) -> bool:
+    """Whether whoever is logged in may open it."""
+    access = access_to(current_app.view_functions[endpoint])
+    return access is not None and bool(access.public or access.roles & g.actor.roles)
+
+
+def _allowed() -> list[tuple[Link, str]]:
+    roles = g.actor.roles if "actor" in g else frozenset()
+    known: list[tuple[Link, str]] = current_app.extensions[LINKS]
+    return [(one, endpoint) for one, endpoint in known
+            if (access := access_to(current_app.view_functions[endpoint])) is not None and access.roles & roles]
