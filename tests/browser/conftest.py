@@ -6,9 +6,9 @@ import warnings
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
-from tests.browser.city import CALM, City, chromium
+from tests.browser.city import CALM, PATIENCE, City, chromium
 from tests.browser.road import LEGS, Road
 
 NONE = "NO CHROMIUM: the browser tests did not run. Install the system's chromium, or name one in CHROMIUM."
@@ -22,6 +22,7 @@ def browser() -> Iterator[Browser]:
         warnings.warn(NONE, stacklevel=1)
         pytest.skip(NONE)
     with sync_playwright() as playwright:
+        expect.set_options(timeout=PATIENCE)
         made = playwright.chromium.launch(executable_path=found, args=list(CALM))
         yield made
         made.close()

@@ -4,7 +4,7 @@
 (() => {
   const KEY = "jinlanling-counts"; // what was told lately, of this log-in alone
   const KEPT = 30_000; // milliseconds, so that turning pages asks nobody
-  const PATIENCE = 2_000; // milliseconds, after which a desk has not answered
+  const PATIENCE = 3_000; // milliseconds, after which a desk has not answered
   const nav = document.querySelector("nav[data-log-in]");
   if (!nav) return;
   const peers = [...nav.querySelectorAll("a[data-peer]")];
@@ -90,11 +90,13 @@
     const answers = await Promise.all(peers.map(async (peer) => {
       const kept = told[peer.dataset.peer];
       const counts = kept && Date.now() - kept.at < KEPT ? kept.counts : await ask(peer);
-      if (counts && counts !== kept?.counts) told[peer.dataset.peer] = { at: Date.now(), counts };
+      if (counts && counts !== kept?.counts) {
+        told[peer.dataset.peer] = { at: Date.now(), counts };
+        remember(told);
+      }
       show(peer, counts);
       return counts;
     }));
-    remember(told);
     sum(answers);
   }
 
