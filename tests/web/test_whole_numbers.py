@@ -83,7 +83,8 @@ def addresses(desk, home):
             places = re.findall(r"<uuid:(\w+)>", row.address)
             at = re.findall(r"[0-9a-f]{8}-[0-9a-f-]{27}", named(row.address, home) or "")
             query = "&".join(f"_at_{place}={id_}" for place, id_ in zip(places, at, strict=False))
-            yield row.address, f"/desk/see/{row.endpoint}?{query}", row.access.roles
+            # It is the answer of the API that a page shows: what a post may not read is left out of that one.
+            yield row.address, f"/desk/see/{row.endpoint}?{query}", sorted(row.access.roles)[:1]
 
 
 def test_every_answer_is_masked(each_desk):

@@ -1,4 +1,4 @@
-"""Nobody is offered what their post may not open: a link or a form asks the same right as the door behind it."""
+"""Every page that links lead somebody to, as each role: read in English, and holding no offer that their post may not open."""
 
 from __future__ import annotations
 
@@ -10,15 +10,22 @@ import pytest
 from werkzeug.exceptions import HTTPException
 
 from shared.lifecycle import Role
+from shared.runtime import DESKS
 from shared.web.access import PEOPLE, access_to
 from tests.harness import Desk, load_service
 from tests.web.browser import HTML, Browser, Page
 from tests.web.planting import Planted, plant
-from tests.web.test_language import kind_of
+from tests.web.test_language import english, read
 
 API = "/api/v1"
+NUMBER = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{64}")
 BEHIND = re.compile(r"/desk/(?:do|see)/(?P<name>[^/?]+)$|/desk/(?P<plural>[^/]+)/(?P<id>[0-9a-f-]{36}/)?actions/(?P<action>\w+)$")
-MOST = 60  # pages of one role
+MOST = 100  # pages of one role
+
+
+def kind_of(address):
+    """Pages that differ only in the record they show, or in what was asked for, are one page."""
+    return NUMBER.sub("*", re.sub(r"\?.+", "?", address))
 
 
 def door(app, method, target):
@@ -44,20 +51,39 @@ def offered(page, base):
             yield method, target
 
 
-def walk(desk, actor):
-    """Every page that links lead this person to from home, each kind once, without the forms behind them."""
-    client, seen, waiting = Browser(desk, actor).client, set(), deque(["/desk", "/desk/do"])
-    while waiting and len(seen) < MOST:
+def pages(browser, seen):
+    """Every page that links lead to from home, each kind of page once: its address and the page.
+
+    Forms are the same for whoever sees them, so `seen` holds those that others have read.
+    """
+    mine, waiting = set(), deque(["/desk", "/desk/do", "/public"])
+    while waiting and len(mine) < MOST:
         address = waiting.popleft()
-        if kind_of(address) in seen or BEHIND.search(urlsplit(address).path):
+        kind = kind_of(address)
+        if kind in mine or kind in seen:
             continue
-        seen.add(kind_of(address))
-        answer = client.get(address, headers=HTML)
+        mine.add(kind)
+        if re.search(r"/(do|see|actions)/", kind):
+            seen.add(kind)
+        answer = browser.client.get(address, headers=HTML)
         if answer.mimetype != "text/html":
             continue
         page = Page(answer)
         yield address, page
         waiting.extend(target for method, target in offered(page, address.partition("?")[0]) if method == "GET")
+
+
+@pytest.fixture(scope="class", params=DESKS)
+def walked(request, databases):
+    """One of the four desks, and what each role came to there: role, address and page, over records with text in every column."""
+    desk, own, seen, found = Desk(load_service(request.param), databases, deque()), Planted("huancui"), set(), []
+    plant(desk, own)
+    for role in sorted(PEOPLE):
+        browser = english(desk, desk.actor(role, unit=own.unit, person=own.person))
+        found += [(role, address, page) for address, page in pages(browser, seen)]
+    assert len(found) > len(PEOPLE) * 3
+    yield desk, found
+    desk.close()
 
 
 @pytest.fixture
@@ -68,25 +94,24 @@ def enrollment(databases):
     made.close()
 
 
-class TestOffers:
-    """Home, lists, things, accounts and what they link to."""
+class TestEveryPage:
+    """Home, lists, things, actions, entries, accounts and what they link to."""
 
-    def test_nobody_is_offered_what_answers_403(self, each_desk):
-        """As each role, over a record of every kind."""
-        own, offenders, pages = Planted("huancui"), set(), 0
-        plant(each_desk, own)
-        for role in sorted(PEOPLE):
-            actor = each_desk.actor(role, unit=own.unit, person=own.person)
-            for address, page in walk(each_desk, actor):
-                pages += 1
-                if page.status == 403:
-                    offenders.add(f"{role}: {kind_of(address)} answers 403")
-                for method, target in offered(page, address.partition("?")[0]):
-                    access = access_to(door(each_desk.app, method, target))
-                    if access is not None and not access.public and role not in access.roles:
-                        offenders.add(f"{role}: {kind_of(address)} offers {method} {kind_of(target)}")
+    def test_it_is_read_in_english(self, walked):
+        """No Chinese on it but in somebody's own words, which are marked as Chinese."""
+        offenders = {f"{role} {kind_of(address)}: {text}" for role, address, page in walked[1] for text in read(page)}
         assert not offenders, "\n".join(sorted(offenders))
-        assert pages > len(PEOPLE) * 3
+
+    def test_nobody_is_offered_what_answers_403(self, walked):
+        """A link or a form asks the same right as the door behind it."""
+        desk, found = walked
+        offenders = {f"{role}: {kind_of(address)} answers 403" for role, address, page in found if page.status == 403}
+        for role, address, page in found:
+            for method, target in offered(page, address.partition("?")[0]):
+                access = access_to(door(desk.app, method, target))
+                if access is not None and not access.public and role not in access.roles:
+                    offenders.add(f"{role}: {kind_of(address)} offers {method} {kind_of(target)}")
+        assert not offenders, "\n".join(sorted(offenders))
 
 
 class TestOfferedToNobodyElse:
