@@ -43,6 +43,7 @@ class UnitOfWork:
         self.afterwards: dict[str, Callable[[], None]] = {}
         self._reference: dict[str, Mapping[str, dict[str, Any]]] = {}
         self._policies: dict[date, Policy] = {}
+        self._calendar: WorkingCalendar | None = None
 
     @property
     def vault(self) -> Vault:
@@ -101,6 +102,7 @@ class UnitOfWork:
         """Read reference data afresh, because this transaction has just changed it."""
         self._reference.clear()
         self._policies.clear()
+        self._calendar = None
 
     def policy(self, day: date) -> Policy:
         """The policy in force on that day."""
@@ -110,7 +112,9 @@ class UnitOfWork:
 
     def calendar(self) -> WorkingCalendar:
         """The working-day calendar of the announced holidays and make-up workdays."""
-        return WorkingCalendar.of(self.reference("holiday").values())
+        if self._calendar is None:
+            self._calendar = WorkingCalendar.of(self.reference("holiday").values())
+        return self._calendar
 
     def day(self, rehearsal: bool) -> date:
         """Today in China, or the rehearsal unit's own day. Only the edges ask."""
