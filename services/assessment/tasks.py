@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 
 from services.assessment import actions
 from shared.runtime import Runtime
@@ -14,7 +15,7 @@ def tell_seats(runtime: Runtime) -> None:
     """Tell training of the seats that have become free or taken, each world on its own day."""
     with runtime.system_work() as uow:
         for rehearsal in (False, True):
-            actions.tell_seats(uow, rehearsal=rehearsal, on=uow.day(rehearsal))
+            actions.tell_seats(uow, rehearsal=rehearsal, on=uow.day(rehearsal), now=datetime.now(UTC))
 
 
 TIMERS = {"remind_deadline": actions.remind_deadline}

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from services.assessment import actions
 from services.assessment.rules import Part
 from tests.assessment.builders import EXAM_DAY, TODAY, Exam
+
+NOW = datetime(2026, 11, 24, 1, 30, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -21,7 +23,7 @@ def told(desk, *, on=TODAY, rehearsal=False):
     """What one tick tells: the items by what they are about."""
     with desk.uow() as uow:
         uow.execute("delete from outbox")
-        actions.tell_seats(uow, rehearsal=rehearsal, on=on)
+        actions.tell_seats(uow, rehearsal=rehearsal, on=on, now=NOW)
     found = {}
     for receiver, contract, body in desk.query("select receiver, contract, body::text from outbox"):
         assert (receiver, contract) == ("training", "assessment.seats.told")
@@ -40,10 +42,10 @@ class TestTelling:
         found = told(assessment)
         assert found == {
             "sitting": [{"about": "sitting", "id": str(sitting), "unit": "huancui", "rehearsal": False, "version": 1,
-                         "told_on": str(TODAY), "year": 2026, "occupation": "6-31-01-03", "level": "senior",
+                         "told_on": str(TODAY), "told_at": NOW.isoformat(), "year": 2026, "occupation": "6-31-01-03", "level": "senior",
                          "day": str(EXAM_DAY), "open": True, "whole": True, "free": 30}],
             "class": [{"about": "class", "id": str(exam.class_id), "unit": "huancui", "rehearsal": False, "version": 1,
-                       "told_on": str(TODAY), "waiting": 3}],
+                       "told_on": str(TODAY), "told_at": NOW.isoformat(), "waiting": 3}],
         }
 
     def test_a_tick_without_change_writes_nothing(self, assessment):

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
 
 from services.assessment import actions as assessing
 from services.training import actions, queries
+from services.training.pages.seats import age
+from services.training.queries import Seats
 from tests.assessment.builders import TODAY, Exam
 from tests.harness import pump
 from tests.training.builders import PLANNED, School
 from tests.web.browser import Browser
 
 LATER = date(2026, 12, 5)
+NOW = datetime(2026, 11, 24, 1, 30, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -180,6 +183,16 @@ class TestTheClassTable:
         page = self.shown(school, sitting(year=2027, day=str(school.last_day(class_id))))
         assert chips(page, "bad", "考场都在结课之前，需 2")
 
+    @pytest.mark.parametrize(("day", "hours", "said"), [
+        pytest.param(PLANNED, 1, "考核环节今天 08:30 告知", id="today"), pytest.param(PLANNED - timedelta(days=1), 23, "考核环节昨天 10:30 告知", id="yesterday"),
+        pytest.param(PLANNED - timedelta(days=1), 24, "考核环节 3月1日告知", id="a-day-old"), pytest.param(PLANNED, None, "考核环节 3月2日告知", id="moment-unknown"),
+        pytest.param(PLANNED - timedelta(days=2), 1, "考核环节 2月28日告知", id="the-rehearsals-calendar-went-on"),
+    ])
+    def test_the_moment_while_it_is_younger_than_a_day(self, day, hours, said):
+        """Afterwards, and where the moment was not told, the day."""
+        at = None if hours is None else NOW - timedelta(hours=hours)
+        assert age(Seats([], needed=0, needed_by_all=0, told_on=day, told_at=at), PLANNED, NOW) == said
+
     def test_in_english(self, school):
         """As the rest of the table."""
         school.drafted(2)
@@ -198,7 +211,7 @@ class TestTheClassTable:
         assert "余 / 需：1 / 2 差 1 个座位；考核环节" in page.text and "3月2日告知。" in page.text
         assert f"{early} 20 早于结课" in page.text and "2027-12-05 1" in page.text
         answer = school.desk.client(school.employer).get(f"classes/{class_id}").json["seats"]
-        assert answer == {"free": 1, "needed": 2, "needed_by_all": 2, "told_on": str(PLANNED), "sittings": [
+        assert answer == {"free": 1, "needed": 2, "needed_by_all": 2, "told_on": str(PLANNED), "told_at": None, "sittings": [
             {"day": early, "free": 20, "in_time": False}, {"day": "2027-12-05", "free": 1, "in_time": True}]}
 
 
@@ -213,7 +226,7 @@ class TestOverBothDesks:
 
         def now():
             with assessment.uow() as uow:
-                assessing.tell_seats(uow, rehearsal=False, on=TODAY)
+                assessing.tell_seats(uow, rehearsal=False, on=TODAY, now=NOW)
             pump(assessment, school.desk)
             found = seats(school, class_id, on=TODAY)
             return found.known, found.free, found.short
@@ -227,5 +240,5 @@ class TestOverBothDesks:
         assert now() == (False, 0, 4)
         exam.planned(day=LATER, capacity=30, session="afternoon")
         assert now() == (True, 30, 0)
-        assert school.desk.query("select told_on from exam_seats order by told_on") == [(TODAY,), (TODAY,)]
+        assert school.desk.query("select told_on, told_at from exam_seats") == [(TODAY, NOW), (TODAY, NOW)]
         assert not school.desk.query("select 1 from parked_items")

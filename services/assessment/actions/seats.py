@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, datetime
 
 from services.assessment import queries
 from shared.mail import stage
@@ -12,7 +12,7 @@ from shared.runtime import UnitOfWork
 TOLD = "assessment.seats.told"
 
 
-def tell_seats(uow: UnitOfWork, *, rehearsal: bool, on: date) -> int:
+def tell_seats(uow: UnitOfWork, *, rehearsal: bool, on: date, now: datetime) -> int:
     """Tell training what differs from what it was told last, real and rehearsal apart; answers of how many things (§2.6).
 
     Each telling of a thing has the next version, so that whoever hears two in the wrong order keeps the later one.
@@ -23,12 +23,12 @@ def tell_seats(uow: UnitOfWork, *, rehearsal: bool, on: date) -> int:
     if not news:
         return 0
     told = uow.execute(
-        "insert into seats_told as t (id, about, unit, rehearsal, version, told, told_on)"
-        " select id, about, unit, :rehearsal, 1, told, :on from jsonb_to_recordset(cast(:news as jsonb))"
+        "insert into seats_told as t (id, about, unit, rehearsal, version, told, told_on, told_at)"
+        " select id, about, unit, :rehearsal, 1, told, :on, :now from jsonb_to_recordset(cast(:news as jsonb))"
         " as n(id uuid, about text, unit text, told jsonb)"
-        " on conflict (id) do update set version = t.version + 1, told = excluded.told, told_on = excluded.told_on"
-        " returning id, about, unit, rehearsal, version, told_on, told",
-        {"rehearsal": rehearsal, "on": on, "news": json.dumps(news, ensure_ascii=False, default=str)},
+        " on conflict (id) do update set version = t.version + 1, told = excluded.told, told_on = excluded.told_on, told_at = excluded.told_at"
+        " returning id, about, unit, rehearsal, version, told_on, told_at, told",
+        {"rehearsal": rehearsal, "on": on, "now": now, "news": json.dumps(news, ensure_ascii=False, default=str)},
     ).mappings()
     items = [{**row["told"], **{name: value for name, value in row.items() if name != "told"}} for row in told]
     stage(uow, "training", TOLD, items)

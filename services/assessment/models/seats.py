@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +19,7 @@ class SeatsTold(Base):
     :ivar id: of the sitting, or of the class.
     :ivar about: sitting or class.
     :ivar version: how many times it has been told.
+    :ivar told_on: the day of its world 演练 or real. :ivar told_at: the moment; None of what was told before moments were kept.
     """
 
     __tablename__ = "seats_told"
@@ -30,3 +31,4 @@ class SeatsTold(Base):
     version: Mapped[int]
     told: Mapped[dict[str, Any]] = mapped_column(JSONB)
     told_on: Mapped[date]
+    told_at: Mapped[datetime | None]

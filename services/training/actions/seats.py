@@ -12,13 +12,13 @@ COLUMNS = {
     "sitting": ("exam_seats", "year int, occupation text, level text, day date, open boolean, whole boolean, free int"),
     "class": ("exam_waiting", "waiting int"),
 }
-KNOWN = "id uuid, unit text, rehearsal boolean, version int, told_on date"
+KNOWN = "id uuid, unit text, rehearsal boolean, version int, told_on date, told_at timestamptz"
 
 
 def take_seats(uow: UnitOfWork, items: Sequence[Mapping[str, Any]]) -> None:
     """Keep what is newer than what is here, in whatever order it comes and however often.
 
-    :param items: {about, id, unit, rehearsal, version, told_on} of a sitting or a class, with what is told of it.
+    :param items: {about, id, unit, rehearsal, version, told_on, told_at} of a sitting or a class, with what is told of it.
     """
     for about, (table, told) in COLUMNS.items():
         if mine := [item for item in items if item["about"] == about]:

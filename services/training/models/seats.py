@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import Text
@@ -16,6 +16,7 @@ class ExamSeats(Base):
 
     :ivar id: of the sitting.
     :ivar version: of the telling; a later one is never overwritten by an earlier one.
+    :ivar told_at: the moment of the telling; None of what was told before moments were.
     :ivar open: whether it still takes candidates.
     :ivar whole: whether it examines all parts of its level, as whoever sits for the first time needs.
     """
@@ -27,6 +28,7 @@ class ExamSeats(Base):
     rehearsal: Mapped[bool]
     version: Mapped[int]
     told_on: Mapped[date]
+    told_at: Mapped[datetime | None]
     year: Mapped[int]
     occupation: Mapped[str] = mapped_column(Text)
     level: Mapped[str] = mapped_column(Text)
@@ -49,4 +51,5 @@ class ExamWaiting(Base):
     rehearsal: Mapped[bool]
     version: Mapped[int]
     told_on: Mapped[date]
+    told_at: Mapped[datetime | None]
     waiting: Mapped[int]

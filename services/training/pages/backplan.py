@@ -2,45 +2,43 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
+from itertools import groupby
 from typing import Any
 
 from flask import Response, request
+from flask_babel import gettext as _
 from markupsafe import Markup
 from sqlalchemy import func, select
+from werkzeug.exceptions import NotFound
 
 from services.training import queries
 from services.training.lifecycle import CLASS, ClassState
 from services.training.models import TrainingClass
 from services.training.pages import seats
+from services.training.queries.class_table import Line
 from services.training.rules.words import ARCHIVE_NAMES, ArchiveKind
-from shared.deadlines import PlannedStep, Risk, Standing, Step, risk_of
+from shared.deadlines import PlannedStep, Risk, Standing, Step
 from shared.runtime import UnitOfWork
-from shared.watching import plan_of
 from shared.web import current_actor, paged, roles, today, unit_of_work
-from shared.web.console import kinds, words
+from shared.web.console import exporting, kinds, words
 from shared.web.console.faces import Cell
 from shared.web.console.frame import page
 from shared.web.console.links import Link, Pages
-from shared.web.language import data
+from shared.web.console.listing import MOST_EXPORTED
+from shared.web.language import data, say
 
 blp = Pages("backplan", __name__, links=[Link("班级倒排表", "backplan")])
 ROWS = 50
-NEXT_STEP = {
-    ClassState.DRAFTED: Step.START, ClassState.SUBMITTED: Step.START, ClassState.REVIEWED: Step.START,
-    ClassState.RETURNED: Step.START, ClassState.FILED: Step.START, ClassState.IN_TRAINING: Step.FINISH_HOURS,
-    ClassState.COMPLETION_SUBMITTED: Step.APPLY,
-}
 AFTER = (Step.SIT, Step.PUBLISH, Step.CERTIFY, Step.PAY)  # of a class that is completed
 COLOURS = {Standing.LATE: "bad", Standing.AT_RISK: "gold", Standing.ON_TRACK: "ok"}
-Row = Mapping[str, Any]
+NAMED = 3  # of those who are late, on the page; the file names all
 
 
 @dataclass(frozen=True)
-class Line:
+class Shown:
     """One class as the table shows it."""
 
     id: Any
@@ -67,7 +65,7 @@ class Year:
 
     year: int
     plan: Mapping[str, PlannedStep]
-    lines: Sequence[Line]
+    lines: Sequence[Shown]
 
 
 @blp.get("/desk/backplan")
@@ -76,67 +74,96 @@ def backplan() -> Response:
     """Show the classes that have not ended, those that start first at the head; or those completed whose people are still on the way."""
     with unit_of_work() as uow:
         kinds.named("classes")
-        columns, on, ended = TrainingClass.__table__.c, today(), request.args.get("completed") == "1"
+        columns, on, ended = TrainingClass.__table__.c, today(), _ended()
         completed = queries.completed_classes(current_actor(), on)
         found = paged(uow, completed if ended else queries.open_classes(current_actor()),
                       {"after": request.args.get("after"), "limit": ROWS}, columns.starts_on, columns.id)
         return page(uow, "training/backplan.html", years=_years(uow, found["items"], on), next=found["next"], basis="§2.6", ended=ended,
-                    completed=uow.execute(select(func.count()).select_from(completed.subquery())).scalar_one())
+                    named=NAMED, completed=uow.execute(select(func.count()).select_from(completed.subquery())).scalar_one())
 
 
-def _years(uow: UnitOfWork, rows: Sequence[Row], on: date) -> list[Year]:
-    by_year: dict[int, list[Row]] = defaultdict(list)
-    for row in rows:
-        by_year[row["year"]].append(row)
-    return [_year(uow, year, by_year[year], on) for year in sorted(by_year)]
+@blp.get("/desk/backplan/export/<form>")
+@roles()
+def backplan_export(form: str) -> Response:
+    """The same classes as a file, all of them, with the last days of their year beside each."""
+    if form not in exporting.FORMATS:
+        raise NotFound
+    with unit_of_work() as uow:
+        kinds.named("classes")
+        columns, on = TrainingClass.__table__.c, today()
+        asked = queries.completed_classes(current_actor(), on) if _ended() else queries.open_classes(current_actor())
+        rows = [dict(row) for row in uow.execute(asked.order_by(columns.starts_on, columns.id).limit(MOST_EXPORTED)).mappings()]
+        pairs = [(line, _shown(uow, line, on)) for line in queries.class_table(uow, rows, on)]
+        lines = [[str(told(line, shown)) for told in COLUMNS.values()] for line, shown in pairs]
+        return exporting.table(form, f"{_('班级倒排表')} {on}", [say(name) for name in COLUMNS], lines)
 
 
-def _year(uow: UnitOfWork, year: int, rows: Sequence[Row], on: date) -> Year:
-    ids = [row["id"] for row in rows]
-    plan, warn, calendar = plan_of(uow, year, on), max(uow.policy(on).deadline_reminders), uow.calendar()
-    rosters, sums, onward = queries.rosters(uow, ids), queries.lesson_sums(uow, ids), queries.handed_on(uow, ids)
-    lacking, missing = queries.missing_kinds(uow, rows), queries.who_misses(uow, ids)
-    owed = queries.owed_lessons(uow, [row["id"] for row in rows if row["state"] == ClassState.IN_TRAINING], on)
-    places = queries.seats_left(uow, rows, on)
-    last = {step.step: step for step in plan}
-    lines = []
-    for row in rows:
-        people, without = rosters.get(row["id"], (0, 0))
-        left, held, planned, last_lesson = sums.get(row["id"], (0, 0, 0, None))
-        state = ClassState(row["state"])
-        risk = risk_of(step=NEXT_STEP.get(state), on=on, plan=plan, warn_days=warn, calendar=calendar)
-        lines.append(Line(
-            id=row["id"], number=row["number"], base=words.organisation(uow, row["base_id"]),
-            subject=Markup("{} {}").format(data(row["trade"]), words.shown(uow, "level", row["level"])), state=CLASS.names[state],
-            people=f"{people} / {uow.policy(row['starts_on']).class_size_max}", hours=f"剩 {left}（{held} / {planned}）" if planned else "无课程",
-            start=_against(row["started_on"], row["starts_on"], last.get(Step.START), on),
-            finish=_against(row["ended_on"], last_lesson, last.get(Step.FINISH_HOURS), on),
-            onward=f"{onward[row['id']]} 人已转" if onward.get(row["id"]) else "",
-            seats=seats.cell(places[row["id"]]), seats_told=seats.age(places[row["id"]], on),
-            papers=_papers(row, without, lacking[row["id"]]), late=missing.get(row["id"], ()),
-            owed=len(owed.get(row["id"], ())), standing=_to_come(plan, on) if state is ClassState.COMPLETED else _standing(risk),
-        ))
-    return Year(year, {str(step.step): step for step in plan}, lines)
+def _ended() -> bool:
+    return request.args.get("completed") == "1"
 
 
-def _against(done: date | None, planned: date | None, step: PlannedStep | None, on: date) -> Cell:
+def _years(uow: UnitOfWork, rows: Sequence[Mapping[str, Any]], on: date) -> list[Year]:
+    lines = sorted(queries.class_table(uow, rows, on), key=lambda line: line.row["year"])
+    return [
+        Year(year, {str(step.step): step for step in of_year[0].plan}, [_shown(uow, line, on) for line in of_year])
+        for year, of_year in ((year, list(found)) for year, found in groupby(lines, lambda line: line.row["year"]))
+    ]
+
+
+def _shown(uow: UnitOfWork, line: Line, on: date) -> Shown:
+    row = line.row
+    state = ClassState(row["state"])
+    return Shown(
+        id=row["id"], number=row["number"], base=words.organisation(uow, row["base_id"]),
+        subject=Markup("{} {}").format(data(row["trade"]), words.shown(uow, "level", row["level"])), state=CLASS.names[state],
+        people=f"{line.people} / {line.size_max}", hours=f"剩 {line.left}（{line.held} / {line.planned}）" if line.planned else "无课程",
+        start=_against(row["started_on"], row["starts_on"], line.last_day(Step.START), on),
+        finish=_against(row["ended_on"], line.last_lesson, line.last_day(Step.FINISH_HOURS), on),
+        onward=f"{line.handed_on} 人已转" if line.handed_on else "",
+        seats=seats.cell(line.seats), seats_told=seats.age(line.seats, on, datetime.now(UTC)),
+        papers=_papers(line), late=line.late, owed=line.owed,
+        standing=_to_come(line.plan, on) if state is ClassState.COMPLETED else _standing(line.risk),
+    )
+
+
+COLUMNS: Mapping[str, Callable[[Line, Shown], object]] = {
+    "班级": lambda line, shown: shown.number,
+    "年度": lambda line, shown: line.row["year"],
+    "基地": lambda line, shown: shown.base,
+    "工种等级": lambda line, shown: words.plain(shown.subject),
+    "状态": lambda line, shown: say(shown.state),
+    "人数 / 班额": lambda line, shown: shown.people,
+    "课时 剩（已上 / 方案）": lambda line, shown: say(shown.hours),
+    "欠登考勤": lambda line, shown: shown.owed or "",
+    "开班": lambda line, shown: say(shown.start.text),
+    "开班最迟日": lambda line, shown: line.last_day(Step.START) or "",
+    "完成课时": lambda line, shown: say(shown.finish.text),
+    "完成课时最迟日": lambda line, shown: line.last_day(Step.FINISH_HOURS) or "",
+    "转考核": lambda line, shown: say(shown.onward),
+    "转考核最迟日": lambda line, shown: line.last_day(Step.APPLY) or "",
+    "考位 余 / 需": lambda line, shown: say(shown.seats.text),
+    "考位告知": lambda line, shown: say(shown.seats_told),
+    "下一步时限": lambda line, shown: say(shown.standing.text),
+    "缺材料": lambda line, shown: "、".join(say(paper) for paper in shown.papers),
+    "课时补不足的人": lambda line, shown: "、".join(shown.late),
+}
+
+
+def _against(done: date | None, planned: date | None, last_day: date | None, on: date) -> Cell:
     """The day on which a step was done or is planned, against its last day."""
     day = done or planned
     if day is None:
         return Cell("未定", "gold")
     text = f"{words.spoken(day, on)}{' ✓' if done else ''}"
-    if step is not None and day > step.last_day:
+    if last_day is not None and day > last_day:
         return Cell(f"{text} 晚于最迟日", "bad")
     return Cell(text)
 
 
-def _papers(row: Row, without: int, lacking: Sequence[str]) -> list[str]:
-    found = [f"劳动合同 {without} 人"] if without else []
-    if row["state"] == ClassState.SUBMITTED and row["countersigned_on"] is None:
-        found.append("用人单位会签")
-    if row["state"] == ClassState.COMPLETION_SUBMITTED:
-        found += [ARCHIVE_NAMES[ArchiveKind(kind)] for kind in lacking]
-    return found
+def _papers(line: Line) -> list[str]:
+    found = [f"劳动合同 {line.without_contract} 人"] if line.without_contract else []
+    found += ["用人单位会签"] if line.countersignature_missing else []
+    return [*found, *(ARCHIVE_NAMES[ArchiveKind(kind)] for kind in line.lacking)]
 
 
 def _to_come(plan: Sequence[PlannedStep], on: date) -> Cell:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from services.training import queries
 from services.training.lifecycle import CLASS
 from services.training.queries import Seats
 from shared.runtime import UnitOfWork
+from shared.runtime.work import CHINA
 from shared.web.console import words
 from shared.web.console.faces import Cell, Table
+
+A_DAY = timedelta(days=1)
 
 
 def cell(seats: Seats) -> Cell:
@@ -28,9 +31,14 @@ def cell(seats: Seats) -> Cell:
     return Cell(text)
 
 
-def age(seats: Seats, on: date) -> str:
-    """When assessment last told something of these seats; nothing where it never did."""
-    return f"考核环节 {words.spoken(seats.told_on, on)}告知" if seats.told_on else ""
+def age(seats: Seats, on: date, now: datetime) -> str:
+    """When assessment last told something of these seats, to the minute while that is younger than a day; nothing where it never did."""
+    if seats.told_on is None:
+        return ""
+    if seats.told_at is not None and now - seats.told_at < A_DAY and on - seats.told_on <= A_DAY:
+        clock = f"{seats.told_at.astimezone(CHINA):%H:%M}"
+        return f"考核环节今天 {clock} 告知" if seats.told_on == on else f"考核环节昨天 {clock} 告知"
+    return f"考核环节 {words.spoken(seats.told_on, on)}告知"
 
 
 def table(uow: UnitOfWork, row: Mapping[str, Any], on: date) -> Table | None:
@@ -40,5 +48,5 @@ def table(uow: UnitOfWork, row: Mapping[str, Any], on: date) -> Table | None:
         return None
     lines = [(words.day(one.day), str(one.free), "" if one.in_time else Cell("早于结课", "gold")) for one in seats.sittings]
     shown = cell(seats)
-    said = [f"余 / 需：{shown.text}" if seats.known else shown.text, *([told] if (told := age(seats, on)) else [])]
+    said = [f"余 / 需：{shown.text}" if seats.known else shown.text, *([told] if (told := age(seats, on, datetime.now(UTC))) else [])]
     return Table("考位", ("考试日期", "空位", ""), lines, "；".join(said) + "。")

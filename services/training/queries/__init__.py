@@ -20,6 +20,7 @@ from services.training.queries.cases import (
     teaching_duties,
     training_facts,
 )
+from services.training.queries.class_table import class_table
 from services.training.queries.classes import (
     class_of,
     class_page,
@@ -49,7 +50,7 @@ from services.training.queries.supervision import archive_of, deviations_of, sup
 
 __all__ = [
     "NOBODY", "Seats", "absent_from", "archive_of", "attendance_of", "attended", "base_of", "bases", "case_page",
-    "cases", "certificates_of", "class_of", "class_page", "classes", "completed_classes", "deviations_of", "doubts_of", "filed",
+    "cases", "certificates_of", "class_of", "class_page", "class_table", "classes", "completed_classes", "deviations_of", "doubts_of", "filed",
     "gaps_without", "handed_on", "in_class", "judged_lessons", "last_days", "last_planned_days", "lesson_sums",
     "lessons_of", "listed", "missing_kinds", "open_classes", "owed_lessons", "owes_attendance", "people_of",
     "plan_limits", "planned", "plans", "presence_at", "presence_of", "rosters", "school_day", "seats_left",

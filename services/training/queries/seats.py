@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +14,8 @@ from services.training.queries.lessons import last_days
 from shared.runtime import UnitOfWork
 
 Row = Mapping[str, Any]
+Told = tuple[date, datetime | None]  # the day and the moment of a word
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
 KIND = ("rehearsal", "year", "occupation", "level")
 
 
@@ -37,12 +39,14 @@ class Seats:
     :ivar needed: how many of its people have no seat yet, here and at assessment.
     :ivar needed_by_all: the same of all classes of this year, occupation and level in the city, who share these seats.
     :ivar told_on: the day of the last word from assessment; None where it has told nothing.
+    :ivar told_at: the moment of that word; None also where it was told when moments were not yet told.
     """
 
     sittings: Sequence[Sitting]
     needed: int
     needed_by_all: int
     told_on: date | None
+    told_at: datetime | None = None
 
     @property
     def known(self) -> bool:
@@ -82,11 +86,12 @@ def _kind(row: Row) -> tuple[Any, ...]:
     return tuple(row[name] for name in KIND)
 
 
-def _seats(sittings: Sequence[Row], over: date, on: date, *, needed: int, needed_by_all: int, told: date | None) -> Seats:
+def _seats(sittings: Sequence[Row], over: date, on: date, *, needed: int, needed_by_all: int, told: Told | None) -> Seats:
     coming = [Sitting(one["day"], one["free"], one["day"] > over) for one in sittings
               if one["open"] and one["whole"] and one["day"] >= on]
-    days = [*(one["told_on"] for one in sittings), *([told] if told else [])]
-    return Seats(coming, needed=needed, needed_by_all=needed_by_all, told_on=max(days, default=None))
+    words: list[Told] = [*((one["told_on"], one["told_at"]) for one in sittings), *([told] if told else [])]
+    day, at = max(words, key=lambda word: (word[0], word[1] or LONG_AGO), default=(None, None))
+    return Seats(coming, needed=needed, needed_by_all=needed_by_all, told_on=day, told_at=at)
 
 
 def _of_kinds(rows: Sequence[Row]) -> dict[str, list[Any]]:
@@ -109,10 +114,10 @@ def _sittings(uow: UnitOfWork, rows: Sequence[Row]) -> dict[tuple[Any, ...], lis
     return found
 
 
-def _needed(uow: UnitOfWork, rows: Sequence[Row]) -> tuple[dict[UUID, int], dict[tuple[Any, ...], int], dict[UUID, date]]:
-    """How many need a seat by class, and by kind; and the day on which assessment spoke of a class last."""
+def _needed(uow: UnitOfWork, rows: Sequence[Row]) -> tuple[dict[UUID, int], dict[tuple[Any, ...], int], dict[UUID, Told]]:
+    """How many need a seat by class, and by kind; and when assessment spoke of a class last."""
     classes = [dict(each) for each in uow.execute(
-        "select c.id, c.rehearsal, c.year, c.occupation, c.level, coalesce(w.waiting, 0) as waiting, w.told_on"
+        "select c.id, c.rehearsal, c.year, c.occupation, c.level, coalesce(w.waiting, 0) as waiting, w.told_on, w.told_at"
         f" from classes c join {KINDS} using (rehearsal, year, occupation, level) left join exam_waiting w on w.id = c.id",
         _of_kinds(rows),
     ).mappings()]
@@ -122,4 +127,4 @@ def _needed(uow: UnitOfWork, rows: Sequence[Row]) -> tuple[dict[UUID, int], dict
     for each in classes:
         needed[each["id"]] = here.get(each["id"], (0, 0))[0] + each["waiting"]
         by_kind[_kind(each)] += needed[each["id"]]
-    return needed, by_kind, {each["id"]: each["told_on"] for each in classes if each["told_on"]}
+    return needed, by_kind, {each["id"]: (each["told_on"], each["told_at"]) for each in classes if each["told_on"]}

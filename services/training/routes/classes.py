@@ -9,7 +9,7 @@ from services.training import actions, queries, rules, schemas
 from services.training.actions import classes as acts
 from services.training.lifecycle import CLASS, ClassState
 from services.training.models import TrainingClass
-from services.training.routes.shown import checks_out, class_seen
+from services.training.routes.shown import checks_out, class_line, class_seen
 from shared.identity import rights
 from shared.runtime import UnitOfWork
 from shared.web import (
@@ -39,6 +39,20 @@ def list_classes(page: dict[str, Any]) -> dict[str, Any]:
     with unit_of_work() as uow:
         t = TrainingClass.__table__.c
         return paged(uow, queries.classes(current_actor(), page["state"]), page, t.number, t.id)
+
+
+@classes.route("/table", methods=["GET"])
+@roles()
+@classes.doc(summary="班级倒排表：人数、课时、各步最迟日、考位、缺材料、课时补不足的人", **{"x-clause": "§2.6"})
+@classes.arguments(schemas.TableFilter, location="query")
+@classes.response(200, schemas.pages_of(schemas.ClassLine))
+def class_table(page: dict[str, Any]) -> dict[str, Any]:
+    """List the classes that have not ended, those that start first at the head; or those completed whose people are still on the way."""
+    with unit_of_work() as uow:
+        t, on, actor = TrainingClass.__table__.c, today(), current_actor()
+        asked = queries.completed_classes(actor, on) if page["completed"] else queries.open_classes(actor)
+        found = paged(uow, asked, page, t.starts_on, t.id)
+        return {**found, "items": [class_line(uow, line) for line in queries.class_table(uow, found["items"], on)]}
 
 
 @classes.route("/", methods=["POST"])

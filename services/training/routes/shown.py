@@ -8,6 +8,7 @@ from uuid import UUID
 
 from services.training import queries, rules
 from services.training.lifecycle import CLASS
+from services.training.queries.class_table import Line
 from services.training.rules import Attended
 from shared.refusals import Check
 from shared.runtime import UnitOfWork
@@ -30,6 +31,21 @@ def class_seen(uow: UnitOfWork, class_id: UUID) -> dict[str, Any]:
     :raises Refused: `no-such-record`.
     """
     return row_of(uow, CLASS, class_id)
+
+
+def class_line(uow: UnitOfWork, line: Line) -> dict[str, Any]:
+    """One class of the class table, with the name of its base and of its state."""
+    row, risk = line.row, line.risk
+    base = uow.reference("base").get(str(row["base_id"]), {})
+    return {
+        **row, "base": base.get("name") or "", "state_name": CLASS.names[CLASS.states(row["state"])],
+        "people": line.people, "size_max": line.size_max, "hours_left": line.left, "hours_held": line.held, "hours_planned": line.planned,
+        "last_lesson": line.last_lesson, "handed_on": line.handed_on, "seats": line.seats, "without_contract": line.without_contract,
+        "countersignature_missing": line.countersignature_missing, "lacking": line.lacking, "late": line.late,
+        "attendance_owed": line.owed, "last_days": line.plan,
+        "next_step": risk and {"step": risk.step.step, "name": risk.step.name, "last_day": risk.step.last_day,
+                               "standing": risk.standing, "working_days_left": risk.working_days_left},
+    }
 
 
 def person_hours(row: Mapping[str, Any], what: Attended, checks: list[Check]) -> dict[str, Any]:

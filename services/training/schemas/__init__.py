@@ -5,6 +5,7 @@ from services.training.schemas.classes import (
     AmendmentOut,
     ClassFilter,
     ClassIn,
+    ClassLine,
     ClassListed,
     ClassOut,
     ContractsIn,
@@ -15,6 +16,7 @@ from services.training.schemas.classes import (
     LessonsOut,
     Made,
     PlanOut,
+    TableFilter,
     TimetableIn,
 )
 from services.training.schemas.people import (
@@ -48,8 +50,8 @@ from services.training.schemas.supervision import (
 
 __all__ = [
     "AmendmentIn", "AmendmentOut", "ArchiveIn", "ArchiveOut", "AttendanceIn", "AttendanceOut", "BaseIn",
-    "BaseListed", "BaseOut", "CaseFilter", "CaseListed", "CaseOut", "CertificateIn", "ClassFilter", "ClassIn", "ClassListed",
+    "BaseListed", "BaseOut", "CaseFilter", "CaseListed", "CaseOut", "CertificateIn", "ClassFilter", "ClassIn", "ClassLine", "ClassListed",
     "ClassOut", "ContractsIn", "CorrectionsIn", "Counted", "DecisionsIn", "DeviationsOut", "FollowUpIn", "HoldUntil",
     "HoursOfClass", "HoursOut", "InClass", "LessonOut", "LessonsIn", "LessonsOut", "Made", "PlanOut",
-    "Recorded", "SupervisionOut", "TeacherIn", "TeachersOut", "TimetableIn", "VisitIn", "pages_of",
+    "Recorded", "SupervisionOut", "TableFilter", "TeacherIn", "TeachersOut", "TimetableIn", "VisitIn", "pages_of",
 ]

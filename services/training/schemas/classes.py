@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from marshmallow import validate
+from marshmallow import fields, validate
 
 from services.training.lifecycle import ClassState
 from services.training.rules import Category, Mode, Topic
+from services.training.rules.words import ArchiveKind
 from services.training.schemas.words import CertificateKind, Checked, Clock, Level, Ordered
+from shared.deadlines import Standing, Step
 from shared.web import Choice, Code, Count, Day, Dict, FileDigest, Flag, Id, List, Nested, Page, Schema, Text
 
 
@@ -65,6 +67,7 @@ class SeatsOut(Schema):
     needed = Count(metadata={"description": "需：本班还没有排考的人数"})
     needed_by_all = Count(metadata={"description": "同年度、职业、等级各班共需"})
     told_on = Day(allow_none=True)
+    told_at = fields.AwareDateTime(allow_none=True)
     sittings = List(Nested(SittingAhead))
 
 
@@ -91,6 +94,64 @@ class ClassOut(ClassListed):
     amendments = List(Dict())
     timeline = List(Dict())
     actions = List(Dict())
+
+
+class TableFilter(Page):
+    """Which classes of the table."""
+
+    completed = Flag(load_default=False, metadata={"description": "true：本年度已结业的班级；否则未结束的"})
+
+
+class LastDay(Schema):
+    """The last day of a step, counted back from 31 December."""
+
+    step = Choice(Step)
+    name = Text()
+    last_day = Day()
+    provisional = Flag(metadata={"description": "当年节假日安排未公布，日期可能变化"})
+
+
+class NextStep(Schema):
+    """How a class stands to the last day of its next step."""
+
+    step = Choice(Step)
+    name = Text()
+    last_day = Day()
+    standing = Choice(Standing)
+    working_days_left = Count(-10_000, metadata={"description": "剩余工作日；逾期为负"})
+
+
+class ClassLine(Schema):
+    """A class in the class table 班级倒排表 (63号 §2.6)."""
+
+    id = Id()
+    number = Text()
+    unit = Code()
+    year = Count()
+    base_id = Id()
+    base = Text(empty=True)
+    trade = Text()
+    level = Code()
+    state = Code()
+    state_name = Text()
+    people = Count()
+    size_max = Count(metadata={"description": "班额上限"})
+    hours_left = Count(metadata={"description": "未上课时"})
+    hours_held = Count()
+    hours_planned = Count()
+    starts_on = Day()
+    started_on = Day(allow_none=True)
+    last_lesson = Day(allow_none=True)
+    ended_on = Day(allow_none=True)
+    handed_on = Count(metadata={"description": "已转考核的人数"})
+    seats = Nested(SeatsOut)
+    without_contract = Count(metadata={"description": "缺劳动合同的人数"})
+    countersignature_missing = Flag(metadata={"description": "缺用人单位会签"})
+    lacking = List(Choice(ArchiveKind), metadata={"description": "申报结业时缺的归档材料"})
+    attendance_owed = Count(metadata={"description": "欠登考勤的课次"})
+    late = List(Text(), metadata={"description": "课时补不足的人"})
+    next_step = Nested(NextStep, allow_none=True)
+    last_days = List(Nested(LastDay))
 
 
 class Made(Schema):
