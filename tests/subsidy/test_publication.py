@@ -19,7 +19,7 @@ from cryptography.exceptions import InvalidSignature
 from deploy.migrate import protect
 from deploy.standalone import recompute_draw
 from services.subsidy.actions import draws, objections
-from services.subsidy.pages.bundles import SIGNED
+from services.subsidy.pages.bundles import SIGNED, built
 from services.subsidy.rules.funds import Fund
 from services.subsidy.rules.notices import content_hash
 from shared.files import FileKind, Limits, judged
@@ -287,10 +287,24 @@ class TestBundle:
 
     def test_the_same_record_has_the_same_bundle(self, clerk, notice):
         """So the hash that the page shows is that of the file."""
-        bundles = [clerk.client.get(f"/desk/public-notices/{notice[0]}/bundle").data for _ in range(2)]
+        bundles = []
+        for _ in range(2):
+            built.cache_clear()
+            bundles.append(clerk.client.get(f"/desk/public-notices/{notice[0]}/bundle").data)
         hashes = {hashlib.sha256(zipfile.ZipFile(io.BytesIO(one)).read("manifest.json")).hexdigest() for one in bundles}
         page = clerk.get(f"/desk/public-notices/{notice[0]}/publication")
         assert hashes == {page.form("publication")["fields"]["manifest_sha256"]}
+
+    def test_it_is_written_once_for_each_version_of_the_record(self, office, clerk, notice):
+        """However often it is looked at and fetched; when the record says otherwise, it is written anew."""
+        built.cache_clear()
+        for _ in range(2):
+            clerk.get(f"/desk/public-notices/{notice[0]}/publication")
+            clerk.client.get(f"/desk/public-notices/{notice[0]}/bundle")
+        assert built.cache_info().misses == 1
+        office.desk.as_superuser(f"update public_notices set ends_on = ends_on + 1 where id = '{notice[0]}'")
+        clerk.get(f"/desk/public-notices/{notice[0]}/publication")
+        assert built.cache_info().misses == 2
 
     def test_place_and_date_are_registered(self, office, clerk, notice, today):
         """Not a date ahead."""
