@@ -5,7 +5,7 @@ from __future__ import annotations
 from alembic import op
 
 revision = "assessment_2026_11_25_told_at"
-down_revision = "assessment_2026_11_24_jobs"
+down_revision = "assessment_2026_11_25_strangers"
 branch_labels = None
 depends_on = None
 
