@@ -48,10 +48,12 @@ class Origin:
     """Where a log-in comes from, as far as anybody can know.
 
     :param agent: what the browser or program says that it is.
+    :param language: the one that its reader has chosen, as a code; None where nothing was chosen.
     """
 
     address: str
     agent: str
+    language: str | None = None
 
 
 def issue(

@@ -13,12 +13,16 @@ TRIES = 8  # with doubling pauses from a minute: about four hours of a mail serv
 
 @dataclass(frozen=True)
 class ClaimedLetter:
-    """A letter that this process, and no other, may now offer to the mail server."""
+    """A letter that this process, and no other, may now offer to the mail server.
+
+    :param language: of the account, as it is told now; Chinese where it is not.
+    """
 
     id: UUID
     address: str
     subject: str
     body: str
+    language: str | None = None
 
 
 def claim(uow: UnitOfWork, at: datetime) -> ClaimedLetter | None:
@@ -29,7 +33,8 @@ def claim(uow: UnitOfWork, at: datetime) -> ClaimedLetter | None:
         where n.id = l.notice_id and l.id = (
             select id from letters where claimed_at is null and failed_at is null and next_at <= :at
             order by next_at, id limit 1 for update skip locked)
-        returning l.id, l.address, n.subject, n.body
+        returning l.id, l.address, n.subject, n.body,
+            (select row->>'language' from reference where kind = 'account' and key = l.account::text)
         """, {"at": at},
     ).one_or_none()
     return ClaimedLetter(*row) if row else None

@@ -12,6 +12,7 @@ from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 from shared.notices import claiming
 from shared.notices.claiming import ClaimedLetter
 from shared.runtime.process import Runtime
+from shared.web.english import written
 
 PATIENCE = 20  # seconds for one answer of the mail server
 A_RUN = 20  # seconds after which a run begins no further letter; the next run goes on
@@ -71,9 +72,10 @@ def _option(server: SplitResult, name: str) -> str | None:
 
 def _offer(runtime: Runtime, connection: smtplib.SMTP, letter: ClaimedLetter, sender: str) -> None:
     message = EmailMessage()
-    message["Subject"], message["From"], message["To"] = letter.subject, sender, letter.address
+    subject, body = (written(text) if letter.language == "en" else text for text in (letter.subject, letter.body))
+    message["Subject"], message["From"], message["To"] = subject, sender, letter.address
     message["Message-ID"] = f"<{letter.id}@jinlanling>"
-    message.set_content(letter.body)
+    message.set_content(body)
     try:
         connection.send_message(message)
     except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused) as error:

@@ -8,71 +8,23 @@ puts the values back, each of them translated in turn.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
-from functools import cache, lru_cache, wraps
-from importlib.resources import files
-from io import BytesIO
+from collections.abc import Callable, Mapping
+from functools import wraps
 from typing import Any
 
-from babel.messages.catalog import Catalog
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
-from babel.support import NullTranslations, Translations
+from babel.support import NullTranslations
 from flask import Flask, has_request_context, request
-from flask_babel import Babel, Domain, format_date, get_locale
+from flask_babel import Babel, Domain, get_locale
 from jinja2.runtime import Context
 from jinja2.utils import pass_context
 from markupsafe import Markup, escape
 
-from shared.refusals import REASONS
+from shared.web.english import CHINESE, counted, english, pieces, translated
 
 LANGUAGES = {"zh": "中文", "en": "English"}
 COOKIE = "jinlanling_language"
 API = "/api/"
 DOCUMENTS = frozenset({"/docs", "/openapi.json"})  # which are also asked for from where no cookie is
-CHINESE = re.compile(r"[㐀-鿿]")
-RUN = re.compile(r"[㐀-鿿][㐀-鿿·、，：；（）“”《》〔〕]*")
-PLACE = re.compile(r"\{+[^{}]*\}+|%\(\w+\)[sd]")  # where a value stands in a pattern
-SENTENCE = re.compile(r"(?<=[。；])")
-CODE = re.compile(r"[a-z0-9_]+")  # a value of the API, described by the term after it
-CODES = re.compile(r"[a-z0-9_]+ [^；。]+(；[a-z0-9_]+ [^；。]+)*")
-LIST = {"、": ", ", "，": ", ", " · ": " · ", "：": ": ", " ": " "}
-WITHIN = "(?![^（]*）)"  # what stands in brackets stays together
-DAY = re.compile(r"(?:(\d{4})-(\d\d)-(\d\d))|(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日", re.ASCII)
-NOUNS = ("actions", "candidates", "cases", "characters", "claims", "classes", "columns", "days", "districts", "examiners", "hours",
-         "inspectors", "invigilators", "items", "lessons", "levels", "lines", "log-ins", "messages", "minutes", "objections", "payments",
-         "people", "pixels", "placeholders", "points", "records", "resits", "rows", "seats", "seconds", "steps", "supervisors", "times", "trainees",
-         "visits", "years")
-COUNTED = re.compile(rf"({PLACE.pattern}) ((?:working |more |other |site )?)({'|'.join(NOUNS)})\b(?: (are|were|need|have|await)\b)?")
-SINGULAR = {"people": "person", "classes": "class"}
-VERBS = {"are": " is", "were": " was", "need": " needs", "have": " has", "await": " awaits"}
-DEEP = 4  # values within values
-FEW = 4  # fixed characters of a pattern: with no more it fits too much to hold a value of several parts
-Piece = tuple[str, bool]  # a text, and whether it is somebody's own words and no text of ours
-
-
-@dataclass(frozen=True)
-class Pattern:
-    """A text with places for values.
-
-    :param fixed: its longest fixed part, to tell quickly that another text is not made from it.
-    """
-
-    shape: re.Pattern[str]
-    fixed: str
-    places: tuple[str, ...]
-    english: str
-
-
-@dataclass(frozen=True)
-class English:
-    """What the catalogues say."""
-
-    catalogue: Translations
-    exact: dict[str, str]
-    patterns: tuple[Pattern, ...]
 
 
 class Catalogues(Domain):  # type: ignore[misc]  # Flask-Babel carries no types
@@ -84,39 +36,11 @@ class Catalogues(Domain):  # type: ignore[misc]  # Flask-Babel carries no types
 
     def gettext(self, string: str, **variables: Any) -> str:
         """Translate a text, its nouns singular where there is one."""
-        whole = _counted(self.get_translations().ugettext(string), {f"%({name})s": one for name, one in variables.items()})
+        whole = _agreeing(string, variables)
         return whole % variables if variables else whole
 
 
 CATALOGUES = Catalogues()
-
-
-@cache
-def english() -> English:
-    """Read the English catalogues, once in a process."""
-    whole = Catalog(locale="en")
-    for file in sorted(files("shared.web").joinpath("translations", "en", "LC_MESSAGES").iterdir(), key=lambda one: one.name):
-        if file.name.endswith(".po"):
-            with file.open("rb") as text:
-                for message in read_po(text, "en"):
-                    if message.id and message.string:
-                        whole[message.id] = message
-    compiled = BytesIO()
-    write_mo(compiled, whole)
-    compiled.seek(0)
-    exact = {str(m.id): str(m.string) for m in whole if m.id and not m.pluralizable and not m.fuzzy}
-    made = sorted((id_ for id_ in exact if PLACE.search(id_)), key=lambda id_: -len(PLACE.sub("", id_)))
-    patterns = tuple(_pattern(id_, exact[id_]) for id_ in made)
-    exact |= {reason.title: reason.title_en for reason in REASONS.values()}
-    return English(Translations(compiled), exact, patterns)
-
-
-def _pattern(text: str, english: str) -> Pattern:
-    fixed = PLACE.split(text)
-    words = "".join(fixed)
-    value = "(.*?)" if len(words) > FEW else "([^；]*?)" if CHINESE.search(words) else "([^；、]*?)"
-    shape = value.join(re.escape(part) for part in fixed)
-    return Pattern(re.compile(shape, re.DOTALL), max(fixed, key=len), tuple(PLACE.findall(text)), english)
 
 
 def register(app: Flask) -> None:
@@ -144,21 +68,12 @@ def for_each_reader(filters: Mapping[str, Callable[..., Any]]) -> dict[str, Call
 @pass_context
 def _gettext(context: Context, text: str, **values: Any) -> Markup:
     """Translate a text of a template, in which every value is escaped: Jinja's own, with nouns that agree with their number."""
-    whole = _counted(CATALOGUES.get_translations().ugettext(text), {f"%({name})s": one for name, one in values.items()})
-    return Markup(whole) % values  # noqa: S704  # a text of the catalogues
+    return Markup(_agreeing(text, values)) % values  # noqa: S704  # a text of the catalogues
 
 
-def _counted(pattern: str, values: Mapping[str, Any]) -> str:
-    """Write the nouns that follow a 1, and their verbs, in the singular."""
-    if not in_english():
-        return pattern
-
-    def agreeing(found: re.Match[str]) -> str:
-        if str(values.get(found[1])) != "1":
-            return found[0]
-        return f"{found[1]} {found[2]}{SINGULAR.get(found[3], found[3][:-1])}{VERBS.get(found[4] or '', '')}"
-
-    return COUNTED.sub(agreeing, pattern)
+def _agreeing(text: str, values: Mapping[str, Any]) -> str:
+    whole: str = CATALOGUES.get_translations().ugettext(text)
+    return counted(whole, {f"%({name})s": one for name, one in values.items()}) if in_english() else whole
 
 
 def chosen() -> str:
@@ -180,7 +95,7 @@ def in_english() -> bool:
 def say(text: object) -> str:
     """Translate a finished text of ours, for where no markup can stand."""
     whole = "" if text is None else str(text)
-    return "".join(piece for piece, _ in _pieces(whole)) if in_english() else whole
+    return "".join(piece for piece, _ in pieces(whole)) if in_english() else whole
 
 
 def said(text: object) -> str | Markup:
@@ -188,7 +103,7 @@ def said(text: object) -> str | Markup:
     whole = "" if text is None else str(text)
     if not in_english():
         return whole
-    return Markup("").join(data(piece) if own else escape(piece) for piece, own in _pieces(whole))
+    return Markup("").join(data(piece) if own else escape(piece) for piece, own in pieces(whole))
 
 
 def data(text: object) -> str | Markup:
@@ -224,85 +139,7 @@ def mixed(text: object) -> str | Markup:
     whole = "" if text is None else str(text)
     if not in_english():
         return whole
-    return said(whole) if _translated(whole, 0) else data(whole)
-
-
-@lru_cache(maxsize=4096)
-def _pieces(text: str) -> tuple[Piece, ...]:
-    return tuple(_translated(text, 0) or [(text, False)])
-
-
-def _translated(text: str, deep: int) -> list[Piece] | None:
-    """The English of a text in pieces; None where no catalogue knows it."""
-    if found_day := DAY.fullmatch(text):
-        return [(_day(found_day), False)]
-    if not CHINESE.search(text):
-        return [(text.replace("、", ", ").replace("。", "."), False)]
-    for end, stop in (("", ""), ("。", ".")):
-        found = english().exact.get(text.removesuffix(end))
-        if found is not None and text.endswith(end):
-            return [(found.removesuffix(".") + stop if stop else found, False)]
-    if found := english().exact.get(f"{text}。"):
-        return [(found.removesuffix("."), False)]
-    if deep >= DEEP:
-        return None
-    if found_so := (None if CODES.fullmatch(text) else _by_pattern(text, deep)):
-        return found_so
-    if text.endswith("。") and (found_so := _by_pattern(text.removesuffix("。"), deep)):
-        return [*found_so, (".", False)]
-    return _by_parts(text, deep)
-
-
-def _day(found: re.Match[str]) -> str:
-    year, month, day = (int(part or 0) for part in (found[1] or found[4], found[2] or found[5], found[3] or found[6]))
-    try:
-        return str(format_date(date(year or 2000, month, day), "d MMM y" if year else "d MMM"))
-    except ValueError:  # a number that looks like a day
-        return found[0]
-
-
-def _by_pattern(text: str, deep: int) -> list[Piece] | None:
-    for pattern in english().patterns:
-        if pattern.fixed in text and (found := pattern.shape.fullmatch(text)):
-            values = dict(zip(pattern.places, found.groups(), strict=True))
-            return list(_filled(pattern.english, values, deep + 1))
-    return None
-
-
-def _filled(pattern: str, values: dict[str, str], deep: int) -> Iterator[Piece]:
-    at, pattern = 0, _counted(pattern, values)
-    for place in PLACE.finditer(pattern):
-        value = values.get(place[0], place[0])
-        yield pattern[at:place.start()], False
-        yield from _translated(value, deep) or [(value, True)]
-        at = place.end()
-    yield pattern[at:], False
-
-
-def _by_parts(text: str, deep: int) -> list[Piece] | None:
-    """Sentence after sentence, or a list: where at least one part is a text of ours."""
-    parts = [part for part in SENTENCE.split(text) if part]
-    if len(parts) > 1:
-        return _joined([part.removesuffix("；") for part in parts], ["; " if part.endswith("；") else " " for part in parts], deep)
-    code, blank, term = text.partition(" ")
-    if blank and CODE.fullmatch(code) and (found := _translated(term, deep + 1)):
-        return [(f"{code}: ", False), *found]
-    for sign, english_sign in LIST.items():
-        parts = re.split(re.escape(sign) + WITHIN, text)
-        if len(parts) > 1 and (found := _joined(parts, [english_sign] * len(parts), deep)):
-            return found
-    return None
-
-
-def _joined(parts: list[str], signs: list[str], deep: int) -> list[Piece] | None:
-    found = [_translated(part, deep + 1) for part in parts]
-    if all(pieces is None for pieces in found):
-        return None
-    whole: list[Piece] = []
-    for part, before, pieces in zip(parts, ["", *signs], found, strict=False):
-        whole += [(before, False)] if whole else []
-        whole += pieces if pieces is not None else [(part, True)]
-    return whole
+    return said(whole) if translated(whole, 0) else data(whole)
 
 
 FILTERS = {"said": said, "say": say, "sentence": sentence, "several": several, "data": data, "mixed": mixed, "marked": marked}

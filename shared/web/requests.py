@@ -21,7 +21,7 @@ from shared.identity.reasons import NOT_LOGGED_IN
 from shared.refusals import Refused
 from shared.runtime import Runtime, UnitOfWork
 from shared.runtime.isolation import PUBLISHED
-from shared.web import idempotency
+from shared.web import idempotency, language
 from shared.web.access import Access, access_to
 from shared.web.console import forgery
 
@@ -77,7 +77,8 @@ def current_log_in() -> LogIn:
 
 def origin() -> Origin:
     """Where the request comes from; behind a proxy, what the one that we trust says."""
-    return Origin(request.remote_addr or "", request.user_agent.string[:LONGEST_AGENT])
+    chosen = request.cookies.get(language.COOKIE)
+    return Origin(request.remote_addr or "", request.user_agent.string[:LONGEST_AGENT], chosen if chosen in language.LANGUAGES else None)
 
 
 def today() -> date:

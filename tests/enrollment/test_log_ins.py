@@ -45,6 +45,39 @@ def make_initial(enrollment):
     enrollment.as_superuser(f"update accounts set initial = true where login = '{LOGIN}'")
 
 
+class TestLanguage:
+    """The language that somebody chose on the pages is the one in which letters to them are written."""
+
+    def told(self, desk):
+        """What a desk has been told of the account: its language, and by which version."""
+        (row,) = desk.query(f"select row->>'language' as language, version from reference where kind = 'account' and row->>'login' = '{LOGIN}'")
+        return row.language, row.version
+
+    def test_a_log_in_tells_it_to_all_desks(self, enrollment, desk):
+        """Once, when it is another than before; a program chooses none."""
+        training = desk("training")
+        first = self.told(enrollment)
+        made = Browser(enrollment)
+        made.client.set_cookie("jinlanling_language", "en", path="/")
+        for _ in range(2):
+            made.send(made.get("/login"), "/login", account=LOGIN, password=PASSWORD)
+        pump(enrollment, training)
+        assert self.told(enrollment) == self.told(training) == ("en", first[1] + 1)
+        assert "Language of letters English" in made.get("/desk/account").text
+        log_in(enrollment)
+        assert self.told(enrollment) == ("en", first[1] + 1)
+
+    @pytest.mark.parametrize("chosen", ["fr", "", "zh"])
+    def test_what_is_none_of_ours_chooses_nothing(self, enrollment, chosen):
+        """Nor does what it is already."""
+        before = self.told(enrollment)
+        made = Browser(enrollment)
+        made.client.set_cookie("jinlanling_language", chosen, path="/")
+        made.send(made.get("/login"), "/login", account=LOGIN, password=PASSWORD)
+        assert self.told(enrollment) == before
+        assert enrollment.query(f"select language from accounts where login = '{LOGIN}'")[0].language == "zh"
+
+
 class TestList:
     """When and where from."""
 

@@ -91,6 +91,25 @@ class TestLetters:
         assert message["Subject"] == "演示临近期限：5人待办"
         assert "请于12月3日前申报。" in message.get_content()
 
+    @pytest.mark.parametrize(("language", "subject", "line"), [
+        ("en", "Complete the training 2026: time limit near; 1 person needs action", "In training, 1 person: "),
+        ("zh", "2026年度培训结业临近期限：1人待办", "在训 1 人："), (None, "2026年度培训结业临近期限：1人待办", "在训 1 人："),
+    ])
+    def test_it_is_in_the_readers_language(self, waiting, mail_server, language, subject, line):
+        """As the account says when it is sent; the inbox keeps the one text that all its readers read."""
+        waiting.as_superuser("update notices set subject = '2026年度培训结业临近期限：1人待办', body = '在训 1 人：完成规定学时最后办理日"
+                             " 2026年11月26日，还剩3个工作日。\n演示人员的话'")
+        key = letter(waiting).account
+        with waiting.uow() as uow:
+            row = {**uow.reference("account")[str(key)], **({} if language is None else {"language": language})}
+            reference.take(uow, [{"kind": "account", "key": str(key), "version": next(LATER), "row": row}], None)
+        send_letters(served(waiting, mail_server.url))
+        message = email.message_from_bytes(mail_server.letters[0].content, policy=email.policy.default)
+        assert message["Subject"] == subject
+        assert message.get_content().startswith(line)
+        assert message.get_content().rstrip().endswith("演示人员的话")
+        assert waiting.query("select subject from notices")[0].subject == "2026年度培训结业临近期限：1人待办"
+
     def test_the_nudge_follows_the_commit(self, waiting):
         """The desk asks its own queue to send."""
         assert ("training", "letters.send", {}) in waiting.runtime.sent

@@ -7,7 +7,7 @@ import pytest
 from jinja2 import Environment
 
 from deploy import catalogues
-from shared.web.language import NOUNS
+from shared.web.english import NOUNS
 from tests.structure.sources import ROOT, report
 
 PLACE = re.compile(r"\{+[^{}]*\}+|%\(\w+\)[sd]")

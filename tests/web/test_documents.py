@@ -8,7 +8,7 @@ import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from shared.lifecycle import Role
-from shared.web.language import CHINESE
+from shared.web.english import CHINESE
 
 
 @pytest.fixture

@@ -37,6 +37,7 @@ class Account(Base):
     """A log-in; its public half travels to all desks as reference data, its password never leaves.
 
     :ivar email: where letters 邮件 go; None where the inbox alone tells.
+    :ivar language: in which letters are written, `zh` or `en`: the one of the pages, as it was chosen at the last log-in.
     :ivar password_hash: None where somebody logs in by a code alone.
     :ivar failures: wrong passwords in a row; `locked_until` is real time, also for rehearsal accounts.
     :ivar initial: the password was given by somebody else and must be changed at the first log-in.
@@ -49,6 +50,7 @@ class Account(Base):
     __tablename__ = "accounts"
     __table_args__ = (
         CheckConstraint("failures >= 0", name="failures_are_counted_upwards"),
+        CheckConstraint("language in ('zh', 'en')", name="a_language_that_we_write"),
         CheckConstraint(
             "case when 'evaluator' = any(roles) then valid_until is not null and coalesce(cardinality(scope), 0) > 0"
             " else scope is null end", name="an_evaluator_has_a_scope_and_a_last_day"),
@@ -60,6 +62,7 @@ class Account(Base):
     name: Mapped[str] = mapped_column(Text)
     password_hash: Mapped[str | None] = mapped_column(Text)
     email: Mapped[str | None] = mapped_column(Text)
+    language: Mapped[str] = mapped_column(Text, server_default="zh")
     unit: Mapped[str | None] = mapped_column(Text)
     org: Mapped[UUID | None]
     roles: Mapped[list[str]] = mapped_column(ARRAY(Text))

@@ -22,6 +22,7 @@ from shared.web import current_actor, current_log_in, may, origin, roles, shown_
 from shared.web.console import forms
 from shared.web.console.frame import page
 from shared.web.console.sessions import entered
+from shared.web.language import LANGUAGES
 from shared.web.problems import STATUS
 from shared.web.throttling import throttled
 
@@ -36,7 +37,7 @@ def account() -> Response:
     """Show person, unit, posts and log-ins."""
     with unit_of_work() as uow:
         mine = queries.log_ins(uow, own_account(), present=current_log_in().id, now=datetime.now(UTC))
-        return page(uow, "enrollment/account.html", log_ins=mine, how=HOW,
+        return page(uow, "enrollment/account.html", log_ins=mine, how=HOW, languages=LANGUAGES,
                     me=uow.reference("account").get(str(own_account()), {}))
 
 

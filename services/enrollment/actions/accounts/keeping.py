@@ -200,7 +200,7 @@ def told(account: Account) -> dict[str, Any]:
         "account": str(account.id), "login": account.login, "person_id": str(account.person_id), "name": account.name,
         "roles": list(account.roles), "unit": account.unit, "org": str(account.org) if account.org else None,
         "rehearsal": account.rehearsal, "active": account.active, "valid_from": account.valid_from.isoformat(),
-        "sample": account.sample, "email": account.email, "scope": account.scope,
+        "sample": account.sample, "email": account.email, "language": account.language, "scope": account.scope,
         "valid_until": account.valid_until.isoformat() if account.valid_until else None, "given_by": account.given_by,
         **{name: day.isoformat() if (day := getattr(account, name)) else None for name in ("given_until", "gave_until")},
     }

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from services.enrollment.actions.accounts.keeping import announce
 from services.enrollment.actions.reasons import LOCKED_OUT, PROVIDER_STRANGER, WRONG_LOG_IN
 from services.enrollment.models import Account, LogInRecord
 from shared.identity import Origin, issue, password_matches
@@ -94,6 +95,9 @@ def begin(
     if private is None:
         raise RuntimeError("IDENTITY_PRIVATE_KEY is not set at enrollment")
     account.last_log_in = now
+    if origin.language not in (None, account.language):
+        account.language = origin.language
+        announce(uow, account)
     until, id_, initial = now + timedelta(hours=hours), new_id(), account.initial and how == "password"
     uow.session.add(LogInRecord(
         id=id_, account_id=account.id, at=now, until=until, how=how, address=origin.address, agent=origin.agent))
