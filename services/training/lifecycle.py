@@ -45,7 +45,16 @@ class AmendmentState(StrEnum):
     REJECTED = "rejected"  # 未批准
 
 
-_C, _K, _A = CaseState, ClassState, AmendmentState
+class MendingState(StrEnum):
+    """Where an order to mend 整改通知 stands."""
+
+    ORDERED = "ordered"  # 待整改
+    ANSWERED = "answered"  # 待复查
+    MENDED = "mended"  # 已整改
+    CANCELLED = "cancelled"  # 已撤销
+
+
+_C, _K, _A, _M = CaseState, ClassState, AmendmentState, MendingState
 BASE, EMPLOYER, CLERK, REVIEWER = Role.BASE_CLERK, Role.EMPLOYER, Role.DISTRICT_CLERK, Role.DISTRICT_REVIEWER
 OWN = MappingProxyType({Role.BASE_CLERK: "base_id", Role.EMPLOYER: "employer_id", Role.TRAINEE: "person_id"})
 OWN_CLASS = MappingProxyType({Role.BASE_CLERK: "base_id", Role.EMPLOYER: "employer_id"})
@@ -132,4 +141,21 @@ AMENDMENT = Lifecycle(
     ],
 )
 
-MACHINES = (CASE, CLASS, AMENDMENT, STATEMENT)
+MENDING = Lifecycle(
+    subject="mending_order",
+    name="整改",
+    table="mending_orders",
+    states=MendingState,
+    names={_M.ORDERED: "待整改", _M.ANSWERED: "待复查", _M.MENDED: "已整改", _M.CANCELLED: "已撤销"},
+    initial=_M.ORDERED,
+    ends=frozenset({_M.MENDED, _M.CANCELLED}),
+    belongs=OWN_PLAN,
+    moves=[
+        move("answer", "报送整改情况", _M.ORDERED, _M.ANSWERED, BASE, "§4.1"),
+        move("confirm", "复查合格", _M.ANSWERED, _M.MENDED, (CLERK, REVIEWER), "§4.1"),
+        move("order_again", "复查不合格", _M.ANSWERED, _M.ORDERED, (CLERK, REVIEWER), "§4.1", needs_reason=True),
+        move("cancel", "撤销整改通知", (_M.ORDERED, _M.ANSWERED), _M.CANCELLED, (CLERK, REVIEWER), "§4.1", needs_reason=True),
+    ],
+)
+
+MACHINES = (CASE, CLASS, AMENDMENT, MENDING, STATEMENT)

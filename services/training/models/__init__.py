@@ -6,9 +6,9 @@ from services.training.models.holdings import HOLDINGS
 from services.training.models.lessons import Attendance, Deviation, Lesson, LessonRecord
 from services.training.models.registry import Base
 from services.training.models.seats import ExamSeats, ExamWaiting
-from services.training.models.supervision import ArchiveDocument, FollowUp, SiteVisit
+from services.training.models.supervision import ArchiveDocument, FollowUp, MendingOrder, SiteVisit
 
 __all__ = [
     "HOLDINGS", "Amendment", "ArchiveDocument", "Attendance", "Base", "BaseScope", "Case", "Deviation", "ExamSeats", "ExamWaiting", "FollowUp", "Lesson",
-    "LessonRecord", "SiteVisit", "Teacher", "TeacherCertificate", "TrainingBase", "TrainingClass",
+    "LessonRecord", "MendingOrder", "SiteVisit", "Teacher", "TeacherCertificate", "TrainingBase", "TrainingClass",
 ]

@@ -37,6 +37,7 @@ HOLDINGS = Holdings(
         "exam_waiting": "待排考人数，不是个人",
         "letter_files": "文书的 Word 文件，随文书原件",
         "letter_layouts": "文书版式，不含学员信息",
+        "mending_orders": "对培训基地的整改要求和答复，不含学员信息",
         "teachers": "基地教师名单，不是学员",
         "classes": "班级和课时，统计用",
     },

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.training.models.registry import Base
+from shared.casework import Subject
 
 
 class SiteVisit(Base):
@@ -28,6 +29,27 @@ class SiteVisit(Base):
     base_signatory: Mapped[str] = mapped_column(Text)
     present: Mapped[int]  # 到场人数
     findings: Mapped[str] = mapped_column(Text)
+
+
+class MendingOrder(Subject, Base):
+    """An order to mend 整改 what a site visit found, by a last day, and what the base answered."""
+
+    __tablename__ = "mending_orders"
+    __table_args__ = (
+        CheckConstraint("(mended is null) = (answered_on is null)", name="an_answer_says_what_was_mended"),
+        CheckConstraint("state not in ('answered', 'mended') or mended is not null", name="answered_before_it_is_confirmed"),
+        CheckConstraint("last_day > ordered_on", name="an_order_gives_time"),
+    )
+
+    number: Mapped[str] = mapped_column(Text, unique=True)
+    class_id: Mapped[UUID] = mapped_column(ForeignKey("classes.id"))
+    base_id: Mapped[UUID] = mapped_column(ForeignKey("bases.id"))
+    visit_id: Mapped[UUID] = mapped_column(ForeignKey("site_visits.id"))
+    to_mend: Mapped[str] = mapped_column(Text)  # 整改事项
+    last_day: Mapped[date]  # 整改期限
+    ordered_on: Mapped[date]
+    mended: Mapped[str | None] = mapped_column(Text)  # 整改情况
+    answered_on: Mapped[date | None]
 
 
 class FollowUp(Base):

@@ -11,7 +11,7 @@ from flask import url_for
 
 from services.training import queries, rules
 from services.training.lifecycle import CASE, CLASS, ClassState
-from services.training.pages import doubts, owing, seats
+from services.training.pages import doubts, mending, owing, seats
 from services.training.rules import Mode, Verdict, Worth
 from services.training.rules.words import CATEGORY_NAMES, DEVIATION_NAMES, TOPIC_NAMES
 from shared.refusals import Check, Finding
@@ -68,9 +68,9 @@ def facts(uow: UnitOfWork, row: Row) -> Sequence[tuple[str, str]]:
 
 
 def tables(uow: UnitOfWork, row: Row, on: date) -> Sequence[Table]:
-    """Seats in the exam, people, timetable with attendance, deviations."""
+    """Seats in the exam, people, timetable with attendance, deviations, orders to mend."""
     places = seats.table(uow, row, on)
-    return [*([places] if places else []), _people(uow, row), _timetable(uow, row, on), _deviations(uow, row)]
+    return [*([places] if places else []), _people(uow, row), _timetable(uow, row, on), _deviations(uow, row), *mending.of_class(uow, row, on)]
 
 
 def _people(uow: UnitOfWork, row: Row) -> Table:

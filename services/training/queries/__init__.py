@@ -46,14 +46,14 @@ from services.training.queries.lessons import (
 from services.training.queries.limits import plan_limits, school_day, thresholds
 from services.training.queries.owing import gaps_without, owed_lessons, owes_attendance
 from services.training.queries.seats import Seats, seats_left
-from services.training.queries.supervision import archive_of, deviations_of, supervision_of
+from services.training.queries.supervision import archive_of, deviations_of, mending_of, supervision_of, visits_of
 
 __all__ = [
     "NOBODY", "Seats", "absent_from", "archive_of", "attendance_of", "attended", "base_of", "bases", "case_page",
     "cases", "certificates_of", "class_of", "class_page", "class_table", "classes", "completed_classes", "deviations_of", "doubts_of", "filed",
     "gaps_without", "handed_on", "in_class", "judged_lessons", "last_days", "last_planned_days", "lesson_sums",
-    "lessons_of", "listed", "missing_kinds", "open_classes", "owed_lessons", "owes_attendance", "people_of",
+    "lessons_of", "listed", "mending_of", "missing_kinds", "open_classes", "owed_lessons", "owes_attendance", "people_of",
     "plan_limits", "planned", "plans", "presence_at", "presence_of", "rosters", "school_day", "seats_left",
     "standings", "start_days", "supervision_of", "teachers_of", "teaching_conflicts", "teaching_duties", "thresholds",
-    "trainees_of", "training_facts", "who_misses", "whose_turn",
+    "trainees_of", "training_facts", "visits_of", "who_misses", "whose_turn",
 ]

@@ -26,10 +26,21 @@ def deviations_of(uow: UnitOfWork, class_id: UUID) -> list[dict[str, Any]]:
     return [dict(row) for row in rows]
 
 
+def visits_of(uow: UnitOfWork, class_id: UUID) -> list[dict[str, Any]]:
+    """The site visits of a class, by their day."""
+    return [dict(row) for row in uow.execute(
+        "select * from site_visits where class_id = :class order by visited_on, id", {"class": class_id}).mappings()]
+
+
+def mending_of(uow: UnitOfWork, class_id: UUID) -> list[dict[str, Any]]:
+    """The orders to mend that a class was given, by their number."""
+    return [dict(row) for row in uow.execute(
+        "select * from mending_orders where class_id = :class order by ordered_on, number", {"class": class_id}).mappings()]
+
+
 def supervision_of(uow: UnitOfWork, class_id: UUID, starts_on: date) -> dict[str, Any]:
     """Visits and calls of a class, and whether they are enough (63号 §4.1)."""
-    visits = list(uow.execute(
-        "select * from site_visits where class_id = :class order by visited_on, id", {"class": class_id}).mappings())
+    visits = visits_of(uow, class_id)
     calls = list(uow.execute(
         "select * from follow_ups where class_id = :class order by called_on, id", {"class": class_id}).mappings())
     policy = uow.policy(starts_on)

@@ -44,6 +44,14 @@ def _deviations(uow: UnitOfWork, about: Sequence[UUID]) -> Iterator[tuple[Any, s
                 yield row["id"], f"{row['lesson_day']} 备案：{row['filed']}；实际：{row['held']}"
 
 
+def _visits(uow: UnitOfWork, about: Sequence[UUID]) -> Iterator[tuple[Any, str]]:
+    """The site visits of the class, the last one first, by what they found."""
+    for class_id in seen(uow, CLASS, about):
+        for row in reversed(queries.visits_of(uow, class_id)):
+            yield row["id"], f"{row['visited_on']} {row['findings'][:FOUND]}"
+
+
+FOUND = 60  # characters of what was found, to tell visits apart
 PEOPLE = things("cases", of="class_id", words=name_of)
 OFFERS = {
     "teacher_id": Offer(_teachers),
@@ -58,5 +66,6 @@ OFFERS = {
     "follow_up.case_id": Offer(PEOPLE),
     "decide.ids": Offer(_deviations),
     "visit.inspectors": Offer(staff),
+    "order_mending.visit_id": Offer(_visits),
     "amend.drop": _lessons(held=False),
 }

@@ -43,6 +43,10 @@ from services.training.schemas.supervision import (
     DeviationsOut,
     FollowUpIn,
     HoursOfClass,
+    MendAgain,
+    Mended,
+    MendingIn,
+    MendingOut,
     Recorded,
     SupervisionOut,
     VisitIn,
@@ -52,6 +56,6 @@ __all__ = [
     "AmendmentIn", "AmendmentOut", "ArchiveIn", "ArchiveOut", "AttendanceIn", "AttendanceOut", "BaseIn",
     "BaseListed", "BaseOut", "CaseFilter", "CaseListed", "CaseOut", "CertificateIn", "ClassFilter", "ClassIn", "ClassLine", "ClassListed",
     "ClassOut", "ContractsIn", "CorrectionsIn", "Counted", "DecisionsIn", "DeviationsOut", "FollowUpIn", "HoldUntil",
-    "HoursOfClass", "HoursOut", "InClass", "LessonOut", "LessonsIn", "LessonsOut", "Made", "PlanOut",
+    "HoursOfClass", "HoursOut", "InClass", "LessonOut", "LessonsIn", "LessonsOut", "Made", "MendAgain", "Mended", "MendingIn", "MendingOut", "PlanOut",
     "Recorded", "SupervisionOut", "TableFilter", "TeacherIn", "TeachersOut", "TimetableIn", "VisitIn", "pages_of",
 ]

@@ -126,6 +126,46 @@ class VisitIn(Schema):
     findings = Text(2000, lines=True, required=True)
 
 
+class MendingIn(Schema):
+    """An order to mend what a site visit found."""
+
+    visit_id = Id(required=True, metadata={"label": "现场检查"})
+    to_mend = Text(1000, lines=True, required=True)
+    last_day = Day(required=True, metadata={"label": "整改期限"})
+
+
+class Mended(Schema):
+    """What the base has mended."""
+
+    mended = Text(2000, lines=True, required=True)
+
+
+class MendAgain(Schema):
+    """By when it is to be mended again."""
+
+    last_day = Day(required=True, metadata={"label": "整改期限"})
+
+
+class MendingOut(Schema):
+    """An order to mend."""
+
+    id = Id()
+    number = Text()
+    class_id = Id()
+    base_id = Id()
+    unit = Code()
+    visit_id = Id()
+    state = Code()
+    state_name = Text()
+    to_mend = Text(1000, lines=True)
+    last_day = Day()
+    ordered_on = Day()
+    mended = Text(2000, lines=True, allow_none=True)
+    answered_on = Day(allow_none=True)
+    version = Count()
+    actions = List(Dict())
+
+
 class FollowUpIn(Schema):
     """A phone follow-up 电话回访."""
 

@@ -28,7 +28,7 @@ LABELS: Mapping[str, str] = {
     "issuer": "发证机构", "item": "事项", "items": "事项", "items_to_mend": "须补正事项", "kind": "种类",
     "leaving_proposed_on": "提出退训日期", "left_out": "不纳入的人员", "lesson_day": "上课日期", "lesson_id": "课次",
     "lessons": "课程安排", "level": "等级", "line_count": "笔数", "lines": "明细", "matter": "事由", "meaning": "含义",
-    "missing": "缺少事项", "mode": "方式", "name": "姓名", "new": "新增", "note": "备注", "notes": "读取说明", "number": "编号",
+    "mended": "整改情况", "missing": "缺少事项", "mode": "方式", "name": "姓名", "new": "新增", "note": "备注", "notes": "读取说明", "number": "编号",
     "occupation": "职业", "officials": "经办人员", "on": "日期", "ordinal": "第几次变更", "outcome": "结果", "paid_fen": "已付培训费",
     "papers": "材料", "parameter": "参数", "part": "科目", "parts": "科目", "passed_on": "考核合格日期", "password": "密码",
     "payee": "收款人", "payee_account": "收款账号", "payee_bank": "开户银行", "payee_name": "收款户名", "people": "人员",
@@ -44,7 +44,7 @@ LABELS: Mapping[str, str] = {
     "start": "开始日期", "start_at": "开始时间", "started_on": "开班日期", "starts_on": "计划开班日期", "status": "状态",
     "strength": "证明力", "subject_code": "科目代码", "submitted_on": "报送日期", "sum_fen": "金额合计", "taken": "已入库",
     "teacher_id": "教师", "teachers": "教师", "text": "备注内容", "theory": "理论", "ticket": "准考证号", "title": "名称",
-    "topic": "必修内容", "topics": "必修内容", "trade": "工种", "unanswered": "未答复", "unit": "单位", "until": "截止日期",
+    "to_mend": "整改事项", "topic": "必修内容", "topics": "必修内容", "trade": "工种", "unanswered": "未答复", "unit": "单位", "until": "截止日期",
     "upheld": "异议是否成立", "uploaded_on": "上传日期", "uscc": "统一社会信用代码", "valid_from": "生效日期", "valid_to": "失效日期",
     "valid_until": "有效期至", "value": "数值", "values": "数值", "verdict": "意见", "visited_on": "检查日期",
     "void_reason": "作废原因", "warnings": "提示", "why": "原因", "workshop": "实训场地", "worth": "计课时", "written": "书面",
@@ -64,7 +64,7 @@ COLUMNS = (
 # What the journal's facts and the values of a check are called where a page tells them, in the order of reading.
 FACTS: Mapping[str, str] = {
     "until": "复查日期", "fields": "修改内容", "items": "须补正事项", "sitting": "考场", "day": "日期", "amount_fen": "金额",
-    "standard_fen": "标准", "demand_fen": "应追回金额", "size": "人数", "document": "文号", "lines": "笔数",
+    "standard_fen": "标准", "demand_fen": "应追回金额", "size": "人数", "document": "文号", "lines": "笔数", "deadline": "期限", "mended": "整改情况",
 }
 VALUES: Mapping[str, str] = {
     "needed": "要求", "have": "已有", "undecided": "待认定", "remaining": "尚有计划", "missing": "尚缺", "years": "要求年限", "held": "原证书等级",

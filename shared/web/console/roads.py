@@ -13,6 +13,7 @@ from shared.lifecycle import Role
 
 OPENINGS = {  # a thing comes to be by none of its table's rows
     "open": "登记", "apply": "申报", "assemble": "汇集", "plan": "安排", "draft": "拟定", "freeze": "固定名册", "prepare": "制单", "propose": "提出", "state": "声明", "request_funds": "报送",
+    "order": "责令整改",
 }
 
 
