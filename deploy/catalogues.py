@@ -47,7 +47,7 @@ UNREAD = {
 CHINESE = re.compile(r"[㐀-鿿]")
 SIGNS = re.compile(r"\\[dw.sZ]|\[.-.\]|^[零一二三四五六七八九十拾佰仟万亿〇壹贰叁肆伍陆柒捌玖元角分整]+$")  # for programs
 TOLD = {"levels.toml", "policy.toml"}
-NAMES = {"班{0}-{1}"}  # numbers that things bear, on English pages too
+NAMES = {"班{0}-{1}", "整{0}-{1}"}  # numbers that things bear, on English pages too
 SAYS = {"_", "gettext", "lazy_gettext"}
 Text = str | tuple[str, str]
 
