@@ -145,6 +145,7 @@ class TestLate:
             assert "今天到期" in base.get("/desk/mending-orders?due=today").text
         with on_day(school.desk, LAST + timedelta(1)):
             page = base.get("/desk/mending-orders?due=late")
+            assert "到期日 3月17日（整改期限），已逾期 1 天" in base.get(page.links[[str(link).startswith("/desk/mending-orders/0") for link in page.links].index(True)]).text
             assert "逾期 1 天 整改期限 03-17" in page.text and "待我办理" in page.text
             assert "逾期未整改" in Browser(school.desk, school.clerk).get(f"/desk/classes/{school.class_id}").text
 

@@ -59,7 +59,7 @@ def money(uow: UnitOfWork, row: Row) -> Sequence[tuple[str, str]]:
         found += [("补贴标准", words.money(row["standard_fen"]))]
     if rate:
         sample = "（示例标准）" if rate.get("placeholder") else ""
-        found += [("标准依据", f"{rate.get('source') or ''} {words.clause(rate.get('clause') or '')}，自 {rate.get('from')} 起{sample}".strip())]
+        found += [("标准依据", f"执行 {rate.get('source') or ''} {words.clause(rate.get('clause') or '')}，自 {rate.get('from')} 起{sample}".strip())]
         capped = "，不超过实际垫付金额" if basis.get("capped") else ""
         found += [("计算", f"按 {basis.get('rate_day')} 的标准{capped}")]
     if row["fund"]:

@@ -14,7 +14,7 @@ from services.subsidy.rules import claims
 from shared.identity import rights
 from shared.runtime import UnitOfWork
 from shared.web import current_actor
-from shared.web.console import doubting, words
+from shared.web.console import doubting
 from shared.web.console.faces import Doubt
 
 Row = Mapping[str, Any]
@@ -46,7 +46,7 @@ def _objections(uow: UnitOfWork, row: Row) -> Iterator[Doubt]:
     who = CASE.by_action["decide"][0].who
     for one in uow.execute(OBJECTIONS, {"id": row["id"]}).mappings():
         word = "" if one["decided_on"] is None else "成立" if one["upheld"] else "不成立"
-        yield Doubt(name="公示异议", said=f"提出日期 {words.day(one['raised_on'])}，裁定期限 {words.day(one['due_on'])}：{one['grounds']}", who=who, clause="§4.1",
+        yield Doubt(name="公示异议", said=f"提出日期 {one['raised_on']}，裁定期限 {one['due_on']}：{one['grounds']}", who=who, clause="§4.1",
                     settled=doubting.settled(word, doubting.named(uow, one["decided_by"]), one["decided_on"], one["decision"]) if word else "")
 
 

@@ -15,7 +15,7 @@ from services.training.rules.words import DEVIATION_NAMES
 from shared.identity import rights
 from shared.lifecycle import Role
 from shared.runtime import UnitOfWork
-from shared.web.console import doubting, words
+from shared.web.console import doubting
 from shared.web.console.faces import Doubt
 from shared.web.terms import terms
 
@@ -38,7 +38,7 @@ def of_class(uow: UnitOfWork, row: Row, on: date) -> Sequence[Doubt]:
 def _deviations(uow: UnitOfWork, rows: Sequence[Row]) -> Iterator[Doubt]:
     verdicts = terms(Verdict)
     for each in rows:
-        kind, day = DEVIATION_NAMES.get(each["kind"], each["kind"]), words.day(each["lesson_day"])
+        kind, day = DEVIATION_NAMES.get(each["kind"], each["kind"]), each["lesson_day"]
         verdict = each["verdict"] and doubting.settled(
             verdicts[each["verdict"]], doubting.named(uow, each["decided_by"]), each["decided_on"], each["reason"])
         yield Doubt(name="与备案不符", said=f"课次 {day} {kind}：备案 {each['filed']}，实际 {each['held'] or '未登记'}", who=DECIDES, clause="§2.5",
@@ -48,13 +48,13 @@ def _deviations(uow: UnitOfWork, rows: Sequence[Row]) -> Iterator[Doubt]:
 def _calls(uow: UnitOfWork, rows: Sequence[Row]) -> Iterator[Doubt]:
     for each in rows:
         corrected = _correction(uow, each) if each["recorded_on"] else ""
-        yield Doubt(name="电话回访所述与考勤不一致", said=f"{words.day(each['called_on'])} {each['note']}", who=tuple(rights.CHECK_CLASSES.roles),
+        yield Doubt(name="电话回访所述与考勤不一致", said=f"回访日期 {each['called_on']}：{each['note']}", who=tuple(rights.CHECK_CLASSES.roles),
                     clause="§4.1", settled=corrected)
 
 
 def _corrected(uow: UnitOfWork, rows: Sequence[Row]) -> Iterator[Doubt]:
     for each in rows:
-        yield Doubt(name="考勤更正过", said=f"课次 {words.day(each['day'])}（{each['hours']} 课时）：{_there(each['before'])} → {_there(each['present'])}",
+        yield Doubt(name="考勤更正过", said=f"课次 {each['day']}（{each['hours']} 课时）：{_there(each['before'])} → {_there(each['present'])}",
                     who=(Role.BASE_CLERK,), clause="§2.8", settled=_correction(uow, each))
 
 

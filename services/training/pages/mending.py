@@ -21,7 +21,7 @@ Row = Mapping[str, Any]
 def facts(uow: UnitOfWork, row: Row) -> Sequence[tuple[str, str]]:
     """The visit, what is to be mended by when, and the answer."""
     visit = next((each for each in queries.visits_of(uow, row["class_id"]) if each["id"] == row["visit_id"]), None)
-    found = [("现场检查", f"{words.day(visit['visited_on'])} {visit['findings']}" if visit else ""), ("整改事项", row["to_mend"]),
+    found = [("检查日期", words.day(visit["visited_on"]) if visit else ""), ("检查情况", visit["findings"] if visit else ""), ("整改事项", row["to_mend"]),
              ("整改期限", words.day(row["last_day"])), ("整改情况", row["mended"] or ""),
              ("报送日期", words.day(row["answered_on"]) if row["answered_on"] else "")]
     return [(label, value) for label, value in found if value]

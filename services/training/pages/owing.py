@@ -52,7 +52,7 @@ def _turn(plan: Row, owed: Sequence[Row], on: date, then: str) -> Turn:
 
 
 def _lessons(owed: Sequence[Row], on: date) -> str:
-    first, hours = words.spoken(owed[0]["day"], on), sum(each["hours"] for each in owed)
+    first, hours = words.within(owed[0]["day"], on), sum(each["hours"] for each in owed)
     if len(owed) == 1:
         return f"{CATEGORY_NAMES[owed[0]['category']]}课 {first}，{hours} 课时"
     return f"自 {first} 起 {len(owed)} 次课，共 {hours} 课时"
@@ -61,7 +61,7 @@ def _lessons(owed: Sequence[Row], on: date) -> str:
 def _last_day(uow: UnitOfWork, year: int, on: date) -> str:
     """By when it can still be entered, the hours being to be finished by then (63号 §2.6); empty where that is past."""
     last = next(step.last_day for step in plan_of(uow, year, on) if step.step is Step.FINISH_HOURS)
-    return words.spoken(last, on) if last >= on else ""
+    return words.within(last, on) if last >= on else ""
 
 
 def _classes(uow: UnitOfWork, t: Table, on: date) -> ColumnElement[bool]:

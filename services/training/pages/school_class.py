@@ -104,7 +104,7 @@ def _timetable(uow: UnitOfWork, row: Row, on: date) -> Table:
             word, colour = "欠登考勤", "bad"
         present, asked = there.get(each["id"], (0, 0))
         late = each["recorded_on"] and each["recorded_on"] > each["held_day"]
-        came = f"{words.spoken(each['recorded_on'], on)} 补登：{present} / {asked}" if late else f"{present} / {asked}"
+        came = f"{words.within(each['recorded_on'], on)} 补登：{present} / {asked}" if late else f"{present} / {asked}"
         lines.append((
             str(each["held_day"] or each["day"]), f"{each['start_at']:%H:%M}–{each['end_at']:%H:%M}", str(each["hours"]),
             f"{CATEGORY_NAMES[each['category']]}：{TOPIC_NAMES.get(each['topic'], each['topic'])}",

@@ -57,8 +57,7 @@ def tables(uow: UnitOfWork, kind: kinds.Kind, row: Row, on: date) -> list[Table]
 
 def settled(word: str, who: str, day: date | None, reason: str | None = None) -> str:
     """How a doubt was settled: the word for it, by whom, when, and why."""
-    when = words.day(day) if day else ""
-    return f"认定“{word}”，{who}，{when}：{reason}" if reason else f"认定“{word}”，{who}，{when}"
+    return f"认定“{word}”，{who}，{day}：{reason}" if reason else f"认定“{word}”，{who}，{day}"
 
 
 def named(uow: UnitOfWork, person: Any) -> str:
@@ -77,7 +76,7 @@ def _denials(uow: UnitOfWork, row: Row) -> Sequence[Doubt]:
     officers = next(step.who for step in STATEMENT.moves if step.action == "dismiss")
     return [
         Doubt(
-            name=f"学员声明“{one['title']}”", said=f"{words.day(one['stated_on'])} {one['about_words'] or ''}".strip(), who=officers,
+            name=f"学员声明“{one['title']}”", said=f"声明日期 {one['stated_on']}：{one['about_words']}" if one["about_words"] else f"声明日期 {one['stated_on']}", who=officers,
             clause=one.get("clause") or "§4.1", link=f"/desk/statements/{one['id']}" if one["desk"] == uow.service else "",
             settled="" if one["state"] == Stated.OPEN else settled(
                 STATEMENT.names[Stated(one["state"])], named(uow, one.get("settled_by")), one.get("settled_on"), one.get("reason")))

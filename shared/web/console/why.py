@@ -62,16 +62,38 @@ def waiting(uow: UnitOfWork, kind: kinds.Kind, row: Row, place: Place, on: date)
         name = roads.state_name(place.desk, place.state) if kind.machine.subject == "case" else kind.name_of(place.state)
         return Waiting("", f"{place.since} {name}，没有待办事项。")
     risk = _risk(uow, row, place, on) if kind.machine.subject == "case" else None
+    own = _own_day(kind, row) if at_home(uow, place) else None
     people = tuple(role for role in turn.who if role not in NOT_PEOPLE)
-    at_home = place.desk == uow.service
     return Waiting(
         whose="、".join(_names(uow, people, turn.row or row)),
-        why="".join(_parts(uow, kind, row, place, turn, risk, on)),
-        mine=at_home and bool(current_actor().roles & set(people)),
-        slack=_slack(risk, on), colour=COLOURS[risk.standing] if risk else "grey",
+        why="".join(_parts(uow, kind, row, place, turn, risk, own, on)),
+        mine=at_home(uow, place) and bool(current_actor().roles & set(people)),
+        slack=_slack(risk, on) or _own_slack(own, on), colour=COLOURS[risk.standing] if risk else _own_colour(own, on),
         action=_word(kind, place, turn),
         entry=(turn.entry, turn.action, (turn.row or row)["id"]) if turn.entry else None,
     )
+
+
+def at_home(uow: UnitOfWork, place: Place) -> bool:
+    """Whether a thing is at this desk."""
+    return place.desk == uow.service
+
+
+def _own_day(kind: kinds.Kind, row: Row) -> tuple[str, date] | None:
+    """What day limits a thing by what it says itself, with its name."""
+    until = kind.face.until.get(row["state"])
+    return (until.name, row[until.column]) if until is not None and row.get(until.column) else None
+
+
+def _own_slack(own: tuple[str, date] | None, on: date) -> str:
+    if own is None:
+        return ""
+    name, day = own
+    return f"剩余 {(day - on).days} 天（{name} {words.spoken(day, on)}）" if day >= on else f"逾期 {(on - day).days} 天（{name} {words.spoken(day, on)}）"
+
+
+def _own_colour(own: tuple[str, date] | None, on: date) -> str:
+    return "bad" if own is not None and own[1] < on else "grey"
 
 
 def _word(kind: kinds.Kind, place: Place, turn: Turn) -> str | None:
@@ -115,19 +137,28 @@ def _names(uow: UnitOfWork, roles: Sequence[Role], row: Row) -> Iterator[str]:
 
 
 def _parts(
-    uow: UnitOfWork, kind: kinds.Kind, row: Row, place: Place, turn: Turn, risk: Risk | None, on: date
+    uow: UnitOfWork, kind: kinds.Kind, row: Row, place: Place, turn: Turn, risk: Risk | None, own: tuple[str, date] | None, on: date
 ) -> Iterator[str]:
     if row.get("held_reason"):
         until = f"，{row['held_until']} 再看" if row.get("held_until") else ""
         yield f"暂缓办理（{row['held_reason']}）{until}；恢复办理后"
-    due, stayed = _due(uow, kind, row), _stayed(uow, turn.since or place.since, on)
+    due, since = _due(uow, kind, row), turn.since or place.since
     if Role.TIMER in turn.who:
         yield f"{due[0]} 到期自动办理“{turn.action}”" if due else f"等待到期，自动办理“{turn.action}”"
-        yield f"，{stayed}"
+        yield f"，{_stayed(uow, since, on)}"
+    elif turn.of and since < on:
+        yield f"待办“{turn.action}”（{turn.of}），自 {since} 起停留 {_days(uow, since, on)} 个工作日"
+    elif turn.of:
+        yield f"待办“{turn.action}”（{turn.of}），今天转来"
     else:
-        yield f"待办“{turn.action}”（{turn.of}），{stayed}" if turn.of else f"待办“{turn.action}”，{stayed}"
+        yield f"待办“{turn.action}”"
+        yield f"，{_stayed(uow, since, on)}"
     if risk is not None:
         yield f"；{_until(risk, on)}"
+    elif own is not None:
+        name, day = own[0], words.within(own[1], on)
+        yield "；"
+        yield f"到期日 {day}（{name}），已逾期 {(on - own[1]).days} 天" if own[1] < on else f"到期日 {day}（{name}）"
     if due and Role.TIMER not in turn.who:
         yield f"；{due[0]} 到期自动办理“{due[1]}”"
     yield "。"
@@ -140,7 +171,11 @@ def _parts(
 def _stayed(uow: UnitOfWork, since: date, on: date) -> str:
     if on <= since:
         return "今天转来"
-    return f"自 {since} 起停留 {uow.calendar().between(since + A_DAY, on)} 个工作日"
+    return f"自 {since} 起停留 {_days(uow, since, on)} 个工作日"
+
+
+def _days(uow: UnitOfWork, since: date, on: date) -> int:
+    return uow.calendar().between(since + A_DAY, on)
 
 
 def _risk(uow: UnitOfWork, row: Row, place: Place, on: date) -> Risk | None:
@@ -151,7 +186,7 @@ def _risk(uow: UnitOfWork, row: Row, place: Place, on: date) -> Risk | None:
 def _until(risk: Risk, on: date) -> str:
     basis = words.clause("§3" if risk.step.step is Step.PAY else "§2.6")
     moving = "，节假日安排公布后可能调整" if risk.step.provisional else ""
-    day, left = words.spoken(risk.step.last_day, on), risk.working_days_left
+    day, left = words.within(risk.step.last_day, on), risk.working_days_left
     when = f"还剩 {left} 个工作日" if left >= 0 else f"已逾期 {-left} 个工作日"
     return f"最迟 {day} {risk.step.name}，{when}，时限依据 {basis}{moving}"
 

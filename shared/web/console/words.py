@@ -49,6 +49,11 @@ def spoken(value: date, on: date) -> str:
     """Write a day as people say it, the year only where it is another: 11月30日."""
     if in_english():
         return str(format_date(value, "d MMM" if value.year == on.year else "d MMM y"))
+    return within(value, on)
+
+
+def within(value: date, on: date) -> str:
+    """The same for within a sentence, whose days are translated with it."""
     return f"{value.year}年{value.month}月{value.day}日" if value.year != on.year else f"{value.month}月{value.day}日"
 
 
