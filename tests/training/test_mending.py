@@ -8,7 +8,9 @@ import pytest
 
 from services.training import actions
 from services.training.actions import mending as acts
+from services.training.actions.letters import LETTERS
 from services.training.rules import overdue, time_to_mend
+from shared.letters import issue
 from shared.lifecycle import Role
 from shared.refusals import Refused
 from shared.timers import sweep
@@ -166,6 +168,8 @@ class TestTheLetter:
             assert any(str(link).endswith(".docx") or "docx" in str(link) for link in page.links)
             act(school, "answer", id_, school.base, mended="已整改")
             act(school, "send_back", id_, school.clerk, last_day=LAST + timedelta(7), reason="未到位")
-            assert clerk.send(clerk.get(f"/desk/mending-orders/{id_}"), "letters/mending").status == 303
+        with school.desk.uow() as uow:
+            row = dict(uow.execute("select * from mending_orders where id = :id", {"id": id_}).mappings().one())
+            issue(uow, LETTERS, LETTERS.named("mending"), row, by=school.clerk, on=DAY)
         bodies = [row.body for row in school.desk.query("select body from official_letters order by ordinal")]
         assert len(bodies) == 2 and "2026年3月24日" in bodies[1]
