@@ -7,7 +7,7 @@ from alembic import op
 from shared.runtime.isolation import own, protect, protect_notes
 
 revision = "training_2026_11_25_mending"
-down_revision = "training_2026_11_25_strangers"
+down_revision = "training_2026_11_25_told_at"
 branch_labels = None
 depends_on = None
 
