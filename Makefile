@@ -19,7 +19,7 @@ setup: ## Make .venv as the lock file says (the other targets do it themselves)
 	@$(PYTHON) deploy/prepare.py
 
 test: setup ## Run all tests against a PostgreSQL and a Redis of their own
-	@$(BIN)/python -m pytest -n 2 --dist loadfile
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 check: setup ## Lint, types, walls between the rooms, printed pages up to date
 	$(BIN)/ruff check

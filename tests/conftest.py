@@ -15,6 +15,11 @@ from tests.toydesk import runtime, template
 __all__ = ["databases", "desk", "runtime", "template"]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take long, so that no worker sits alone over one of them at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 @pytest.fixture(scope="session")
 def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
     """The test process's own PostgreSQL, with one template per desk."""

@@ -9,6 +9,8 @@ from tests.browser.city import AXE, Person
 from tests.browser.road import WITHOUT_SCRIPTS
 from tests.web.reading import Reader
 
+pytestmark = pytest.mark.long
+
 # Pages by whose they are; `*` stands for the first thing of the list.
 PAGES = {
     "base": ("enrollment:/desk", "enrollment:/desk/do", "enrollment:/desk/do/rosters.upload", "enrollment:/desk/do/cases.new_case",

@@ -20,6 +20,8 @@ from tests.enrollment.test_actions import ON, a_draft
 from tests.handover.walk import carry, walk
 from tests.harness import Desk, pump
 
+pytestmark = pytest.mark.long
+
 CASES = 5
 # Every point that the engine, the mail and the stream declare lies on this road.
 ROAD = sorted(name for name in POINTS if name.startswith(("casework.", "mail.", "journal.")))

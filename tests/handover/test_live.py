@@ -20,6 +20,8 @@ from tests.enrollment.test_actions import ON, a_draft
 from tests.handover.house import House, until
 from tests.harness import fixed_id
 
+pytestmark = pytest.mark.long
+
 CASES = 120
 numbers = itertools.count(1)
 

@@ -18,6 +18,8 @@ from tests.harness import Client
 from tests.web.browser import HTML
 from tests.web.planting import Bodies, Planted, named, plant
 
+pytestmark = pytest.mark.long
+
 LINE = re.compile(r"^\| ([A-Z]+) `([^`]+)` \| ([^|]+) \| ([^|]+) \|")
 WRONG_POST = "/problems/role-may-not-here"
 

@@ -17,6 +17,8 @@ from tests.web.browser import HTML, Browser, Page
 from tests.web.planting import Planted, plant
 from tests.web.test_language import english, read
 
+pytestmark = pytest.mark.long
+
 API = "/api/v1"
 NUMBER = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{64}")
 BEHIND = re.compile(r"/desk/(?:do|see)/(?P<name>[^/?]+)$|/desk/(?P<plural>[^/]+)/(?P<id>[0-9a-f-]{36}/)?actions/(?P<action>\w+)$")

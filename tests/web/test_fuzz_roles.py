@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
+import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.errors import Unsatisfiable
@@ -15,6 +16,8 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from shared.web.access import PEOPLE
+
+pytestmark = pytest.mark.long
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 FEW = settings(max_examples=2, deadline=None, derandomize=True, phases=[Phase.generate],

@@ -8,6 +8,8 @@ import re
 import zipfile
 from uuid import uuid4
 
+import pytest
+
 from deploy.resealing import places_of
 from shared.lifecycle import Role
 from shared.privacy import Place, mask_id
@@ -15,6 +17,8 @@ from shared.web import access_rows
 from shared.web.access import PEOPLE
 from tests.web.browser import HTML
 from tests.web.planting import Planted, hang, named, plant
+
+pytestmark = pytest.mark.long
 
 ID, PHONE, ACCOUNT = "371099199203041234", "19900004321", "62220000000043210"
 NUMBERS = (ID, PHONE, ACCOUNT)
