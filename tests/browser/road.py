@@ -192,7 +192,8 @@ def paid(road: Road) -> None:
         fund.link("支付文件")
     content = Path(download.value.path()).read_bytes()
     seen = road.file("支付文件.csv", content)
-    road.on("fund", "payment", "支付复核", "须由另一位基金财务", file_sha256=seen)
+    fund.page.goto(road.pages["payment"][1])
+    assert "须由另一位基金财务复核支付" in fund.page.inner_text("main"), "said before anything is asked of them"
     road.on("fund2", "payment", "支付复核", file_sha256=seen)
     answer = road.file("银行回单.csv", _bank(content.decode("utf-8-sig")).encode("gb18030"))
     road.on("fund", "payment", "读入银行回单", content=answer)

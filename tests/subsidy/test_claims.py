@@ -35,6 +35,7 @@ class TestAWholeClass:
         ids, base = office.arrive(50), Browser(office.desk, office.people.base)
         with office.desk.uow() as uow:
             batch = claims.assemble(uow, by=office.people.base, on=DAY, claim_route=ClaimRoute.BASE)
+        assert "金额合计" not in base.get(f"/desk/claim-batches/{batch}").text, "what was not judged has no amount yet, not 0.00"
         path = f"/desk/claim-batches/{batch}/actions/submit"
         fields = next(form["fields"] for form in base.get(path).forms if "lines-49-id" in form["fields"])
         assert len(fields) > 250

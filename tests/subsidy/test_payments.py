@@ -39,6 +39,14 @@ class TestMakerAndChecker:
         assert office.pay(batch, LATER, who="fund").refused[batch].reason.slug == "maker-is-checker"
         assert office.states(ids) == ["funded"] * 3
 
+    def test_the_page_says_so_before_anything_is_asked(self, made):
+        """The maker finds the reason where the checker finds the button."""
+        office, _, batch = made
+        address = f"/desk/payment-batches/{batch}"
+        assert f"{address}/actions/pay" in Browser(office.desk, office.people.fund2).get(address).links
+        maker = Browser(office.desk, office.people.fund).get(address)
+        assert f"{address}/actions/pay" not in maker.links and "本批次由您制单，须由另一位基金财务复核支付" in maker.text
+
     def test_the_database_says_so_too(self, made):
         """Whatever a program forgets."""
         office, _, batch = made

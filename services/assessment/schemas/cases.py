@@ -101,7 +101,7 @@ class ReviewIn(Schema):
 class HoldIn(Schema):
     """The day to look again."""
 
-    until = Day(required=True)
+    until = Day(required=True, metadata={"label": "复查日期"})
 
 
 class ClassOut(Schema):

@@ -93,6 +93,6 @@ action_doors(blp, CASE, {
     "withdraw": Door(actions.withdraw),
     "disqualify": Door(actions.disqualify),
     "revoke": Door(actions.revoke, description="其后没有办理其他事项的，可以撤销"),
-    "hold": Door(actions.hold, schemas.Holding, "须写明再看日期"),
+    "hold": Door(actions.hold, schemas.Holding, "须写明复查日期"),
     "release_hold": Door(actions.release_hold),
 }, judges=actions.JUDGES, show=_shown)

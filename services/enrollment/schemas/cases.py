@@ -165,7 +165,7 @@ class Judging(Schema):
 class Holding(Schema):
     """A hold, until the day to look again."""
 
-    until = Day(required=True)
+    until = Day(required=True, metadata={"label": "复查日期"})
 
 
 class CaseLine(Schema):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -10,7 +10,7 @@ from uuid import UUID
 from services.subsidy.queries import judging
 from services.subsidy.rules import claims
 from services.subsidy.rules.claims import EarlierClaim
-from shared.casework import Move, Row
+from shared.casework import Judge, Move, Row
 from shared.policy import Policy
 from shared.privacy import Unopenable
 from shared.refusals import Check, Finding, Refusal
@@ -23,6 +23,16 @@ SYSTEM_PAPERS = frozenset({"certificate", "attendance"})  # compared by the syst
 def first(refusals: Iterable[Refusal | None]) -> Refusal | None:
     """The first refusal in the written order, which is policy."""
     return next((refusal for refusal in refusals if refusal is not None), None)
+
+
+def each_row(refused: Callable[[Row], Refusal | None]) -> Judge:
+    """Judge each thing by itself, by what its row says."""
+
+    def judge(uow: UnitOfWork, rows: Sequence[Row], on: date) -> Verdicts:
+        found = {row["id"]: refused(row) for row in rows}
+        return {id_: refusal for id_, refusal in found.items() if refusal is not None}
+
+    return judge
 
 
 def judge_possible_claim(uow: UnitOfWork, rows: Sequence[Row], on: date) -> Verdicts:

@@ -19,7 +19,7 @@ from services.subsidy.models import PaymentLine
 from services.subsidy.queries import judging
 from services.subsidy.queries import payments as batches
 from services.subsidy.rules import bankfiles, payments
-from shared.casework import Actor, Move, Outcome, Row, advance, not_second, open_subjects
+from shared.casework import Actor, Judge, Move, Outcome, Row, advance, not_second, open_subjects
 from shared.privacy import Unopenable, mask_for_good
 from shared.refusals import Refusal, Refused
 from shared.runtime import UnitOfWork, fault, new_id
@@ -125,6 +125,15 @@ def pay(
     return each(uow, ids, one)
 
 
+def judge_checker(by: Actor) -> Judge:
+    """Judge what is known of a checker before they have seen the file: whether they are another person than the maker (§3)."""
+    return judges.each_row(lambda batch: _second(by, batch))
+
+
+def _second(by: Actor, batch: Row) -> Refusal | None:
+    return not_second(by, batch["maker"], payments.two_people(maker=batch["maker"], checker=batch["maker"]))
+
+
 def _payable(uow: UnitOfWork, batch: Row, by: Actor, on: date, seen: str) -> Refusal | None:
     policy = uow.policy(on)
     last = policy.finance_last_pay_day
@@ -135,7 +144,7 @@ def _payable(uow: UnitOfWork, batch: Row, by: Actor, on: date, seen: str) -> Ref
     if batches.lines_untrue(uow, batch["id"]):
         recomputed = ""
     refusal = judges.first((
-        not_second(by, batch["maker"], payments.two_people(maker=batch["maker"], checker=batch["maker"])),
+        _second(by, batch),
         payments.books_open(on=on, month=last["month"], day=last["day"]),
         payments.file_unchanged(prepared=batch["file_sha256"], seen=seen, recomputed=recomputed),
     ))

@@ -6,14 +6,14 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from uuid import UUID
 
-from services.subsidy.actions.judges import first
+from services.subsidy.actions.judges import each_row, first
 from services.subsidy.actions.ledger import book_receipt, move
 from services.subsidy.actions.refusing import each
 from services.subsidy.lifecycle import CASE, RECOVERY, State
 from services.subsidy.rules import recoveries
-from shared.casework import Actor, Outcome, Row, advance, lock, not_second, open_subjects
+from shared.casework import Actor, Judge, Outcome, Row, advance, lock, not_second, open_subjects
 from shared.casework.reasons import UNKNOWN
-from shared.refusals import Reason, Refused
+from shared.refusals import Reason, Refusal, Refused
 from shared.runtime import UnitOfWork, new_id
 
 Expect = Mapping[UUID, int] | None
@@ -57,8 +57,7 @@ def decide(
 
     def one(id_: UUID) -> None:
         recovery = _recovery(uow, id_, by)
-        proposer = recovery["proposed_by"]
-        refusal = not_second(by, proposer, recoveries.another_decides(proposer=proposer, decider=proposer))
+        refusal = _second(by, recovery)
         if refusal is not None:
             raise Refused(refusal)
         uow.execute(
@@ -70,6 +69,16 @@ def decide(
              facts={"demand_fen": recovery["demand_fen"]}).require_all()
 
     return each(uow, ids, one)
+
+
+def judge_decider(by: Actor) -> Judge:
+    """Judge what is known of who decides before a document number is given: whether somebody else proposed it (§4.2)."""
+    return each_row(lambda recovery: _second(by, recovery))
+
+
+def _second(by: Actor, recovery: Row) -> Refusal | None:
+    proposer = recovery["proposed_by"]
+    return not_second(by, proposer, recoveries.another_decides(proposer=proposer, decider=proposer))
 
 
 def drop(

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from services.subsidy.queries.shown import listed, shown
+from shared.casework import Actor, Judge, Move, Row
 from shared.identity import scope
 from shared.identity.rights import Right
 from shared.lifecycle import Lifecycle
+from shared.refusals import Refusal
 from shared.runtime import UnitOfWork
 from shared.web import (
     Blueprint,
@@ -30,13 +33,16 @@ from shared.web import (
 def mount(
     blp: Blueprint, machine: Lifecycle, model: Any, doors: Mapping[str, Door], *, query: type[Page],
     show: Callable[[UnitOfWork, UUID], dict[str, Any]], title: str, page: str, readers: Right | None = None,
+    seconds: Mapping[str, Callable[[Actor], Judge]] | None = None,
 ) -> None:
     """Mount the list (newest first), the page with what the caller may do, and the doors.
 
     :param show: the thing as its page shows it; it asks for itself whether the caller may see it.
     :param title: the list in one word, `page`: what the page holds.
     :param readers: the right to read; everybody who is logged in, unless told.
+    :param seconds: by action of a second person, who may not be that one, so that the page says it before anything is typed.
     """
+    judges = {action: _asking(second) for action, second in (seconds or {}).items()}
     open_to = may(readers) if readers else roles()
 
     @open_to
@@ -54,8 +60,15 @@ def mount(
     @blp.response(200)
     def one(id: UUID) -> Any:
         with unit_of_work() as uow:
-            return versioned({**show(uow, id), "actions": offered(uow, machine, row_of(uow, machine, id))})
+            return versioned({**show(uow, id), "actions": offered(uow, machine, row_of(uow, machine, id), judges)})
 
     blp.add_url_rule("/", "list", several, methods=["GET"])
     blp.add_url_rule("/<uuid:id>", "page", one, methods=["GET"])
-    action_doors(blp, machine, doors, show=show)
+    action_doors(blp, machine, doors, judges=judges, show=show)
+
+
+def _asking(second: Callable[[Actor], Judge]) -> Judge:
+    def judge(uow: UnitOfWork, rows: Sequence[Row], on: date) -> Mapping[UUID, Refusal | Move]:
+        return second(current_actor())(uow, rows, on)
+
+    return judge

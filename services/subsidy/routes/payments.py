@@ -124,4 +124,5 @@ mount(blp, PAYMENT_BATCH, PaymentBatch, {
     "cancel": Door(payments.cancel),
     "read_answer": Door(answers.read_answer, S.Answer, "逐笔核对；有任何不符则整批不入账并列明不符之处。"),
     "close": Door(payments.close),
-}, query=schemas.payments.BatchQuery, show=show, title="支付批次", page="支付批次：笔数、合计、校验值、明细、当日资格复核、银行回单", readers=rights.READ_PAYMENTS)
+}, query=schemas.payments.BatchQuery, show=show, title="支付批次", page="支付批次：笔数、合计、校验值、明细、当日资格复核、银行回单", readers=rights.READ_PAYMENTS,
+    seconds={"pay": payments.judge_checker})

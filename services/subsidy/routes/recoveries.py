@@ -48,4 +48,5 @@ mount(blp, RECOVERY, Recovery, {
     "book": Door(recoveries.book, schemas.recoveries.Repayment, "可分次还款；款项回到原支付资金。"),
     "settle": Door(recoveries.settle),
     "refer": Door(recoveries.refer),
-}, query=schemas.recoveries.RecoveryQuery, show=show, title="追回", page="追回及可办事项", readers=rights.READ_RECOVERIES)
+}, query=schemas.recoveries.RecoveryQuery, show=show, title="追回", page="追回及可办事项", readers=rights.READ_RECOVERIES,
+    seconds={"decide": recoveries.judge_decider})

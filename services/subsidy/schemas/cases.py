@@ -48,4 +48,4 @@ class CorrectedPayee(Schema):
 class Hold(Schema):
     """Until when a case is on hold."""
 
-    until = Day(required=True, metadata={"description": "复查日期"})
+    until = Day(required=True, metadata={"label": "复查日期"})

@@ -155,4 +155,4 @@ class HoursOut(Schema):
 class HoldUntil(Schema):
     """How long a case is on hold."""
 
-    until = Day(required=True)
+    until = Day(required=True, metadata={"label": "复查日期"})

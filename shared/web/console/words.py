@@ -62,7 +62,8 @@ def facts(uow: UnitOfWork, row: Mapping[str, Any], *, money: bool = True) -> Ite
     row = uow.vault.masked(row)
     for column in COLUMNS:
         value = None if column.endswith("_fen") and not money else row.get(column)
-        if value is not None and value != "" and not isinstance(value, (dict, list, bytes)):
+        nothing_yet = column == "sum_fen" and not value  # no line has an amount before it is judged
+        if value is not None and value != "" and not nothing_yet and not isinstance(value, (dict, list, bytes)):
             text = shown(uow, column, value)
             if text:
                 yield _label(column, row), text
