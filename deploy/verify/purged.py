@@ -14,6 +14,7 @@ EMPTIED = {  # by part, what is empty that never is
     "cases.identity": "select id::text from cases where id_number = ''",
     "cases.payments": "select id::text from cases where payee_account = ''",
     "payment_lines.payments": "select id::text from payment_lines where payee_account = ''",
+    "received_objections.objections": "select id::text from received_objections where contact = ''",
     "bank_answers.payments": "select id::text from bank_answers where content = ''",
 }
 ROOTS = """

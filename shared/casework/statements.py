@@ -118,7 +118,7 @@ def state(
         {"id": case_id, "kind": kind})}
     if not said.denial:  # the base sees a confirmation, and would learn of the denial by its end
         _end_earlier(uow, case_id, said, by, on)
-    new = [_row(row, said, about, words[about], text, by, on) for about in words if about not in known]
+    new = [_row(uow, row, said, about, words[about], text, by, on) for about in words if about not in known]
     if new:
         open_subjects(uow, STATEMENT, new, by=by, on=on, action="state", clause=said.clause,
                       state=Stated.OPEN if said.denial else Stated.STANDING,
@@ -151,13 +151,16 @@ def _end_earlier(uow: UnitOfWork, case_id: UUID, said: Statable, by: Actor, on: 
         withdraw(uow, earlier, by=by, on=on, reason=f"改为声明“{said.name}”").require_all()
 
 
-def _row(row: Row, said: Statable, about: str, words: str, text: str, by: Actor, on: date) -> dict[str, Any]:
+def _row(
+    uow: UnitOfWork, row: Row, said: Statable, about: str, words: str, text: str, by: Actor, on: date
+) -> dict[str, Any]:
     id_ = new_id()
     return {
         "id": id_, "unit": row["unit"], "rehearsal": row["rehearsal"], "number": f"SM{on:%Y%m%d}-{id_.hex[-8:]}",
         "case_id": row["id"], "person_id": row["person_id"], "name": row["name"], "kind": said.kind, "title": said.name,
         **{of: None if said.denial else row[of] for of in ("base_id", "employer_id")},
-        "denial": said.denial, "about": about, "about_words": words, "text": text, "stated_on": on, "account": by.account, "card": by.card,
+        "denial": said.denial, "about": about, "about_words": words,
+        "text": uow.vault.seal("text", id_, text), "stated_on": on, "account": by.account, "card": by.card,
     }
 
 

@@ -110,7 +110,7 @@ OF_EVERY_DESK = (
             blank={"body": "'{}'", "refused": "'[]'"}, whose=""),
     Holding(table="requests", kinds={"typed": "true"}, since="cast(t.answered_at as date)", blank={"payload": "'{}'", "answer": "''"}),
     Holding(table="statements", kinds={"papers": "true"}, since=ended(), whose="t.person_id = :person",
-            blank={"name": f"'{GONE}'", "about_words": f"'{GONE}'", "text": f"'{GONE}'"}),
+            blank={"name": f"'{GONE}'", "about_words": f"'{GONE}'", "text": "''"}),
     Holding(table="denials", kinds={"papers": "true"}, since=ended(), whose="t.person_id = :person", blank={"about_words": f"'{GONE}'"}),
     Holding(table="parked_items", kinds={"typed": "true"}, since="cast(t.replayed_at as date)", number=True, whose=""),
 )

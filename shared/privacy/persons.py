@@ -11,7 +11,7 @@ from uuid import UUID
 
 from shared.privacy.boxes import Unopenable
 from shared.privacy.holdings import ABOUT_EVERYWHERE, Holdings
-from shared.privacy.places import CASES, Place
+from shared.privacy.places import CASES, STATEMENTS, Place
 from shared.privacy.vault import UNREADABLE
 from shared.runtime.work import UnitOfWork
 
@@ -40,7 +40,7 @@ def everything_on(uow: UnitOfWork, person: UUID, *, to_themself: bool) -> Bundle
     if holdings is None:
         return {}
     names = _names(uow, person)
-    places = {place.table: place for place in uow.runtime.service.sealed} | {"cases+": CASES}
+    places = {place.table: place for place in (STATEMENTS, *uow.runtime.service.sealed)} | {"cases+": CASES}
     found = {}
     with uow.whole_city():  # a person's cases may be in several units; each question says whose
         for table, (whose, told, hidden) in questions(holdings).items():

@@ -36,4 +36,6 @@ CASES = Place("cases", {"id_number": "id_number", "phone": "phone"}, digests=("i
 JOBS = Place("bulk_jobs", {"body": "bulk_jobs.body"}, owner="id", whole=True, erased="{}")
 # What was answered to a request that may be repeated: a page that asks once more has in it what was typed.
 ANSWERS = Place("idempotency", {"answer": "idempotency.answer"}, owner="account || '/' || key", key=("account", "key"))
-OF_EVERY_DESK = (CASES, JOBS, ANSWERS)
+# What a trainee says of themselves, which goes nowhere else.
+STATEMENTS = Place("statements", {"text": "text"}, owner="id")
+OF_EVERY_DESK = (CASES, JOBS, ANSWERS, STATEMENTS)

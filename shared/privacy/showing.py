@@ -43,6 +43,11 @@ def mask_contact(words: str) -> str:
     return mask_phone(words) if re.fullmatch(rf"\d{{{TELEPHONE}}}", words, re.ASCII) else _kept(words, 2, 2)
 
 
+def mask_words(text: str) -> str:
+    """Show what somebody has written without the middle of any number in it that may be a person's, however it is grouped."""
+    return re.sub(rf"\d(?:[ -]?\d){{{TELEPHONE - 1},}}(?: ?[Xx])?", lambda found: mask_id(re.sub("[ -]", "", found[0])), text)
+
+
 def mask_for_good(number: str) -> str:
     """Show a number by its last two digits: for the journal, which is kept when the number itself has gone."""
     return _kept(number, 0, 2)

@@ -19,15 +19,16 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from shared.privacy.boxes import Boxes, Unopenable
-from shared.privacy.showing import HIDDEN, keyed_hash, mask_account, mask_contact, mask_id, mask_phone
+from shared.privacy.showing import HIDDEN, keyed_hash, mask_account, mask_contact, mask_id, mask_phone, mask_words
 
 NONCE = 12  # bytes, random for each value
 SEALED = re.compile(r"\d+:[A-Za-z0-9+/]{38,}={0,2}", re.ASCII)
 LAST_FOUR = re.compile(r"\d{3}[\dXx]", re.ASCII)
 OF_PERSON = ("id_number", "phone")
-OF_ROW = ("contact",)  # of somebody who is no person here: bound to the row that they left
+OF_ROW = ("contact", "text")  # what somebody has left in words: bound to its row
 MASKS: Mapping[str, Callable[[str], str]] = {
-    "id_number": mask_id, "phone": mask_phone, "payee_account": mask_account, "contact": mask_contact}
+    "id_number": mask_id, "phone": mask_phone, "payee_account": mask_account, "contact": mask_contact,
+    "text": mask_words}
 UNREADABLE = HIDDEN * 4  # stands for a value that does not open: one damaged row does not take a list away
 
 
@@ -121,6 +122,14 @@ class Vault:
     def masked(self, row: Mapping[str, Any]) -> dict[str, Any]:
         """A row as pages and lists show it."""
         return {**row, **{field: self._masked(field, row) for field in MASKS if row.get(field)}}
+
+    def hides(self, row: Mapping[str, Any]) -> bool:
+        """Whether a number stands in a row that is masked where it is shown."""
+        shown = self.masked(row)
+        try:
+            return shown != self.opened(row)
+        except Unopenable:
+            return bool(row.get("id_number"))
 
     def _masked(self, field: str, row: Mapping[str, Any]) -> str:
         try:

@@ -42,15 +42,18 @@ class Text(fields.String):
     hold no number of a person.
 
     :param numbers: whether it may; by default not where there may be several lines. What trainees state of themselves may: it is theirs,
-        and is erased with their papers; so may the words of a letter, in which an office names where it is reached.
+        goes nowhere else, and is sealed.
+    :param phones: whether telephone numbers may all the same, as in the words of a letter, in which an office names where it is reached.
     """
 
     default_error_messages = {
         "unwritable": "有不能保存的字符", "lines": "不能换行", "personal": "请不要写身份证号、手机号或银行卡号；需要指明时写末四位",
+        "written": "请不要写身份证号或银行卡号；需要指明时写末四位",
     }
 
     def __init__(
-        self, longest: int = 200, *, empty: bool = False, lines: bool = False, numbers: bool | None = None, **kwargs: Any
+        self, longest: int = 200, *, empty: bool = False, lines: bool = False, numbers: bool | None = None, phones: bool = False,
+        **kwargs: Any,
     ) -> None:
         empty = empty or kwargs.get("load_default") == ""  # what stands in for silence may be said aloud
         words = f"不能超过 {longest} 个字" if empty else f"应为 1 至 {longest} 个字"
@@ -58,6 +61,7 @@ class Text(fields.String):
         super().__init__(validate=[limits, *_several(kwargs.pop("validate", ()))], **kwargs)
         self.lines = lines
         self.numbers = not lines if numbers is None else numbers
+        self.phones = phones
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
         text = super()._deserialize(value, attr, data, **kwargs)
@@ -66,8 +70,8 @@ class Text(fields.String):
         text = unicodedata.normalize("NFC", text).strip()
         if not self.lines and any(unicodedata.category(character) == "Cc" for character in text):
             raise self.make_error("lines")
-        if not self.numbers and holds_a_number(text):
-            raise self.make_error("personal")
+        if not self.numbers and holds_a_number(text, phones=self.phones):
+            raise self.make_error("written" if self.phones else "personal")
         return text
 
 
@@ -263,12 +267,15 @@ RUN = re.compile(r"(?<![0-9A-Za-z])[0-9](?:[ -]?[0-9])*(?: ?[Xx])?(?![0-9A-Za-z]
 MOBILE, CARD = re.compile(r"(?:86)?1[3-9][0-9]{9}"), re.compile(r"62[0-9]{14,17}")
 
 
-def holds_a_number(text: str) -> bool:
-    """Whether somebody's identity number, mobile number or bank card stands in a text, by their check digits where they have any."""
+def holds_a_number(text: str, *, phones: bool = False) -> bool:
+    """Whether somebody's identity number, mobile number or bank card stands in a text, by their check digits where they have any.
+
+    :param phones: mobile numbers may.
+    """
     for run in RUN.findall(unicodedata.normalize("NFKC", text)):
         groups = re.split(r"[ -]", run)
         for plain in {re.sub(r"[ -]", "", run).upper(), *map(str.upper, groups)}:
-            if (re.fullmatch(ResidentId.pattern, plain) and ResidentId().right(plain)) or MOBILE.fullmatch(plain) or (
-                    CARD.fullmatch(plain) and luhn.is_valid(plain)):
+            if (re.fullmatch(ResidentId.pattern, plain) and ResidentId().right(plain)) or (
+                    not phones and MOBILE.fullmatch(plain)) or (CARD.fullmatch(plain) and luhn.is_valid(plain)):
                 return True
     return False

@@ -83,13 +83,13 @@ def _shape(service: Service) -> type[AnyShape]:
     return type("NewStatement", (Schema,), dict(fields))
 
 
-def _out(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {**row, "version": row["seq"], "state_name": STATEMENT.names[STATEMENT.states(row["state"])]}
+def _out(uow: UnitOfWork, row: Mapping[str, Any]) -> dict[str, Any]:
+    return {**uow.vault.masked(row), "version": row["seq"], "state_name": STATEMENT.names[STATEMENT.states(row["state"])]}
 
 
 def _shown(uow: UnitOfWork, id_: UUID) -> dict[str, Any]:
     row = row_of(uow, STATEMENT, id_)
-    return {**_out(row), "actions": offered(uow, STATEMENT, row, acts.judges(current_actor()))}
+    return {**_out(uow, row), "actions": offered(uow, STATEMENT, row, acts.judges(current_actor()))}
 
 
 def _statements() -> Blueprint:
@@ -105,7 +105,7 @@ def _statements() -> Blueprint:
             statement = statement.where(STATEMENTS.c.state == str(page["state"]))
         with unit_of_work() as uow:
             found = paged(uow, statement, page, STATEMENTS.c.number, STATEMENTS.c.id)
-            return {**found, "items": [_out(row) for row in found["items"]]}
+            return {**found, "items": [_out(uow, row) for row in found["items"]]}
 
     @roles()
     @blp.doc(summary="一项学员声明和可办事项")
@@ -145,7 +145,7 @@ def _of_cases(case: Lifecycle, shape: type[AnyShape]) -> Blueprint:
         with unit_of_work() as uow:
             row_of(uow, case, id)
             own = [one for one in acts.of_case(uow, id, current_actor()) if one["desk"] == uow.service]
-            return {"items": [_out(one) for one in own]}
+            return {"items": [_out(uow, one) for one in own]}
 
     @may(rights.OWN_PAGES)
     @blp.doc(summary="学员本人对自己的业务作出声明", **{"x-clause": "§4.1", "x-page": "/desk/cases/<uuid:id>"})
@@ -155,7 +155,7 @@ def _of_cases(case: Lifecycle, shape: type[AnyShape]) -> Blueprint:
         speak_of("case", id)
         with unit_of_work() as uow:
             made = acts.state(uow, id, by=current_actor(), on=today(), **body)
-            return {"items": [_out(row_of(uow, STATEMENT, one)) for one in made]}
+            return {"items": [_out(uow, row_of(uow, STATEMENT, one)) for one in made]}
 
     blp.add_url_rule("/<uuid:id>/statements", "of_case", of_case, methods=["GET"])
     blp.add_url_rule("/<uuid:id>/statements", "state", state, methods=["POST"])

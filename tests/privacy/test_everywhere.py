@@ -11,7 +11,7 @@ import pytest
 from werkzeug.datastructures import MultiDict
 
 from services.assessment import actions as assessing
-from services.subsidy.actions import claims
+from services.subsidy.actions import claims, receiving
 from services.subsidy.rules.claims import ClaimRoute
 from shared.lifecycle import Role
 from shared.privacy import JOBS
@@ -23,7 +23,7 @@ from tests.enrollment.test_actions import Office, a_draft, an_id
 from tests.enrollment.test_roster import book, good, upload
 from tests.harness import CarriedRuntime, pump
 from tests.privacy.plain import NUMBERS, answers, plain_numbers
-from tests.subsidy.builders import BASE_NAME, LATER, PAPERS, as_csv
+from tests.subsidy.builders import BASE_NAME, DAY, LATER, PAPERS, as_csv
 from tests.subsidy.builders import Office as MoneyOffice
 from tests.training.builders import School
 from tests.web.browser import HTML, Browser
@@ -131,7 +131,15 @@ class TestAfterAWholeWalk:
         office.claim(ids)
         office.review(ids)
         office.approve(ids).require_all()
-        office.end_notice(office.publish(ids), LATER)
+        notice = office.publish(ids)
+        clerk = Browser(here, office.people.clerk)
+        assert clerk.send(clerk.get(f"/desk/public-notices/{notice}"), "letters/public_notice").status == 303
+        assert "37*************" in str(here.query("select annex from official_letters"))
+        objecting = {"number": 1, "raised_by": "演示邻居", "contact": TYPED[1], "grounds": "未参加培训"}
+        with here.uow() as uow:
+            receiving.set_aside(uow, receiving.receive(uow, notice, **objecting, received_on=DAY, on=DAY), by=office.people.clerk, on=DAY,
+                                reason="未说明具体事实")
+        office.end_notice(notice, LATER)
         office.fund(ids, LATER)
         paid = office.prepare(ids, LATER)
         fund = Browser(here, office.people.fund)
@@ -141,8 +149,11 @@ class TestAfterAWholeWalk:
         content = as_csv(office.bank(paid, {1: "账号不存在", 2: "账号不存在"}))
         reading = f"/desk/payment-batches/{paid}/actions/read_answer"
         assert fund.post(reading, **{**fund.get(reading).forms[-1]["fields"], "content": content}).status == 303
-        page = by_list(Browser(here, office.people.clerk), "cases", "correct_payee", versions(here, "cases", ids),
+        page = by_list(clerk, "cases", "correct_payee", versions(here, "cases", ids),
                        account=TYPED[2], bank="演示银行", _reason="更正")
+        person = here.actor(Role.TRAINEE, person=here.query("select person_id from cases where id = :id", id=ids[0])[0][0])
+        said = here.client(person).post(f"cases/{ids[0]}/statements", json={"kind": "deny_payment", "text": f"打 {TYPED[1]}，{TYPED[0]}"})
+        assert said.status_code == 201 and TYPED[1] not in said.text
         assert page.status == 303 and here.query("select distinct payee_digest from cases")[0][0] == here.runtime.vault.digest(
             "payee_account", TYPED[2])
 

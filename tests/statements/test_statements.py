@@ -15,6 +15,8 @@ from shared.casework import Outcome
 from shared.casework.actors import BY_BASE, BY_OFFICE
 from shared.identity import sight_of
 from shared.lifecycle import Role
+from shared.privacy.persons import everything_on
+from shared.privacy.showing import mask_words
 from shared.refusals import Refused
 from tests.assessment.builders import PUBLISHED_ON, Exam
 from tests.enrollment.test_actions import Office as Applications
@@ -161,6 +163,49 @@ class TestPages:
         ((id_,),) = office.desk.query("select id from statements")
         shown = clerk.get(f"/desk/statements/{id_}")
         assert "没有收到" in shown.text and "核实属实" in shown.text and case in shown.links
+
+
+class TestWhatIsWritten:
+    """It is the person's own, may name a number, and goes nowhere else."""
+
+    TEXT = "卡不是我的，请打 199-0000-0044 找我"
+
+    def test_it_is_sealed_and_shown_without_the_number(self, office):
+        """On the page of the statement and of the case, in the API, and to the person, whose own copy has it whole."""
+        (made,) = said(office.desk, office.person, office.ids[0], "deny_payment", text=self.TEXT)
+        assert made["text"] == "卡不是我的，请打 19******044 找我"
+        ((stored,),) = office.desk.query("select text from statements")
+        assert office.desk.runtime.vault.open("text", made["id"], stored) == self.TEXT
+        clerk = Browser(office.desk, office.people.clerk)
+        for shown in (clerk.get(f"/desk/statements/{made['id']}"), clerk.get(f"/desk/cases/{office.ids[0]}"),
+                      Browser(office.desk, office.person).get("/my")):
+            assert "19******044 找我" in shown.text and "0000-0044" not in shown.html
+        with office.desk.uow() as uow:
+            assert everything_on(uow, office.person.person, to_themself=True)["statements"][0]["text"] == self.TEXT
+        with pytest.raises(Exception, match="what_a_trainee_says_is_sealed"), office.desk.uow() as uow:
+            uow.execute("update statements set text = '199'")
+
+    def test_the_number_is_seen_for_a_purpose(self, office):
+        """As every other; where there is none in it, nothing is asked and nothing opens."""
+        (made,) = said(office.desk, office.person, office.ids[0], "deny_payment", text=self.TEXT)
+        (plain,) = said(office.desk, trainee_of(office.desk, office.ids[1]), office.ids[1], "deny_payment", text="没有收到")
+        clerk = Browser(office.desk, office.people.clerk)
+        asking = f"/desk/statements/{made['id']}/numbers"
+        assert asking in clerk.get(f"/desk/statements/{made['id']}").links
+        place = clerk.send(clerk.get(asking), "/numbers", purpose="contact").headers["Location"]
+        assert self.TEXT in clerk.get(place).text
+        assert tuple(office.desk.query("select subject, fields, person_id from looks")[0]) == ("statement", ["text"], office.person.person)
+        assert "说明" in Browser(office.desk, office.desk.actor(Role.AUDITOR)).get("/desk/looks").text
+        none = f"/desk/statements/{plain['id']}/numbers"
+        assert none not in clerk.get(f"/desk/statements/{plain['id']}").links and clerk.get(none).status == 404
+
+    @pytest.mark.parametrize(("written", "shown"), [
+        ("我的号码 371099199001010014。", "我的号码 37*************014。"), ("３７１０９９19900101001４", "３７*************01４"),
+        ("卡号6222 0000 0000 0009", "卡号62***********009"), ("第 3 次课，2026-11-24 没有到", "第 3 次课，2026-11-24 没有到"),
+    ])
+    def test_what_counts_as_a_number(self, written, shown):
+        """Eleven digits or more, however they are grouped."""
+        assert mask_words(written) == shown
 
 
 class TestConsent:

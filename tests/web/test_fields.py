@@ -69,6 +69,14 @@ class TestWhatPeopleWrite:
         """Document numbers, days, sums, what fails its check digit."""
         assert web.Text(lines=True).deserialize(written) == written
 
+    def test_an_office_may_say_how_it_is_reached(self):
+        """In the words of a letter; an identity number or a card is refused there too."""
+        letter = web.Text(lines=True, phones=True)
+        assert letter.deserialize("请于三日内电话 19900000001 联系")
+        for written in ("371099199001010014", "6222000000000009"):
+            with pytest.raises(ValidationError, match="请不要写身份证号或银行卡号"):
+                letter.deserialize(f"编号 {written}")
+
     def test_one_line_may_be_held_to_it_too(self):
         """A reason that is short is one all the same."""
         with pytest.raises(ValidationError, match="末四位"):

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.long
 
 ID, PHONE, ACCOUNT = "371099199203041234", "19900004321", "62220000000043210"
 NUMBERS = (ID, PHONE, ACCOUNT)
-PLAIN = {"id_number": ID, "phone": PHONE, "payee_account": ACCOUNT, "contact": PHONE}
+PLAIN = {"id_number": ID, "phone": PHONE, "payee_account": ACCOUNT, "contact": PHONE, "text": f"请打 {PHONE}"}
 READ_WHOLE = {  # by desk and address, to whom, and why
     ("enrollment", "/api/v1/rosters/<uuid:id_>/returned.xlsx"): {Role.BASE_CLERK},  # the base gets back the file that it brought
     ("subsidy", "/api/v1/payment-batches/<uuid:id>/file"): {Role.FUND_ACCOUNTANT},  # the bank pays to it; each time is on record

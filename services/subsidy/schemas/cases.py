@@ -23,7 +23,7 @@ class CaseQuery(Page):
 class ProposedRefusal(Schema):
     """What a proposed refusal says beside its reason."""
 
-    remedy = Text(500, lines=True, numbers=True, required=True, metadata={"description": "救济途径，将写入不予补贴告知书"})
+    remedy = Text(500, lines=True, phones=True, required=True, metadata={"description": "救济途径，将写入不予补贴告知书"})
 
 
 class Objection(Schema):

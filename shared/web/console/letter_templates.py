@@ -37,7 +37,7 @@ class NewTemplate(Schema):
 
     title = Text(100, required=True, metadata={"label": "标题"})
     addressee = Text(100, load_default="", empty=True, metadata={"label": "主送", "description": "可以留空，如公示"})
-    body = Text(4000, lines=True, numbers=True, required=True, metadata={"label": "正文", "description": "每行一段"})
+    body = Text(4000, lines=True, phones=True, required=True, metadata={"label": "正文", "description": "每行一段"})
     signature = Text(100, required=True, metadata={"label": "落款"})
     since = Day(required=True, metadata={"label": "施行日期"})
 

@@ -28,6 +28,9 @@ from shared.web.requests import current_actor, speak_of, today, unit_of_work
 from shared.web.terms import terms
 
 
+NAMES = {**LABELS, "text": "说明"}  # what a trainee wrote
+
+
 class NewLook(Schema):
     """What somebody says before they see."""
 
@@ -66,9 +69,9 @@ def mount(blp: Blueprint) -> None:
     blp.add_url_rule("/desk/looks", "looks", looks)
 
 
-def may_look(row: Mapping[str, Any]) -> bool:
-    """Whether the actor may ask for the numbers of this thing's person."""
-    return bool(row.get("id_number") and rights.LOOK.held_by(current_actor()))
+def may_look(uow: UnitOfWork, row: Mapping[str, Any]) -> bool:
+    """Whether the actor may ask for the numbers of this thing's person, or those in what they wrote."""
+    return rights.LOOK.held_by(current_actor()) and uow.vault.hides(row)
 
 
 def of(uow: UnitOfWork, row: Mapping[str, Any]) -> list[dict[str, Any]] | None:
@@ -113,10 +116,10 @@ def _of(uow: UnitOfWork, plural: str, id_: UUID) -> Sight:
     kind = kinds.named(plural)
     speak_of(kind.machine.subject, id_)
     row = row_of(uow, kind.machine, id_)
-    if not row.get("id_number"):
+    if not uow.vault.hides(row):
         raise NotFound
     shown = line(uow, kind, row)
-    return Sight(subject=kind.machine.subject, row=row, name=shown["name"], label=shown["label"], masked=shown["id_number"],
+    return Sight(subject=kind.machine.subject, row=row, name=shown["name"], label=shown["label"], masked=shown.get("id_number") or shown["text"],
                  asks=url_for("console.numbers", plural=plural, id=id_), back=url_for("console.thing", plural=plural, id=id_))
 
 
@@ -145,11 +148,11 @@ def opened(uow: UnitOfWork, at: Sight, look: UUID) -> Response | Redirect:
     found = looking.seen(uow, look, at.row, by=current_actor(), now=datetime.now(UTC))
     if found is None:
         return redirect(at.asks, 303)
-    return page(uow, "seen.html", at=at, numbers=[(LABELS[field], value) for field, value in found.items()])
+    return page(uow, "seen.html", at=at, numbers=[(NAMES[field], value) for field, value in found.items()])
 
 
 def _told(row: Mapping[str, Any]) -> dict[str, Any]:
-    fields = [LABELS[field] for field in row["fields"] if field in LABELS]
+    fields = [NAMES[field] for field in row["fields"] if field in NAMES]
     of = next((kind.plural for kind in kinds.readable() if kind.machine.subject == row["subject"]), None)
     return {**row, "fields": fields, "purpose_name": terms(Purpose)[Purpose(row["purpose"])], "plural": of,
             "count": len(row["cases"] or ()), "unusual": row.get("unusual", [])}

@@ -113,7 +113,7 @@ def of(uow: UnitOfWork, kind: kinds.Kind, row: Row) -> Saying | None:
     if kind.machine.subject != "case" or not uow.runtime.service.statements:
         return None
     actor = current_actor()
-    found = statements.of_case(uow, row["id"], actor)
+    found = [uow.vault.masked(one) for one in statements.of_case(uow, row["id"], actor)]
     items = [Said(one, STATEMENT.names[Stated(one["state"])], COLOURS[Stated(one["state"])], one["desk"],
                   *_links(uow, one), CARDS.get(one["card"], ""), _denial(one)) for one in found]
     return Saying(items, _denials(found), offers(uow, row, today()))
@@ -167,7 +167,7 @@ def checks(saying: Saying | None) -> list[Checks]:
 def _facts(uow: UnitOfWork, row: Row) -> Sequence[tuple[str, str]]:
     """What was stated, about what, and what became of it."""
     told = [("所指记录", row["about_words"]), ("声明日期", str(row["stated_on"])), ("登录方式", CARDS.get(row["card"], "")),
-            ("说明", row["text"]), ("核实意见", row["reason"] or "")]
+            ("说明", uow.vault.masked(row)["text"]), ("核实意见", row["reason"] or "")]
     return [(label, value) for label, value in told if value]
 
 

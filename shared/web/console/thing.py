@@ -112,7 +112,7 @@ def _shown(
         tables=[*doubting.tables(uow, kind, row, on), *face.tables(uow, row, on)], notes=told, banners=[one for one in told if one["important"] and not one["down_on"]],
         may_note=notes.may_write(current_actor()), note_fields=forms.fields_of(notes.NewNote),
         note_values=request.form, errors=errors or {},
-        actions=shown, closed=closed, may_look=looking.may_look(row), may_copy=copying.may_copy(row), looks=looking.of(uow, row),
+        actions=shown, closed=closed, may_look=looking.may_look(uow, row), may_copy=copying.may_copy(row), looks=looking.of(uow, row),
         letters=letters.of_thing(uow, kind.machine, row),
         onward=following(kind.machine.subject, row["state"]) if row["here"] else [],
         next_entry=_next_entry(waiting),
