@@ -7,7 +7,7 @@ from alembic import op
 from shared.runtime import mechanisms
 
 revision = "assessment_2026_11_25_words"
-down_revision = "assessment_2026_11_25_strangers"
+down_revision = "assessment_2026_11_25_told_at"
 branch_labels = None
 depends_on = None
 

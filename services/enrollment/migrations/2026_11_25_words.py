@@ -7,7 +7,7 @@ from alembic import op
 from shared.runtime import mechanisms
 
 revision = "enrollment_2026_11_25_words"
-down_revision = "enrollment_2026_11_25_strangers"
+down_revision = "enrollment_2026_11_25_language"
 branch_labels = None
 depends_on = None
 

@@ -7,7 +7,7 @@ from alembic import op
 from shared.runtime import mechanisms
 
 revision = "training_2026_11_25_words"
-down_revision = "training_2026_11_25_strangers"
+down_revision = "training_2026_11_25_mending"
 branch_labels = None
 depends_on = None
 
