@@ -27,7 +27,6 @@ from shared.web.fields import Choice, Schema, Text
 from shared.web.requests import current_actor, speak_of, today, unit_of_work
 from shared.web.terms import terms
 
-
 NAMES = {**LABELS, "text": "说明"}  # what a trainee wrote
 
 
