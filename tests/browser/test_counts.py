@@ -157,3 +157,8 @@ def test_a_silent_desk_is_named_and_the_others_are_counted(people, city):
     assert set(row(page, "subsidy")) == {"–"}
     assert row(page, "sum")[0] == "3"
     without_fault(page)
+    page.set_viewport_size(NARROW)
+    page.get_by_role("button", name="English").click()
+    expect(page.locator(".top .days")).to_have_text("30 days to 31 December · 6 at risk (3 of 4 desks)")
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+    assert Reader(page.content()).unread == []
