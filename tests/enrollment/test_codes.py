@@ -142,6 +142,17 @@ class TestLogIn:
         assert ("您用培训基地打印的学员码登录" in browser.get("/my").text) == (issuer == "base")
         assert ("培训基地" if issuer == "base" else "区市") in Browser(office.desk, clerk).get(f"/desk/cases/{one.id}/code").text
 
+    def test_who_comes_after_somebody_else_learns_of_it(self, office):
+        """The first log-in says nothing; the next says when the last was, also with a new card: a base that has used it is found out."""
+        one = office.people[0]
+        (code,), sheet = printed(office, one, by=office.desk.actor(Role.DISTRICT_CLERK))
+        assert "由他人转交的" in CARD.split(sheet.text)[-1], "the card itself says whose it is"
+        assert "您上次登录" not in enters(office, code, one.four).get("/my").text
+        assert "您上次登录：20" in enters(office, code, one.four).get("/my").text
+        (fresh,), _ = printed(office, one)
+        page = enters(office, fresh, one.four)
+        assert "如不是您本人" in page.get("/my").text and "您上次登录" not in page.get("/my").text, "once"
+
     def test_a_session_begins_anew(self, office):
         """What the browser held before is worth nothing."""
         (code,), _ = printed(office, office.people[0])

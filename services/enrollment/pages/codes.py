@@ -23,6 +23,7 @@ from shared.web.console import bulk, desks, forgery, kinds
 from shared.web.console.frame import BY_CODE, page
 from shared.web.console.links import Link, Pages
 from shared.web.console.sessions import end_present, entered
+from shared.web.console.words import moment
 from shared.web.problems import STATUS
 from shared.web.requests import speak_of
 from shared.web.throttling import throttled
@@ -106,7 +107,10 @@ def enter() -> Any:
             end_present(uow)
     if isinstance(session, Refusal):
         return _asked(asked, typed, session), STATUS[session.reason.kind]
-    return entered(redirect(asked or url_for("console.mine"), 303), session, now)
+    answer = entered(redirect(asked or url_for("console.mine"), 303), session, now)
+    if session.before is not None:  # whoever holds a card that somebody else has used learns of it
+        flash(_("您上次登录：%(at)s。如不是您本人，请到区市人力资源社会保障局换领学员码，旧卡随即作废。", at=moment(session.before)))
+    return answer
 
 
 def picture(address: str) -> str:

@@ -23,6 +23,7 @@ class Session:
     """A log-in that succeeded.
 
     :param must_change_password: with this log-in nothing can be done but that.
+    :param before: when the account was logged in to the last time.
     """
 
     token: str
@@ -33,6 +34,7 @@ class Session:
     rehearsal: bool
     expires_at: datetime
     must_change_password: bool
+    before: datetime | None
 
 
 def log_in(uow: UnitOfWork, *, login: str, password: str, now: datetime, origin: Origin) -> Session | Refusal:
@@ -94,7 +96,7 @@ def begin(
     private = uow.runtime.settings.identity_private_key
     if private is None:
         raise RuntimeError("IDENTITY_PRIVATE_KEY is not set at enrollment")
-    account.last_log_in = now
+    before, account.last_log_in = account.last_log_in, now
     if origin.language not in (None, account.language):
         account.language = origin.language
         announce(uow, account)
@@ -104,7 +106,7 @@ def begin(
     return Session(
         token=issue(private, account.id, now, hours, id_=id_, initial=initial, acting_for=acting_for, card=card),
         account=account.id, name=account.name, roles=list(account.roles), unit=account.unit, rehearsal=account.rehearsal, expires_at=until,
-        must_change_password=initial)
+        must_change_password=initial, before=before)
 
 
 def wait_after(beyond: int, longest: int) -> timedelta:
