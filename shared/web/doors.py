@@ -114,7 +114,7 @@ class Offer(Schema):
 
     action = Text()
     name = Text()
-    clause = Text()
+    clause = Text(empty=True)
     allowed = Flag()
     why_not = Dict(allow_none=True)
 

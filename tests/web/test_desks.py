@@ -58,6 +58,18 @@ class TestDocument:
         routed = {re.sub(r"<(?:[^:<>]+:)?([^<>]+)>", r"{\1}", row.address) for row in access_rows(each_desk.app)}
         assert {address for address in routed if address.startswith("/api/v1")} == described
 
+    def test_every_success_says_what_it_answers(self, each_desk):
+        """JSON by a shape that the answers are held to (tests/web/test_fuzz_roles.py), a file by its media type; 204 says nothing."""
+        silent = []
+        for address, methods in each_desk.client().get("/openapi.json").json["paths"].items():
+            for method, operation in methods.items():
+                for status, answer in operation.get("responses", {}).items() if method != "parameters" else ():
+                    content = answer.get("content", {})
+                    shaped = content and all(found.get("schema") for kind, found in content.items() if "json" in kind)
+                    if status.startswith("2") and status != "204" and not shaped:
+                        silent.append(f"{method} {address} {status}")
+        assert silent == []
+
     def test_the_database_has_the_form_that_the_code_expects(self, each_desk):
         """Ready as far as the database goes."""
         checks = each_desk.client().get("/health/ready").json["checks"]

@@ -84,7 +84,7 @@ action_doors(cases, CASE, {
     "revoke": Door(actions.revoke),
     "hold": Door(actions.hold, schemas.HoldIn),
     "release_hold": Door(actions.release_hold),
-}, judges=actions.JUDGES, show=shown.shaped(schemas.CaseOut, _case))
+}, judges=actions.JUDGES, show=_case, shown=schemas.CaseOut)
 
 
 @classes.route("/", methods=["GET"])
@@ -140,4 +140,4 @@ def _batch(uow: UnitOfWork, id_: UUID) -> dict[str, Any]:
 action_doors(batches, EXAM_BATCH, {
     "admit": Door(actions.admit_batch, description="逐人答复；一人不能通过不影响其他人"),
     "return_exam": Door(actions.return_exam_batch),
-}, show=shown.shaped(schemas.BatchOut, _batch))
+}, show=_batch, shown=schemas.BatchOut)

@@ -14,9 +14,8 @@ from shared.casework import Outcome
 from shared.journal import timeline
 from shared.lifecycle import Lifecycle
 from shared.runtime import UnitOfWork
-from shared.web import Schema, current_actor, offered, problems, today
+from shared.web import current_actor, offered, problems, today
 from shared.web.console.mine import is_trainee
-from shared.web.doors import Show
 
 
 def answered(outcome: Outcome) -> dict[str, Any]:
@@ -28,11 +27,6 @@ def answered(outcome: Outcome) -> dict[str, Any]:
 def columns(thing: Any) -> dict[str, Any]:
     """The columns of a row of a model."""
     return {column.name: getattr(thing, column.name) for column in thing.__table__.columns}
-
-
-def shaped(schema: type[Schema], show: Show) -> Show:
-    """Show a thing after an action on it in the shape of its page."""
-    return lambda uow, id_: schema().dump(show(uow, id_))
 
 
 def place(model: Any, *names: str) -> list[ColumnElement[Any]]:

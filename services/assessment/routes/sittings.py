@@ -91,7 +91,7 @@ action_doors(sittings, SITTING, {
     "publish": Door(actions.publish),
     "reopen": Door(actions.reopen),
     "void": Door(actions.void_sitting),
-}, show=shown.shaped(schemas.SittingOut, _sitting))
+}, show=_sitting, shown=schemas.SittingOut)
 
 
 @officials.route("/", methods=["GET"])

@@ -49,7 +49,7 @@ def log_in(body: dict[str, str]) -> dict[str, Any]:
 
 @blp.get("/sample")
 @public
-@blp.response(200)
+@blp.response(200, schemas.SampleAccounts)
 def sample_accounts() -> dict[str, Any]:
     """演示账号一览（没有演示数据时为空）"""
     with unit_of_work() as uow:
@@ -58,7 +58,7 @@ def sample_accounts() -> dict[str, Any]:
 
 @blp.get("/me")
 @roles(initial=True)
-@blp.response(200)
+@blp.response(200, schemas.MyAccount)
 def me() -> dict[str, Any]:
     """我的账号、岗位和管辖范围"""
     actor = current_actor()
@@ -88,7 +88,7 @@ def end_log_in(id_: UUID) -> None:
 @blp.delete("/me/log-ins")
 @roles(initial=True, person=True)
 @OWN_PAGE
-@blp.response(200)
+@blp.response(200, schemas.Ended)
 def end_other_log_ins() -> dict[str, int]:
     """结束我的其他全部登录"""
     with unit_of_work() as uow:
@@ -219,7 +219,7 @@ def _made(uow: UnitOfWork, row: dict[str, Any], password: str) -> dict[str, Any]
 @blp.post("/<uuid:id_>/actions/revoke")
 @may(rights.KEEP_ACCOUNTS, person=True)
 @KEEPING_PAGE
-@blp.response(200)
+@blp.response(200, schemas.AccountTold)
 def revoke(id_: UUID) -> dict[str, Any]:
     """停用账号：四个环节立即生效"""
     with unit_of_work() as uow:
@@ -229,7 +229,7 @@ def revoke(id_: UUID) -> dict[str, Any]:
 @blp.post("/<uuid:id_>/actions/restore")
 @may(rights.KEEP_ACCOUNTS, person=True)
 @KEEPING_PAGE
-@blp.response(200)
+@blp.response(200, schemas.AccountTold)
 def restore(id_: UUID) -> dict[str, Any]:
     """恢复账号；此前的登录不再有效"""
     with unit_of_work() as uow:

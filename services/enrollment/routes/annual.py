@@ -18,7 +18,7 @@ blp = blueprint("annual-table", "“金蓝领”培训情况统计表（附件�
 @blp.get("/")
 @may(rights.READ_ANNUAL_TABLE)
 @blp.arguments(schemas.ForAnnual, location="query")
-@blp.response(200)
+@blp.response(200, schemas.answers.AnnualTable)
 def annual(query: dict[str, Any]) -> dict[str, Any]:
     """统计表：每格可打开所计业务；培训人数＝合格＋不合格＋缺考＋尚无结果"""
     return _table(query)

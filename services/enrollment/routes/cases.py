@@ -44,7 +44,7 @@ def cases(filters: dict[str, Any]) -> dict[str, Any]:
 @blp.post("/")
 @may(rights.APPLY)
 @blp.arguments(schemas.NewCase)
-@blp.response(201)
+@blp.response(201, schemas.answers.CaseOut)
 def new_case(body: dict[str, Any]) -> Any:
     """填报一份报名"""
     with unit_of_work() as uow:
@@ -54,7 +54,7 @@ def new_case(body: dict[str, Any]) -> Any:
 
 @blp.get("/<uuid:id_>")
 @roles()
-@blp.response(200)
+@blp.response(200, schemas.answers.CaseOut)
 def one_case(id_: UUID) -> Any:
     """一件业务：报名内容、认定、当日结论，以及现在可办的操作"""
     speak_of("case", id_)
@@ -95,4 +95,4 @@ action_doors(blp, CASE, {
     "revoke": Door(actions.revoke, description="其后没有办理其他事项的，可以撤销"),
     "hold": Door(actions.hold, schemas.Holding, "须写明复查日期"),
     "release_hold": Door(actions.release_hold),
-}, judges=actions.JUDGES, show=_shown)
+}, judges=actions.JUDGES, show=_shown, shown=schemas.answers.CaseOut)

@@ -14,7 +14,7 @@ corrections = blueprint("corrections", "信息更正")
 
 @corrections.get("/")
 @may(rights.READ_CORRECTIONS)
-@corrections.response(200)
+@corrections.response(200, schemas.answers.all_of(schemas.answers.CorrectionOut))
 def list_corrections() -> dict[str, Any]:
     """更正申请一览（号码脱敏）"""
     with unit_of_work() as uow:
@@ -24,7 +24,7 @@ def list_corrections() -> dict[str, Any]:
 @corrections.post("/")
 @may(rights.CORRECT_PERSONS)
 @corrections.arguments(schemas.NewCorrection)
-@corrections.response(201)
+@corrections.response(201, schemas.answers.CorrectionOut)
 def propose(body: dict[str, Any]) -> dict[str, Any]:
     """提出更正：写明依据"""
     with unit_of_work() as uow:
@@ -33,7 +33,7 @@ def propose(body: dict[str, Any]) -> dict[str, Any]:
 
 @corrections.post("/<uuid:id_>/actions/confirm")
 @may(rights.CORRECT_PERSONS)
-@corrections.response(200)
+@corrections.response(200, schemas.answers.CorrectionOut)
 def confirm(id_: UUID) -> dict[str, Any]:
     """复核更正：须由申请人以外的人办理，告知四个环节"""
     with unit_of_work() as uow:
@@ -43,7 +43,7 @@ def confirm(id_: UUID) -> dict[str, Any]:
 @corrections.post("/<uuid:id_>/actions/refuse")
 @may(rights.CORRECT_PERSONS)
 @corrections.arguments(schemas.Refusing)
-@corrections.response(200)
+@corrections.response(200, schemas.answers.CorrectionOut)
 def refuse(body: dict[str, str], id_: UUID) -> dict[str, Any]:
     """不同意更正，说明理由"""
     with unit_of_work() as uow:

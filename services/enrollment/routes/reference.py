@@ -21,7 +21,7 @@ rehearsal = blueprint("rehearsal", "演练单位")
 
 @units.get("/")
 @public
-@units.response(200)
+@units.response(200, schemas.answers.all_of(schemas.answers.UnitOut))
 def list_units() -> dict[str, Any]:
     """区市一览"""
     with unit_of_work() as uow:
@@ -30,7 +30,7 @@ def list_units() -> dict[str, Any]:
 
 @levels.get("/")
 @public
-@levels.response(200)
+@levels.response(200, schemas.answers.all_of(schemas.answers.LevelOut))
 def list_levels() -> dict[str, Any]:
     """等级一览"""
     with unit_of_work() as uow:
@@ -40,7 +40,7 @@ def list_levels() -> dict[str, Any]:
 @occupations.get("/")
 @public
 @occupations.arguments(schemas.OccupationFilter, location="query")
-@occupations.response(200)
+@occupations.response(200, schemas.answers.all_of(schemas.answers.OccupationOut))
 def list_occupations(query: dict[str, Any]) -> dict[str, Any]:
     """某日的职业（工种）目录：是否在目录内、依据文件；可按名称（含旧名称）查找"""
     with unit_of_work() as uow:
@@ -49,7 +49,7 @@ def list_occupations(query: dict[str, Any]) -> dict[str, Any]:
 
 @employers.get("/")
 @roles()
-@employers.response(200)
+@employers.response(200, schemas.answers.all_of(schemas.answers.EmployerOut))
 def list_employers() -> dict[str, Any]:
     """本人管辖范围内的用人单位"""
     with unit_of_work() as uow:
@@ -59,7 +59,7 @@ def list_employers() -> dict[str, Any]:
 @employers.post("/")
 @may(rights.REGISTER_EMPLOYERS)
 @employers.arguments(schemas.NewEmployer)
-@employers.response(201)
+@employers.response(201, schemas.answers.EmployerOut)
 def new_employer(body: dict[str, Any]) -> dict[str, Any]:
     """登记用人单位；同一统一社会信用代码只有一条"""
     with unit_of_work() as uow:
@@ -68,7 +68,7 @@ def new_employer(body: dict[str, Any]) -> dict[str, Any]:
 
 @years.get("/")
 @public
-@years.response(200)
+@years.response(200, schemas.answers.all_of(schemas.answers.YearOut))
 def list_years() -> dict[str, Any]:
     """项目年度与执行文件"""
     with unit_of_work() as uow:
@@ -78,7 +78,7 @@ def list_years() -> dict[str, Any]:
 @years.post("/")
 @may(rights.MAKE_POLICY)
 @years.arguments(schemas.YearBinding)
-@years.response(201)
+@years.response(201, schemas.answers.YearOut)
 def bind_year(body: dict[str, Any]) -> dict[str, Any]:
     """登记某年度的执行文件"""
     with unit_of_work() as uow:
@@ -104,7 +104,7 @@ def opening_day(year: int) -> date:
 @policy.get("/")
 @public
 @policy.arguments(schemas.OnDay, location="query")
-@policy.response(200)
+@policy.response(200, schemas.answers.PolicyOn)
 def policy_on(query: dict[str, date | None]) -> dict[str, Any]:
     """某日有效的全部政策参数：数值、条款、来源、是否演示占位"""
     with unit_of_work() as uow:
@@ -115,7 +115,7 @@ def policy_on(query: dict[str, date | None]) -> dict[str, Any]:
 
 @policy.get("/drafts")
 @may(rights.READ_POLICY_DRAFTS)
-@policy.response(200)
+@policy.response(200, schemas.answers.all_of(schemas.answers.DraftOut))
 def policy_drafts() -> dict[str, Any]:
     """政策草案一览"""
     with unit_of_work() as uow:
@@ -125,7 +125,7 @@ def policy_drafts() -> dict[str, Any]:
 @policy.post("/drafts")
 @may(rights.MAKE_POLICY)
 @policy.arguments(schemas.NewPolicy)
-@policy.response(201)
+@policy.response(201, schemas.answers.DraftOut)
 def draft_policy(body: dict[str, Any]) -> dict[str, Any]:
     """起草政策参数的新值，自某日起施行"""
     with unit_of_work() as uow:
@@ -134,7 +134,7 @@ def draft_policy(body: dict[str, Any]) -> dict[str, Any]:
 
 @policy.post("/drafts/<uuid:id_>/actions/confirm")
 @may(rights.MAKE_POLICY)
-@policy.response(200)
+@policy.response(200, schemas.answers.DraftOut)
 def confirm_policy(id_: UUID) -> dict[str, Any]:
     """复核政策草案：须由起草人以外的人办理，告知四个环节"""
     with unit_of_work() as uow:
@@ -143,7 +143,7 @@ def confirm_policy(id_: UUID) -> dict[str, Any]:
 
 @rehearsal.get("/day")
 @public
-@rehearsal.response(200)
+@rehearsal.response(200, schemas.answers.DayOut)
 def rehearsal_day() -> dict[str, date]:
     """演练单位的当前日期"""
     with unit_of_work() as uow:
@@ -153,7 +153,7 @@ def rehearsal_day() -> dict[str, date]:
 @rehearsal.post("/day")
 @may(rights.SET_REHEARSAL_DAY)
 @rehearsal.arguments(schemas.RehearsalDay)
-@rehearsal.response(200)
+@rehearsal.response(200, schemas.answers.DayOut)
 def set_rehearsal_day(body: dict[str, date]) -> dict[str, date]:
     """调整演练单位的日期（只限演练单位的系统管理员）"""
     with unit_of_work() as uow:

@@ -18,7 +18,7 @@ blp = blueprint("register", "学员总台账")
 @throttled("search_rate")
 @roles()
 @blp.arguments(schemas.RegisterFilter, location="query")
-@blp.response(200)
+@blp.response(200, page_of(schemas.answers.RegisterLine))
 def search(query: dict[str, Any]) -> dict[str, Any]:
     """查询台账：编号、姓名（从头匹配）、身份证末四位、基地、职业、环节、状态、统计口径"""
     with unit_of_work() as uow:
@@ -29,7 +29,7 @@ def search(query: dict[str, Any]) -> dict[str, Any]:
 @blp.get("/statistics")
 @roles()
 @blp.arguments(schemas.ForYear, location="query")
-@blp.response(200)
+@blp.response(200, schemas.answers.Statistics)
 def statistics(query: dict[str, Any]) -> dict[str, Any]:
     """按单位、环节、状态、等级统计业务数"""
     with unit_of_work() as uow:
@@ -69,7 +69,7 @@ def at_risk_counts(query: dict[str, Any]) -> dict[str, Any]:
 
 @blp.get("/<uuid:id_>")
 @roles()
-@blp.response(200)
+@blp.response(200, schemas.answers.WholeJournal)
 def journal(id_: UUID) -> dict[str, Any]:
     """一件业务在四个环节的全部流水"""
     speak_of("case", id_)
@@ -80,7 +80,7 @@ def journal(id_: UUID) -> dict[str, Any]:
 
 @blp.get("/<uuid:id_>/export")
 @roles()
-@blp.response(200)
+@blp.response(200, schemas.answers.Exported)
 def export(id_: UUID) -> dict[str, Any]:
     """导出流水原文，供独立核验程序核对"""
     speak_of("case", id_)

@@ -12,7 +12,7 @@ from flask import Response
 from services.enrollment import actions, queries, schemas
 from services.enrollment.models import Roster, RosterRow
 from shared.identity import rights
-from shared.web import blueprint, current_actor, may, paged, roles, today, unit_of_work
+from shared.web import blueprint, current_actor, may, page_of, paged, roles, today, unit_of_work
 from shared.web.attachments import XLSX, attachment
 
 blp = blueprint("rosters", "学员名册")
@@ -30,7 +30,7 @@ def template() -> Response:
 @may(rights.BRING_ROSTERS)
 @blp.arguments(schemas.RosterForm, location="form")
 @blp.arguments(schemas.RosterFile, location="files")
-@blp.response(201)
+@blp.response(201, schemas.answers.RosterOut)
 def upload(form: dict[str, Any], files: dict[str, Any]) -> dict[str, Any]:
     """上传名册试算：逐行与已报名信息比对，不入库"""
     file = files["file"]
@@ -48,7 +48,7 @@ def upload(form: dict[str, Any], files: dict[str, Any]) -> dict[str, Any]:
 @blp.get("/")
 @may(rights.READ_ROSTERS)
 @blp.arguments(schemas.RosterFilter, location="query")
-@blp.response(200)
+@blp.response(200, page_of(schemas.answers.RosterLine))
 def rosters(query: dict[str, Any]) -> dict[str, Any]:
     """上传过的名册，新的在前"""
     with unit_of_work() as uow:
@@ -58,7 +58,7 @@ def rosters(query: dict[str, Any]) -> dict[str, Any]:
 
 @blp.get("/<uuid:id_>")
 @may(rights.READ_ROSTERS)
-@blp.response(200)
+@blp.response(200, schemas.answers.RosterOut)
 def one_roster(id_: UUID) -> dict[str, Any]:
     """一份名册：各类行数、读取说明、是否入库"""
     with unit_of_work() as uow:
@@ -68,7 +68,7 @@ def one_roster(id_: UUID) -> dict[str, Any]:
 @blp.get("/<uuid:id_>/rows")
 @may(rights.READ_ROSTERS)
 @blp.arguments(schemas.RowFilter, location="query")
-@blp.response(200)
+@blp.response(200, page_of(schemas.answers.RosterRowOut))
 def rows(query: dict[str, Any], id_: UUID) -> dict[str, Any]:
     """名册各行：内容、变化、错误和提示；可只看某一类"""
     with unit_of_work() as uow:
@@ -80,7 +80,7 @@ def rows(query: dict[str, Any], id_: UUID) -> dict[str, Any]:
 @blp.post("/<uuid:id_>/actions/commit")
 @may(rights.BRING_ROSTERS)
 @blp.arguments(schemas.Committing)
-@blp.response(200)
+@blp.response(200, schemas.answers.RosterOut)
 def commit(body: dict[str, Any], id_: UUID) -> dict[str, Any]:
     """名册入库：取正确的行，有错误的行退回并注明原因"""
     with unit_of_work() as uow:

@@ -7,7 +7,7 @@ from marshmallow import fields, validate
 from shared.identity.api_tokens import SCOPES
 from shared.identity.rights import STAFF
 from shared.lifecycle import DESK_NAMES, Role
-from shared.web import Choice, Code, Count, Day, Flag, Id, List, Nested, Page, Schema, Text
+from shared.web import Choice, Code, Count, Day, Dict, Flag, Id, List, Nested, Page, Schema, Text
 from shared.web.access import PEOPLE
 
 SCOPE_NAMES = tuple(f"{DESK_NAMES[desk]}环节{'办理和查看' if how == 'write' else '查看'}"
@@ -26,7 +26,7 @@ class LogIn(Schema):
 class LoggedIn(Schema):
     """A log-in: the token for `Authorization: Bearer …` at all four desks."""
 
-    token = Text()
+    token = fields.String()
     account = Id()
     name = Text()
     roles = List(Text())
@@ -111,7 +111,66 @@ class AccountShown(Schema):
     subject = Text(allow_none=True)
     active = Flag()
     initial = Flag(metadata={"description": "密码仍是初始密码"})
-    last_log_in = fields.Raw(metadata=MOMENT)
+    last_log_in = fields.AwareDateTime(allow_none=True)
+    given_until = Day(allow_none=True, metadata={"description": "至此日，与给其初始密码的人视为同一人"})
+    changes = List(Dict(), metadata={"description": "账号页上：谁在何时变更了什么"})
+
+
+class AccountTold(Schema):
+    """The public half of an account, as every desk keeps it."""
+
+    account = Id()
+    login = Text()
+    person_id = Id()
+    name = Text()
+    roles = List(Text())
+    unit = Text(allow_none=True)
+    org = Id(allow_none=True)
+    rehearsal = Flag()
+    active = Flag()
+    valid_from = fields.Raw(metadata=MOMENT)
+    sample = Flag()
+    email = Text(allow_none=True)
+    scope = List(Text(), allow_none=True)
+    valid_until = fields.Raw(allow_none=True)
+    given_by = List(Id(), allow_none=True)
+    given_until = fields.Raw(allow_none=True)
+    gave_until = fields.Raw(allow_none=True)
+
+
+class SampleAccount(Schema):
+    """An invented account."""
+
+    account = Text()
+    id = Id()
+    name = Text()
+    roles = List(Text())
+    unit = Text(allow_none=True)
+    rehearsal = Flag()
+
+
+class SampleAccounts(Schema):
+    """The invented accounts, without anything secret."""
+
+    items = List(Nested(SampleAccount))
+
+
+class MyAccount(Schema):
+    """Whoever asks: their account, posts and reach."""
+
+    account = Id()
+    person = Id(allow_none=True)
+    name = Text()
+    roles = List(Text())
+    units = List(Text())
+    org = Id(allow_none=True)
+    rehearsal = Flag(allow_none=True)
+
+
+class Ended(Schema):
+    """How many log-ins ended."""
+
+    ended = Count()
 
 
 class AccountMade(AccountShown):
@@ -154,14 +213,14 @@ class ApiTokenShown(Schema):
     scopes = List(Text())
     made_at = fields.Raw(metadata=MOMENT)
     until = fields.Raw(metadata=MOMENT)
-    last_used_at = fields.Raw(metadata=MOMENT)
+    last_used_at = fields.AwareDateTime(allow_none=True)
     revoked = Flag()
 
 
 class ApiTokenMade(ApiTokenShown):
     """A token with its text, which is shown this once."""
 
-    token = Text()
+    token = fields.String()
 
 
 class ApiTokensShown(Schema):

@@ -18,6 +18,7 @@ from shared.web import (
     blueprint,
     current_actor,
     offered,
+    page_of,
     paged,
     roles,
     row_of,
@@ -34,7 +35,7 @@ blp = blueprint("cases", "学员业务在补贴环节")
 @roles()
 @blp.doc(summary="业务列表")
 @blp.arguments(schemas.cases.CaseQuery, location="query")
-@blp.response(200)
+@blp.response(200, page_of(schemas.answers.CaseLine))
 def list_cases(query: dict[str, Any]) -> dict[str, Any]:
     """List the cases that the caller sees."""
     with unit_of_work() as uow:
@@ -45,7 +46,7 @@ def list_cases(query: dict[str, Any]) -> dict[str, Any]:
 @blp.route("/<uuid:id>", methods=["GET"])
 @roles()
 @blp.doc(summary="业务页：申领、资金、材料、办理过程和可办事项")
-@blp.response(200)
+@blp.response(200, schemas.answers.CasePage)
 def case_page(id: UUID) -> Any:
     """Show a case, with what the caller may do to it."""
     with unit_of_work() as uow:
@@ -79,4 +80,4 @@ DOORS = {
     "hold": Door(anywhere.hold, S.Hold),
     "release_hold": Door(anywhere.release_hold),
 }
-action_doors(blp, CASE, DOORS, judges=CASE_JUDGES, show=show)
+action_doors(blp, CASE, DOORS, judges=CASE_JUDGES, show=show, shown=schemas.answers.CasePage)

@@ -16,6 +16,8 @@ from shared.identity import rights
 from shared.runtime import UnitOfWork
 from shared.web import (
     Door,
+    List,
+    Nested,
     blueprint,
     current_actor,
     may,
@@ -47,4 +49,5 @@ def show(uow: UnitOfWork, id_: UUID) -> dict[str, Any]:
 mount(blp, CLAIM_BATCH, ClaimBatch, {
     "submit": Door(claims.submit, schemas.claims.Submission, "不符合条件的留下并说明原因，其余照常申领。"),
     "cancel": Door(claims.cancel),
-}, query=schemas.claims.BatchQuery, show=show, title="申领批次", page="申领批次及其明细")
+}, query=schemas.claims.BatchQuery, show=show, title="申领批次", page="申领批次及其明细",
+    beside={"lines": List(Nested(schemas.answers.CaseLine))})

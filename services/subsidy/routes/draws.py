@@ -14,7 +14,9 @@ from services.subsidy.routes.moving import mount
 from shared.identity import rights
 from shared.runtime import UnitOfWork
 from shared.web import (
+    Dict,
     Door,
+    List,
     blueprint,
     current_actor,
     may,
@@ -46,4 +48,5 @@ mount(blp, DRAW, Draw, {
     "draw": Door(draws.draw, schemas.draws.Seed),
     "enlarge": Door(draws.enlarge, schemas.draws.Sizes, "更大的样本包含原样本；替换取下一票。"),
     "close": Door(draws.close),
-}, query=schemas.draws.DrawQuery, show=show, title="抽查", page="抽查：名册、校验值、种子、样本、检查人员", readers=rights.READ_DRAWS)
+}, query=schemas.draws.DrawQuery, show=show, title="抽查", page="抽查：名册、校验值、种子、样本、检查人员", readers=rights.READ_DRAWS,
+    beside={"frame": List(Dict())})

@@ -17,10 +17,13 @@ from shared.identity import rights
 from shared.runtime import UnitOfWork
 from shared.web import (
     Door,
+    List,
+    Nested,
     Page,
     blueprint,
     current_actor,
     may,
+    page_of,
     paged,
     row_of,
     today,
@@ -38,7 +41,7 @@ requests = blueprint("fund-requests", "拨款申请与财政核拨（63号 §3�
 @may(rights.READ_FUNDS)
 @blp.doc(summary="各单位各项资金各科目余额，分")
 @blp.arguments(schemas.funds.FundQuery, location="query")
-@blp.response(200)
+@blp.response(200, schemas.answers.Funds)
 def list_funds(query: dict[str, Any]) -> dict[str, Any]:
     """List the funds of the units that the caller sees."""
     with unit_of_work() as uow:
@@ -49,7 +52,7 @@ def list_funds(query: dict[str, Any]) -> dict[str, Any]:
 @may(rights.READ_FUNDS)
 @ledger.doc(summary="资金台账")
 @ledger.arguments(schemas.funds.TransferQuery, location="query")
-@ledger.response(200)
+@ledger.response(200, page_of(schemas.answers.TransferLine))
 def list_transfers(query: dict[str, Any]) -> dict[str, Any]:
     """List transfers, the newest first."""
     with unit_of_work() as uow:
@@ -60,7 +63,7 @@ def list_transfers(query: dict[str, Any]) -> dict[str, Any]:
 @may(rights.READ_FUNDS)
 @indicators.doc(summary="预算指标列表")
 @indicators.arguments(Page, location="query")
-@indicators.response(200)
+@indicators.response(200, page_of(schemas.answers.IndicatorLine))
 def list_indicators(query: dict[str, Any]) -> dict[str, Any]:
     """List the budget indicators that the caller sees."""
     with unit_of_work() as uow:
@@ -100,4 +103,5 @@ def show(uow: UnitOfWork, id_: UUID) -> dict[str, Any]:
 mount(requests, FUND_REQUEST, FundRequest, {
     "release_funds": Door(funds.release_funds, schemas.funds.Released),
     "return_request": Door(funds.return_request),
-}, query=schemas.funds.FundRequestQuery, show=show, title="拨款申请", page="拨款申请及其明细", readers=rights.READ_FUNDS)
+}, query=schemas.funds.FundRequestQuery, show=show, title="拨款申请", page="拨款申请及其明细", readers=rights.READ_FUNDS,
+    beside={"lines": List(Nested(schemas.answers.CaseLine))})

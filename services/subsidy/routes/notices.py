@@ -15,7 +15,11 @@ from services.subsidy.routes.moving import mount
 from shared.identity import rights
 from shared.runtime import UnitOfWork
 from shared.web import (
+    Dict,
     Door,
+    Id,
+    List,
+    Nested,
     blueprint,
     current_actor,
     may,
@@ -46,4 +50,5 @@ def show(uow: UnitOfWork, id_: UUID) -> dict[str, Any]:
 mount(blp, NOTICE, Notice, {
     "publish": Door(notices.publish, schemas.notices.Publication, "登记发布地址与日期，公示期自次日起算。"),
     "cancel": Door(notices.cancel),
-}, query=schemas.notices.NoticeQuery, show=show, title="公示", page="公示内容、校验值和异议")
+}, query=schemas.notices.NoticeQuery, show=show, title="公示", page="公示内容、校验值和异议",
+    beside={"objections": List(Nested(schemas.answers.ObjectionLine)), "content": List(Dict()), "case_ids": List(Id())})

@@ -26,6 +26,8 @@ from shared.refusals import Refused
 from shared.runtime import UnitOfWork
 from shared.web import (
     Door,
+    List,
+    Nested,
     attachment,
     blueprint,
     current_actor,
@@ -64,9 +66,9 @@ def show(uow: UnitOfWork, id_: UUID) -> dict[str, Any]:
 
 @blp.route("/<uuid:id>/file", methods=["GET"])
 @may(rights.PREPARE_PAYMENTS)
-@blp.doc(summary="支付文件；校验值按 CSV 计算", **{"x-clause": "§3", "x-warns": WARNING})
+@blp.doc(summary="支付文件；校验值按 CSV 计算", responses={200: {"description": "支付文件", "content": {"text/csv": {}, XLSX: {}}}},
+         **{"x-clause": "§3", "x-warns": WARNING})
 @blp.arguments(schemas.payments.FileQuery, location="query")
-@blp.response(200)
 def batch_file(query: dict[str, Any], id: UUID) -> Response:
     """Hand out the file to the bank while it is checked, sent or compared; each time is recorded as a look at everybody in it."""
     with unit_of_work() as uow:
@@ -86,7 +88,7 @@ def batch_file(query: dict[str, Any], id: UUID) -> Response:
 @blp.route("/<uuid:id>/eligibility", methods=["GET"])
 @may(rights.READ_PAYMENTS)
 @blp.doc(summary="当日资格复核的答复情况", **{"x-clause": "§4.1"})
-@blp.response(200)
+@blp.response(200, schemas.answers.Verdicts)
 def batch_eligibility(id: UUID) -> dict[str, int]:
     """Count today's verdicts on the batch's people."""
     with unit_of_work() as uow:
@@ -97,7 +99,7 @@ def batch_eligibility(id: UUID) -> dict[str, int]:
 @blp.route("/<uuid:id>/eligibility", methods=["POST"])
 @may(rights.PREPARE_PAYMENTS)
 @blp.doc(summary="再次发出当日资格复核", **{"x-clause": "§4.1"})
-@blp.response(202)
+@blp.response(202, schemas.answers.AskedAgain)
 def ask_again(id: UUID) -> dict[str, Any]:
     """Ask enrollment for today's verdicts."""
     with unit_of_work() as uow:
@@ -125,4 +127,6 @@ mount(blp, PAYMENT_BATCH, PaymentBatch, {
     "read_answer": Door(answers.read_answer, S.Answer, "逐笔核对；有任何不符则整批不入账并列明不符之处。"),
     "close": Door(payments.close),
 }, query=schemas.payments.BatchQuery, show=show, title="支付批次", page="支付批次：笔数、合计、校验值、明细、当日资格复核、银行回单", readers=rights.READ_PAYMENTS,
-    seconds={"pay": payments.judge_checker})
+    seconds={"pay": payments.judge_checker},
+    beside={"lines": List(Nested(schemas.answers.PaidLine)), "answers": List(Nested(schemas.answers.BankAnswerLine)),
+            "eligibility": Nested(schemas.answers.Verdicts)})

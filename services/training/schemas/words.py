@@ -63,6 +63,6 @@ class Checked(Schema):
     name = Text()
     finding = Text(metadata={"description": "met 符合, not_met 不符合, not_yet 未到时点, not_applicable 不适用, "
                                             "needs_judgement 需人工认定"})
-    clause = Text()
+    clause = Text(empty=True)
     values = Dict()
     why = Dict(allow_none=True)
