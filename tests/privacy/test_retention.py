@@ -151,6 +151,8 @@ class TestInTheBrowser:
         monkeypatch.setattr("shared.web.console.retaining.today", lambda: LATER)
         retention.count(here.runtime)
         assert here.query("select reader_role from notices where occasion = 'retention/2040-01'")[0][0] == "administrator"
+        practising = Browser(here, here.actor(Role.ADMINISTRATOR, rehearsal=True)).get("/desk/retention")
+        assert "演练账号只能查看" in practising.text and "起草到期删除" not in practising.text, "what the door refuses is not offered"
         assert first.send(first.get("/desk/retention"), "/draft").status == 303
         mine, theirs = first.get("/desk/retention"), second.get("/desk/retention")
         assert "到期删除须由起草人以外的同事确认" in mine.text and "确认删除" not in mine.text

@@ -142,6 +142,19 @@ class TestADraw:
         smaller = office.do(acting.enlarge, "clerk", [id_], SEED_DAY, sizes={"B": 2}, reason="再来")
         assert smaller.refused[id_].reason.slug == "sample-shrinks"
 
+    def test_whoever_handled_what_is_added_gives_way(self, drawn):
+        """An inspector who is free for the small sample is not for the larger one."""
+        office, id_ = drawn
+        office.do(acting.draw, "clerk", [id_], SEED_DAY, public_seed="01 02 03").require_all()
+        (before,) = office.desk.query("select inspectors, sample, frame from draws where id = :id", id=id_)
+        added = next(thing["id"] for thing in before.frame if thing["id"] not in before.sample)
+        with office.desk.uow() as uow:
+            uow.execute("insert into duties select id, cast(:person as uuid), 'claim_handling', :on, 'subsidy'"
+                        " from cases where number = :number", {"person": before.inspectors[0], "number": added, "on": SEED_DAY})
+        office.do(acting.enlarge, "clerk", [id_], SEED_DAY, sizes={"B": 12}, reason="发现差错").require_all()
+        (after,) = office.desk.query("select inspectors from draws where id = :id", id=id_)
+        assert before.inspectors[0] not in after.inspectors and before.inspectors[1] in after.inspectors
+
     def test_grades_are_chosen_base_by_base(self, office):
         """Nobody types an id."""
         with office.desk.uow() as uow:

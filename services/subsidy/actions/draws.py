@@ -74,9 +74,7 @@ def _drawn(uow: UnitOfWork, row: Row, public_seed: str, on: date) -> Refusal | M
     seed = draws.full_seed(frame=row["frame_hash"], public=public_seed)
     sizes = draws.sample_sizes(frame=frame, percent=policy.draw_percent, minimum=policy.draw_minimum)
     sample = draws.sample(frame=frame, seed=seed, sizes=sizes)
-    inspectors = draws.inspectors(
-        library=row["library"], recused=frames.handlers(uow, sample), seed=seed, number=policy.inspectors_minimum
-    )
+    inspectors = _inspectors(uow, row, seed, sample)
     if isinstance(inspectors, Refusal):
         return inspectors
     frames.write_sample(uow, row["id"], public_seed=public_seed, seed=seed, sizes=sizes, sample=sample,
@@ -84,11 +82,21 @@ def _drawn(uow: UnitOfWork, row: Row, public_seed: str, on: date) -> Refusal | M
     return Move(facts={"seed": seed, "sizes": sizes})
 
 
+def _inspectors(uow: UnitOfWork, row: Row, seed: str, sample: Sequence[str]) -> Sequence[str] | Refusal:
+    """Whom this seed draws to inspect this sample."""
+    return draws.inspectors(
+        library=row["library"], recused=frames.handlers(uow, sample), seed=seed,
+        number=uow.policy(row["frozen_on"]).inspectors_minimum,
+    )
+
+
 def enlarge(
     uow: UnitOfWork, ids: Collection[UUID], *, by: Actor, on: date, sizes: Mapping[str, int], expect: Expect = None,
     reason: str | None = None,
 ) -> Outcome:
-    """Take more from the same draw: the larger sample contains the smaller, a swap takes the next ticket."""
+    """Take more from the same draw: the larger sample contains the smaller; an inspector who handled what is added gives way
+    to the next ticket (§4.2).
+    """
 
     def one(id_: UUID) -> None:
         row = _draw(uow, id_, by)
@@ -98,9 +106,12 @@ def enlarge(
         wanted = {**(row["sample_sizes"] or {}), **wanted}
         _refuse(draws.only_grows(before=row["sample_sizes"] or {}, after=wanted))
         sample = draws.sample(frame=frame, seed=row["seed"] or "", sizes=wanted)
+        inspectors = _inspectors(uow, row, row["seed"] or "", sample)
+        if isinstance(inspectors, Refusal):
+            raise Refused(inspectors)
         advance(uow, DRAW, "enlarge", [id_], by=by, on=on, expect=expect, reason=reason,
                 facts={"sizes": wanted}).require_all()
-        frames.enlarge_sample(uow, id_, sizes=wanted, sample=sample)
+        frames.enlarge_sample(uow, id_, sizes=wanted, sample=sample, inspectors=inspectors)
 
     return each(uow, ids, one)
 

@@ -85,11 +85,15 @@ def write_sample(
     )
 
 
-def enlarge_sample(uow: UnitOfWork, id_: UUID, *, sizes: Mapping[str, int], sample: Sequence[str]) -> None:
-    """Write the larger sample."""
+def enlarge_sample(
+    uow: UnitOfWork, id_: UUID, *, sizes: Mapping[str, int], sample: Sequence[str], inspectors: Sequence[str],
+) -> None:
+    """Write the larger sample, and who may inspect it."""
     uow.execute(
-        "update draws set sample_sizes = cast(:sizes as jsonb), sample = cast(:sample as jsonb) where id = :id",
-        {"id": id_, "sizes": json.dumps(dict(sizes)), "sample": json.dumps(list(sample))},
+        "update draws set sample_sizes = cast(:sizes as jsonb), sample = cast(:sample as jsonb),"
+        " inspectors = cast(:inspectors as jsonb) where id = :id",
+        {"id": id_, "sizes": json.dumps(dict(sizes)), "sample": json.dumps(list(sample)),
+         "inspectors": json.dumps(list(inspectors))},
     )
 
 

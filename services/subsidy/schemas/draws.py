@@ -45,4 +45,4 @@ class Seed(Schema):
 class Sizes(Schema):
     """How many are wanted from each stratum."""
 
-    sizes = Dict(keys=Text(40), values=Count(1, 1_000_000), required=True, validate=validate.Length(1, 50))
+    sizes = Dict(keys=Text(40), values=Count(1, 1_000_000), required=True, validate=validate.Length(1, 50), metadata={"label": "应抽件数"})

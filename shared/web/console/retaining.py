@@ -47,7 +47,7 @@ def show() -> Response:
         waiting = next((one for one in purges if one["status"] == "drafted"), None)
         return page(uow, "retention.html", due=due, held=held, waiting=waiting, purges=purges, some=any(one.rows for one in due),
                     under_way=any(one["status"] in ("drafted", "confirmed") for one in purges),
-                    decides=rights.PURGE.held_by(actor),
+                    decides=rights.PURGE.held_by(actor) and not actor.rehearsal, practises=bool(actor.rehearsal),
                     second=retention.not_confirming(actor, waiting["drafted_by"]) if waiting else None)
 
 
