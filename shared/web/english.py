@@ -25,8 +25,8 @@ from shared.refusals import REASONS
 CHINESE = re.compile(r"[㐀-鿿]")
 PLACE = re.compile(r"\{+[^{}]*\}+|%\(\w+\)[sd]")  # where a value stands in a pattern
 SENTENCE = re.compile(r"(?<=[。；])")
-CODE = re.compile(r"[a-z0-9_]+")  # a value of the API, described by the term after it
-CODES = re.compile(r"[a-z0-9_]+ [^；。]+(；[a-z0-9_]+ [^；。]+)*")
+CODE = re.compile(r"[a-z][a-z0-9_]*")  # a value of the API, described by the term after it
+CODES = re.compile(r"[a-z][a-z0-9_]* [^；。]+(；[a-z][a-z0-9_]* [^；。]+)*")
 LIST = {"、": ", ", "，": ", ", " · ": " · ", "：": ": ", " ": " "}
 WITHIN = "(?![^（]*）)"  # what stands in brackets stays together
 DAY = re.compile(r"(?:(\d{4})-(\d\d)-(\d\d))|(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日", re.ASCII)

@@ -16,6 +16,7 @@ from shared.lifecycle import Role
 from tests.harness import fixed_id, on_day, pump
 from tests.subsidy.builders import LATER, RATE, certified
 from tests.subsidy.test_ledger import reader
+from tests.web.browser import Browser
 
 POSTS: Mapping[str, Role] = {
     "base": Role.BASE_CLERK, "clerk": Role.DISTRICT_CLERK, "reviewer": Role.DISTRICT_REVIEWER,
@@ -75,6 +76,8 @@ class TestReading:
         moved = client.get("transfers").get_json()["items"]
         assert [line["reason"] for line in moved] == ["confirm_payment", "pay", "request_funds", "approve", "grant"]
         assert office.desk.client(office.people.base).get("funds").status_code == 403
+        shown = Browser(office.desk, office.people.fund).get("/desk/see/funds.list_funds?year=2026").text
+        assert "失业保险基金支持职业技能提升行动资金" in shown and f"已支付 {RATE['senior'] // 100:,}.00 元" in shown
 
     def test_real_and_rehearsal_money_stand_in_no_list_together(self, office):
         """The city sees every unit's books, but the rehearsal's only in a rehearsal."""

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from shared.lifecycle import Role
+from shared.web.english import english as english_texts
+from shared.web.english import pieces, written
 from shared.web.language import COOKIE, say, several
 from tests.web.browser import Browser
 from tests.web.reading import Reader
@@ -137,6 +141,22 @@ class TestTexts:
         for header, title in asked.items():
             assert client.get("nothing", headers={"Accept-Language": header}).json["title"] == title
         assert client.get("nothing").json["title"] == "没有这个地址"
+
+
+class TestPatterns:
+    """A text that comes with its values in it is found again by the pattern that it was made from."""
+
+    def test_each_is_english_with_numbers_in_it(self):
+        """Also where the text begins with the number, as “3 条” does: it is no value of the API with its term."""
+        made = [id_ for id_ in english_texts().exact if "{0}" in id_]
+        left = [id_ for id_ in made if any(own for _, own in pieces(re.sub(r"\{\d\}", "3", id_)))]
+        assert len(made) > 100 and not left
+
+    def test_a_last_day_follows_its_step(self):
+        """The day, which is two words in English, stays whole."""
+        said = "开班最迟 20 Oct，还剩 4 个工作日，时限依据 Notice 63, §2.6，节假日安排公布后可能调整"
+        assert written(said) == (
+            "Start the class by 20 Oct, 4 working days left, time limit: Notice 63, §2.6; it may move once the holidays are announced")
 
 
 class TestPages:

@@ -120,7 +120,7 @@ def _word(name: str, value: Any) -> Any:
 
 
 def _yuan(name: str, value: Any) -> Any:
-    if name.endswith("_fen") and isinstance(value, int) and not isinstance(value, bool):
+    if (name.endswith("_fen") or name in BALANCES) and isinstance(value, int) and not isinstance(value, bool):
         return money(value)
     return value
 
@@ -129,8 +129,10 @@ SKIPPED = frozenset({
     "actions", "history", "timeline", "version", "state", "standings", "sha256", "heading", "file_sha256",
 })
 SENTENCES = frozenset({"errors", "remarks", "warnings", "notes", "sentences"})  # whose parts have commas of their own
+BALANCES = frozenset({"granted", "available", "reserved", "requested", "in_payment", "paid", "recovered"})  # of a fund, in fen
 ANSWERS = {
     "count": "件数", "state_name": "现状态", "detail": "说明", "problem": "未办理的原因", "refused": "未办理",
     "moved": "已办理", "message": "说明", "row": "行", "rows": "行", "errors": "有误之处", "clause": "依据", "cure": "处理办法",
-    "enough": "能否满足", "sentences": "缺什么", "standing_name": "类别", "remarks": "提示", "cells": "原文",
+    "fund_name": "资金", "balances": "余额", "granted": "预算指标", "available": "可用", "reserved": "已占用", "requested": "已报拨",
+    "in_payment": "支付中", "paid": "已支付", "recovered": "已追回", "enough": "能否满足", "sentences": "缺什么", "standing_name": "类别", "remarks": "提示", "cells": "原文",
 }

@@ -62,7 +62,7 @@ def _due(plan: Mapping[Step, PlannedStep], step: Step, on: date) -> str:
     day = words.spoken(planned.last_day, on)
     if step is Step.PAY and exam is not None and exam.last_day > planned.last_day:
         return f"本年支付至 {day}，其后转下年"
-    return f"最迟 {day} {planned.name}"
+    return f"{planned.name}最迟 {day}"
 
 
 def _days_here(chronicle: Chronicle, desk: str, place: Place, on: date) -> int:

@@ -185,10 +185,10 @@ def _risk(uow: UnitOfWork, row: Row, place: Place, on: date) -> Risk | None:
 
 def _until(risk: Risk, on: date) -> str:
     basis = words.clause("§3" if risk.step.step is Step.PAY else "§2.6")
-    moving = "，节假日安排公布后可能调整" if risk.step.provisional else ""
     day, left = words.within(risk.step.last_day, on), risk.working_days_left
     when = f"还剩 {left} 个工作日" if left >= 0 else f"已逾期 {-left} 个工作日"
-    return f"最迟 {day} {risk.step.name}，{when}，时限依据 {basis}{moving}"
+    said = f"{risk.step.name}最迟 {day}，{when}，时限依据 {basis}"
+    return f"{said}，节假日安排公布后可能调整" if risk.step.provisional else said
 
 
 def _slack(risk: Risk | None, on: date) -> str:
