@@ -39,12 +39,16 @@ def put(uow: UnitOfWork, kind: str, rows: Mapping[str, Mapping[str, Any]]) -> in
 
 
 def seed(uow: UnitOfWork, kind: str, rows: Mapping[str, Mapping[str, Any]]) -> None:
-    """At any desk: write rows that it lacks, as version 0, so that whatever the owner announces replaces them."""
+    """At any desk: write rows that came with the program, as version 0, so that whatever the owner announces replaces them.
+
+    A newer program brings its own: what nobody has announced since is what stands in its files, not what stood there once.
+    """
     uow.execute(
         """
-        insert into reference (kind, key, version, row)
+        insert into reference as r (kind, key, version, row)
         select cast(:kind as text), key, 0, value from jsonb_each(cast(:rows as jsonb))
-        on conflict do nothing
+        on conflict (kind, key) do update set row = excluded.row, changed_at = now()
+        where r.version = 0 and r.row is distinct from excluded.row
         """,
         {"kind": kind, "rows": json.dumps(rows, ensure_ascii=False, default=str)},
     )

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from shared import policy
+from shared.runtime import seed
 
 HOURS = """
 [hours_total]
@@ -91,6 +92,20 @@ class TestPolicyTravels:
     def test_rows_are_plain_json_and_come_back_equal(self):
         """What is written as JSON rows is read as the same parameters."""
         assert policy.from_rows(json.loads(json.dumps(policy.to_rows(PARAMETERS)))) == PARAMETERS
+
+    def test_a_newer_program_brings_its_own(self, desk):
+        """After an upgrade a desk's own parameter is the program's, unless a newer value was announced since."""
+        here = desk("training")
+        kept = "select version, row from reference where kind = 'policy' and key = :key"
+        (brought,) = here.query(kept, key="training_letters")
+        with here.uow() as uow:
+            for key, version in (("training_letters", 0), ("mending_reminder_days", 3)):
+                uow.execute("update reference set version = :version, row = jsonb_set(row, '{name}', '\"before\"')"
+                            " where kind = 'policy' and key = :key", {"key": key, "version": version})
+        seed(here.runtime)
+        assert here.query(kept, key="training_letters") == [brought]
+        (announced,) = here.query(kept, key="mending_reminder_days")
+        assert (announced.version, announced.row["name"]) == (3, "before")
 
 
 class TestPolicyText:
