@@ -112,6 +112,8 @@ OWN_PAGES = _right("what is held and done on themselves", _R.TRAINEE)
 BRING_FILES = _right("whose work has papers; an evaluator only looks", STAFF - {_R.EVALUATOR}, _R.TRAINEE)
 READ_DOUBTS = _right("§4.1: who looks into what checks found, and who checks them; whom it may be about is not warned by it",
                      DISTRICT, _R.FUND_ACCOUNTANT, _R.CITY_PROGRAMME_OFFICER, _R.AUDITOR)
+HAND_OVER = _right("who has colleagues of the same post; who looks back or evaluates does nothing on it",
+                   STAFF - {_R.AUDITOR, _R.EVALUATOR, _R.ADMINISTRATOR})
 SAVE_VIEWS = _right("who has worklists", STAFF)
 LOOK = _right("whose work needs a whole number; each look says what for",
               _R.BASE_CLERK, DISTRICT, _R.FUND_ACCOUNTANT, _R.EXAMINER_OFFICE)

@@ -122,6 +122,7 @@ KEPT_EVERYWHERE = {
     "timers": "业务编号和日期",
     "outbox": "已送达的来函不留正文",
     "reference": "基础数据，不含学员信息",
+    "handed_over": "同岗位工作人员之间的转办，只含业务编号",
     "saved_views": "工作人员自己的筛选条件",
     "operator_acts": "运维操作留痕，只记工作人员",
 }

@@ -13,7 +13,7 @@ TABLES = frozenset({
     "tree_blocks", "seals", "witnesses", "witnessed",
     "timers", "job_slots", "canary", "reference", "idempotency", "requests",
     "notices", "letters", "watches", "notes", "operator_acts", "verifications", "bulk_jobs", "looks", "saved_views",
-    "view_watches", "document_numbers", "official_letters", "letter_templates", "letter_layouts", "letter_files", "statements",
+    "view_watches", "handed_over", "document_numbers", "official_letters", "letter_templates", "letter_layouts", "letter_files", "statements",
     "denials", "endings", "retention_counts", "purges", "purge_batches", "retention_parts", "alembic_version",
 })
 

@@ -16,6 +16,7 @@ from shared.web.console import (
     counting,
     forgery,
     frame,
+    handing,
     home,
     inbox,
     kinds,
@@ -77,7 +78,7 @@ def register(
     blp.add_url_rule("/desk/assets/<name>", "asset", asset)
     sessions.mount(blp, log_in)
     for part in (inbox, speaking, looking, listing, home, counting, saving, mine, things, thing, bulk, acting, writing, saying, seeing,
-                 operations, retaining, copying):
+                 operations, retaining, copying, handing):
         part.mount(blp)
     links.register(app, pages)
     for own in pages:

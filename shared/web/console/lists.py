@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Date, Select, Table, Text, and_, case, cast, column, func, literal, or_, select
 from sqlalchemy import table as named
 
+from shared.casework.handing import handed
 from shared.deadlines import Standing
 from shared.identity import scope
 from shared.lifecycle import Role
@@ -122,7 +123,7 @@ class Worklist:
         ).subquery()
         found = paged(self.uow, select(inner), {"after": after, "limit": size}, inner.c.group_last, inner.c.group,
                       inner.c.last_day, *(inner.c[key.name] for key in self.order))
-        return {**found, "items": [self.line(row) for row in found["items"]]}
+        return {**found, "items": self._lines(found["items"])}
 
     def _rows(self, *more: ColumnElement[Any]) -> Select[Any]:
         turn = self.kind.turn_key(self.t).label("turn")
@@ -148,7 +149,11 @@ class Worklist:
         last = self.last_day
         statement = self._rows(self.group.label("group"), last.label("last_day")).order_by(
             last, self.group, *self.order).limit(most)
-        return [self.line(dict(row)) for row in self.uow.execute(statement).mappings()]
+        return self._lines([dict(row) for row in self.uow.execute(statement).mappings()])
+
+    def _lines(self, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        given = handed(self.uow, [row["id"] for row in rows])
+        return [{**self.line(row), "given": given[row["id"]]["account_name"] if row["id"] in given else ""} for row in rows]
 
     def versions(self, most: int) -> dict[UUID, int]:
         """The versions of the rows that fit, by id, not more than that many: the most urgent ones."""

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from shared.identity import scope
 from shared.runtime import UnitOfWork
-from shared.web.console import kinds
+from shared.web.console import handing, kinds
 from shared.web.console.faces import Mark
 from shared.web.console.kinds import Kind
 from shared.web.requests import current_actor, today
@@ -17,7 +17,7 @@ from shared.web.requests import current_actor, today
 
 def of(kind: Kind) -> list[Mark]:
     """The marks that the actor may look through for."""
-    return [mark for mark in kind.face.marks if mark.right is None or mark.right.held_by(current_actor())]
+    return [mark for mark in (*kind.face.marks, handing.MARK) if mark.right is None or mark.right.held_by(current_actor())]
 
 
 def counted(uow: UnitOfWork, kind: Kind) -> list[tuple[Mark, int]]:

@@ -23,6 +23,7 @@ from shared.web.console import (
     copying,
     doubting,
     forms,
+    handing,
     kinds,
     letters,
     looking,
@@ -115,7 +116,7 @@ def _shown(
         actions=shown, closed=closed, may_look=looking.may_look(uow, row), may_copy=copying.may_copy(row), looks=looking.of(uow, row),
         letters=letters.of_thing(uow, kind.machine, row),
         onward=following(kind.machine.subject, row["state"]) if row["here"] else [],
-        next_entry=_next_entry(waiting),
+        next_entry=_next_entry(waiting), may_hand=handing.may_hand(waiting),
         entries=[one for one in writing.entries(kind.plural)
                  if not one.has_page and not (waiting.entry and waiting.mine and one.endpoint == waiting.entry[0])],
         readings=[one for one in seeing.readings(kind.plural) if not one.has_page],

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from shared.casework.allowed import NOT_PEOPLE
 from shared.casework.denials import in_the_way
+from shared.casework.handing import handed
 from shared.deadlines import A_DAY, Risk, Standing, Step
 from shared.identity.posts import WHOLE_CITY
 from shared.lifecycle import DESK_NAMES, Role
@@ -64,9 +65,11 @@ def waiting(uow: UnitOfWork, kind: kinds.Kind, row: Row, place: Place, on: date)
     risk = _risk(uow, row, place, on) if kind.machine.subject == "case" else None
     own = _own_day(kind, row) if at_home(uow, place) else None
     people = tuple(role for role in turn.who if role not in NOT_PEOPLE)
+    given = handed(uow, [row["id"]]).get(row["id"]) if at_home(uow, place) else None
+    named = f"（{given['account_name']}）" if given else ""
     return Waiting(
-        whose="、".join(_names(uow, people, turn.row or row)),
-        why="".join(_parts(uow, kind, row, place, turn, risk, own, on)),
+        whose="、".join(_names(uow, people, turn.row or row)) + named,
+        why="".join([*_parts(uow, kind, row, place, turn, risk, own, on), *([_given(given)] if given else [])]),
         mine=at_home(uow, place) and bool(current_actor().roles & set(people)),
         slack=_slack(risk, on) or _own_slack(own, on), colour=COLOURS[risk.standing] if risk else _own_colour(own, on),
         action=_word(kind, place, turn),
@@ -96,6 +99,10 @@ def _own_colour(own: tuple[str, date] | None, on: date) -> str:
     return "bad" if own is not None and own[1] < on else "grey"
 
 
+def _given(given: Row) -> str:
+    return f"{given['on_day']} 由 {given['by_name']} 转办给 {given['account_name']}，理由：{given['reason']}。"
+
+
 def _word(kind: kinds.Kind, place: Place, turn: Turn) -> str | None:
     """The word of the next action, where it is one of this thing's own."""
     if turn.row is not None:
@@ -103,6 +110,11 @@ def _word(kind: kinds.Kind, place: Place, turn: Turn) -> str | None:
     if kind.machine.subject == "case":
         return roads.action(place.desk, place.state or "")
     return next((step.action for step in kind.machine.moves if step.name == turn.action and place.state in step.sources), None)
+
+
+def turn_of(uow: UnitOfWork, kind: kinds.Kind, row: Row) -> Turn | None:
+    """Whose turn it is on a thing at this desk, and for what."""
+    return _turn(uow, kind, row, Place(uow.service, row["state"], row["state_on"]))
 
 
 def _turn(uow: UnitOfWork, kind: kinds.Kind, row: Row, place: Place) -> Turn | None:
