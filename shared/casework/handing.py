@@ -55,7 +55,7 @@ def refusal(
     if not to.sees(machine, row):
         return NO_COLLEAGUE("所选同事的管辖范围不含此事项。")
     if machine.subject == "case" and duty_conflicts(uow, to, {row["id"]: duty}, on):
-        return COLLEAGUE_MAY_NOT(f"{to.name} 已办理过本业务中与下一步不相容的岗位，不能接办。", cure="转给另一位同事")
+        return COLLEAGUE_MAY_NOT(f"所选同事 {to.name} 已办理过本业务中与下一步不相容的岗位，不能接办。", cure="转给另一位同事")
     return None
 
 
@@ -79,7 +79,7 @@ def hand_over(uow: UnitOfWork, machine: Lifecycle, rows: Sequence[Row], *, by: A
           "by_name": by.name, "reason": reason, "on": on} for row in rows])
     if to is not None:
         write(uow, [Notice(
-            reader=Reader.of(to), occasion=f"handed/{new_id()}", cases=len(rows), subject=f"{by.name} 转办 {len(rows)} 件{machine.name}",
+            reader=Reader.of(to), occasion=f"handed/{new_id()}", cases=len(rows), subject=f"转办给您 {len(rows)} 件{machine.name}（{by.name}）",
             body=f"理由：{reason}。请在列表中按“转给我的”查看；同岗位的同事仍可办理。",
         )], rehearsal=bool(by.rehearsal), on=on)
 

@@ -57,8 +57,8 @@ class TestHandedToAColleague:
         assert listed(school, school.colleague) == [address] and listed(school, school.clerk) == []
         assert f"已转 {name}" in Browser(school.desk, school.clerk).get("/desk/classes").text
         assert "转给我的 · 班级 1" in Browser(school.desk, school.colleague).get("/desk").text
-        assert "转办 1 件班级" in Browser(school.desk, school.colleague).get("/desk/inbox").text
-        assert "转办 1 件班级" not in Browser(school.desk, school.clerk).get("/desk/inbox").text
+        assert "转办给您 1 件班级" in Browser(school.desk, school.colleague).get("/desk/inbox").text
+        assert "转办给您 1 件班级" not in Browser(school.desk, school.clerk).get("/desk/inbox").text
         school.act(classes.review, [school.class_id], school.clerk).require_all()
 
     def test_it_ends_when_the_thing_moves_on(self, school):
@@ -83,7 +83,8 @@ class TestHandedToAColleague:
         browser = Browser(school.desk, school.clerk)
         browser.client.set_cookie("jinlanling_language", "en", path="/")
         hand(school, school.colleague)
-        assert "Handed to a colleague" in browser.get("/desk/classes").text + browser.get(f"/desk/classes/{school.class_id}").text
+        assert f"handed on to {school.colleague.name}" in browser.get("/desk/classes").text
+        assert "Handed on: " in browser.get(f"/desk/classes/{school.class_id}").text
 
 
 class TestToWhomNot:
@@ -97,23 +98,22 @@ class TestToWhomNot:
 
     def test_not_what_is_not_ones_turn(self, school):
         """Before it waits for the district, a clerk has nothing to hand over; a reviewer neither."""
-        answer = hand(school, school.desk.actor(Role.DISTRICT_REVIEWER, unit="huancui"), by=school.reviewer)
-        assert answer.status == 409 and "现在不是您的待办" in answer.text
+        (row,) = school.desk.query("select id, seq from classes")
+        asked = Browser(school.desk, school.reviewer).get(f"/desk/classes/hand-over?_item={row.id}:{row.seq}")
+        assert "现在不是您的待办" in asked.text and not [form for form in asked.forms if "hand-over" in form["action"]]
         page = Browser(school.desk, school.reviewer).get(f"/desk/classes/{school.class_id}")
         assert "转办…" not in page.text and "转办…" in Browser(school.desk, school.clerk).get(f"/desk/classes/{school.class_id}").text
 
     def test_not_to_whom_the_next_step_is_closed(self, school):
-        """Of a case whose completion the colleague may not review, having taught it."""
+        """Who has handled a plan reviews it not, and is not handed it for that; another colleague is."""
         with school.desk.uow() as uow:
-            record_duties(uow, [(school.cases[0], school.colleague.person, Duty.TEACHING)], PLANNED)
+            record_duties(uow, [(school.cases[0], school.colleague.person, Duty.PLAN_HANDLING)], PLANNED)
             row = dict(uow.execute("select * from cases where id = :id", {"id": school.cases[0]}).mappings().one())
-            asked = {"by": school.clerk, "posts": frozenset({Role.DISTRICT_CLERK}), "duty": Duty.COMPLETION_REVIEW, "on": PLANNED}
-            from shared.casework.duties import duty_conflicts
-            closed = bool(duty_conflicts(uow, school.colleague, {row["id"]: Duty.COMPLETION_REVIEW}, PLANNED))
-            machine = school.desk.service.case
-            assert bool(handing.refusal(uow, machine, row, to=school.colleague, **asked)) is closed
+            asked = {"by": school.clerk, "posts": frozenset({Role.DISTRICT_CLERK}), "duty": Duty.PLAN_REVIEW, "on": PLANNED}
+            found = handing.refusal(uow, school.desk.service.case, row, to=school.colleague, **asked)
+            assert found is not None and found.reason is handing.COLLEAGUE_MAY_NOT
             third = replace(school.colleague, account=school.stranger.account, person=school.stranger.person)
-            assert handing.refusal(uow, machine, row, to=third, **asked) is None
+            assert handing.refusal(uow, school.desk.service.case, row, to=third, **asked) is None
 
     def test_another_unit_reads_nothing_of_it(self, school):
         """The row is the unit's; a base does not see to whom an officer handed a thing."""

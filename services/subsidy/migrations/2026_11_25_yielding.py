@@ -8,7 +8,7 @@ from shared.runtime import mechanisms
 from shared.runtime.isolation import own, protect
 
 revision = "subsidy_2026_11_25_handed"
-down_revision = "subsidy_2026_11_25_strangers"
+down_revision = "subsidy_2026_11_25_words"
 branch_labels = None
 depends_on = None
 

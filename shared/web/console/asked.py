@@ -80,7 +80,7 @@ class Asked:
         name, value = pair
         if name == "state":
             return str(_("状态：%(state)s", state=say(kind.name_of(value))))
-        fixed = {"hand": HANDS, "due": DUE, "mark": {mark.key: mark.name for mark in kind.face.marks}}.get(name)
+        fixed = {"hand": HANDS, "due": DUE, "mark": {mark.key: mark.name for mark in marks.of(kind)}}.get(name)
         if fixed:
             return say(fixed[value])
         plain = {"q": f"“{value}”", "group": group or _("所选班级或批次"), "ended": _("含已办结、已转出")}

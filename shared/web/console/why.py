@@ -100,7 +100,7 @@ def _own_colour(own: tuple[str, date] | None, on: date) -> str:
 
 
 def _given(given: Row) -> str:
-    return f"{given['on_day']} 由 {given['by_name']} 转办给 {given['account_name']}，理由：{given['reason']}。"
+    return f"转办：{given['on_day']} 由 {given['by_name']} 转办给 {given['account_name']}，理由：{given['reason']}。"
 
 
 def _word(kind: kinds.Kind, place: Place, turn: Turn) -> str | None:
