@@ -21,12 +21,7 @@ from shared.runtime.work import UnitOfWork
 Row = Mapping[str, Any]
 NO_COLLEAGUE = Reason("no-such-colleague", "所选人员不是同岗位的同事", "Not a colleague of the same post and office", "§4.1")
 COLLEAGUE_MAY_NOT = Reason("colleague-may-not", "所选同事不能接办", "The colleague may not take it on", "§4.1")
-# The last handing of a thing `{0}`, while no step since has led it to another state.
-LAST = """
-select h.{1} from handed_over h where h.subject_id = {0} and not exists (
-    select from journal j where j.subject_id = h.subject_id and j.seq > h.seq and j.from_state is distinct from j.to_state
-) order by h.handed_at desc limit 1
-"""
+# The last handing of each thing, while no step since has led it to another state.
 STANDING = """
 select distinct on (h.subject_id) h.* from handed_over h
 where h.subject_id = any(cast(:ids as uuid[])) and not exists (
@@ -39,6 +34,12 @@ def handed(uow: UnitOfWork, ids: Collection[UUID]) -> dict[UUID, dict[str, Any]]
     """Which of these things are in a colleague's hands now: the row of the handing, by thing."""
     rows = uow.execute(STANDING, {"ids": list(ids)}).mappings() if ids else ()
     return {row["subject_id"]: dict(row) for row in rows if row["account"] is not None}
+
+
+def given_to(uow: UnitOfWork, account: UUID | None) -> set[UUID]:
+    """The things that are in somebody's hands because a colleague put them there."""
+    ever = uow.execute("select distinct subject_id from handed_over where account = :account", {"account": account}).scalars().all()
+    return {id_ for id_, row in handed(uow, ever).items() if row["account"] == account}
 
 
 def refusal(

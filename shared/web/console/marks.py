@@ -22,7 +22,7 @@ def of(kind: Kind) -> list[Mark]:
 
 def counted(uow: UnitOfWork, kind: Kind) -> list[tuple[Mark, int]]:
     """How many open things of a kind, of the actor's reach, have each mark; without those that none has."""
-    seen = of(kind)
+    seen = [mark for mark in of(kind) if mark is not handing.MARK or handing.given_to_me(uow)]
     if not seen:
         return []
     t, on = kinds.table(uow, kind), today()
