@@ -96,6 +96,10 @@ class TestToWhomNot:
         assert hand(school, getattr(school, other)).status == 422
         assert school.desk.query("select count(*) from handed_over") == [(0,)]
 
+    def test_the_reason_holds_no_number_of_a_person(self, school):
+        """It goes into an inbox and into lists."""
+        assert hand(school, school.colleague, why="见 37109919900101009X").status == 422
+
     def test_not_what_is_not_ones_turn(self, school):
         """Before it waits for the district, a clerk has nothing to hand over; a reviewer neither."""
         (row,) = school.desk.query("select id, seq from classes")

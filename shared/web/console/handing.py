@@ -36,7 +36,7 @@ class Handed(Schema):
     """To whom, and why."""
 
     colleague = Id(required=True, metadata={"label": "转给"})
-    why = Text(200, required=True, metadata={"label": "转办理由"})
+    why = Text(200, numbers=False, required=True, metadata={"label": "转办理由"})
 
 
 @dataclass(frozen=True)
