@@ -16,6 +16,7 @@ from services.enrollment.actions import Draft
 from services.enrollment.rules import Matter
 from shared.lifecycle import Role
 from shared.refusals import Refused
+from tests.clock import on_the_day
 from tests.harness import fixed_id
 from tests.web.browser import Browser
 
@@ -201,7 +202,8 @@ class TestReturning:
         """The rule has said it already."""
         certificate = {**a_draft().certificate, "issued_on": "2024-11-03"}
         (id_,) = office.drafted(a_draft(1, certificate=certificate))
-        page = Browser(office.desk, office.clerk).get(f"/desk/cases/{id_}").text
+        with on_the_day():
+            page = Browser(office.desk, office.clerk).get(f"/desk/cases/{id_}").text
         assert page.count("2027年11月3日起符合。") == 1 and "2027-11-03 起符合" not in page
 
     def test_the_timeline_says_what_it_was_and_what_it_is(self, office):

@@ -12,6 +12,7 @@ from services.training import actions, queries
 from services.training.pages.seats import age
 from services.training.queries import Seats
 from tests.assessment.builders import TODAY, Exam
+from tests.clock import on_the_day
 from tests.harness import pump
 from tests.training.builders import PLANNED, School
 from tests.web.browser import Browser
@@ -22,7 +23,8 @@ NOW = datetime(2026, 11, 24, 1, 30, tzinfo=UTC)
 
 @pytest.fixture
 def school(desk):
-    return School(desk("training"))
+    with on_the_day():
+        yield School(desk("training"))
 
 
 def sitting(version=1, **fields):

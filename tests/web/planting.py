@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -17,7 +18,7 @@ KINDS = {
     "_text": ["theory"], "_uuid": [], "jsonb": "{}", "numeric": 1, "time": "08:00",
 }
 EXAMPLES = {  # members of bodies whose description does not say what makes them good
-    "reason": "演示", "until": "2027-03-01", "start_at": "08:00", "end_at": "09:00", "phone": "19900000000",
+    "reason": "演示", "until": (datetime.now(UTC) + timedelta(90)).date().isoformat(), "start_at": "08:00", "end_at": "09:00", "phone": "19900000000",
     "sizes": {"huancui": 1},
 }
 LISTS = {"timeline", "left_out", "spells", "papers", "notes", "header"}  # of JSON columns, those that hold a list

@@ -17,6 +17,7 @@ from shared.lifecycle import Role
 from shared.web.access import PEOPLE
 from shared.web.console import notes
 from tests.assessment.builders import Exam
+from tests.clock import on_the_day
 from tests.enrollment.test_actions import ON, a_draft
 from tests.harness import Desk, load_service, pump
 from tests.subsidy.builders import DAY, Office
@@ -36,7 +37,8 @@ def desks(databases):
             made[name] = Desk(load_service(name), databases, sent)
         return made[name]
 
-    yield make
+    with on_the_day():
+        yield make
     for each in made.values():
         each.close()
 
