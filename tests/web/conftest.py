@@ -52,6 +52,7 @@ def _template(databases: Databases) -> None:
         mechanisms.add(op, "toy", "lists")
         mechanisms.add(op, "toy", "looks")
         mechanisms.add(op, "toy", "views")
+        mechanisms.add(op, "toy", "handed")
         mechanisms.add(op, "toy", "jobs")
         mechanisms.add(op, "toy", "sealed_jobs")
         tables.create(op, "toy")
