@@ -11,7 +11,7 @@ from werkzeug.datastructures import FileStorage, MultiDict
 
 from shared.lifecycle import Role
 from shared.web import Fen, Flag, List, Nested, Schema, Text
-from shared.web.console import forms
+from shared.web.console import answers, forms
 from shared.web.fields import Digest
 from tests.web.browser import Browser
 
@@ -118,3 +118,11 @@ class TestSeeing:
         closed = [link for link in links if link not in trainee.get("/desk/do").links]
         assert all(trainee.get(link).status == 404 for link in closed)
 
+
+
+def test_what_is_answered_is_said_in_words(desk_of):
+    """Also a value that only answers have and nobody types, as what a lesson is worth; a time without its seconds."""
+    desk = desk_of("training")
+    with desk.app.test_request_context("/"):
+        (table,) = answers.tables({"items": [{"worth": "planned", "start_at": "08:30:00"}]})
+    assert [cells for _, cells in table.rows] == [["未上", "08:30"]]

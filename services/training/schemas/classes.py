@@ -6,6 +6,7 @@ from marshmallow import fields, validate
 
 from services.training.lifecycle import ClassState
 from services.training.rules import Category, Mode, Topic
+from services.training.rules.lessons import Worth
 from services.training.rules.words import ArchiveKind
 from services.training.schemas.words import CertificateKind, Checked, Clock, Level, Ordered
 from shared.deadlines import Standing, Step
@@ -217,7 +218,7 @@ class LessonOut(Schema):
     place = Text()
     mode = Code()
     held = Dict(allow_none=True)
-    worth = Code(allow_none=True, metadata={"description": "earned 计课时, undecided 待认定, none 不计课时, planned 未上"})
+    worth = Choice(Worth, allow_none=True)
     why = List(Dict())
 
 

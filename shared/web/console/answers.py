@@ -18,6 +18,7 @@ from shared.web.fields import Choice
 from shared.web.language import mixed, say
 from shared.web.terms import terms
 
+CLOCK = re.compile(r"\d\d:\d\d:00")  # lessons begin at a whole minute
 ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
 MEANINGS = "console_meanings"
 MOST_PARTS = 200  # lines of one answer that a page shows
@@ -73,11 +74,17 @@ def meanings() -> Mapping[str, Mapping[str, str]]:
     known: dict[str, dict[str, str]] = current_app.extensions.setdefault(MEANINGS, {})
     if not known:
         for view in current_app.view_functions.values():
-            for one in getattr(view, "_apidoc", {}).get("arguments", {}).get("parameters", ()):
-                shape = one["schema"]
+            for shape in _shapes(getattr(view, "_apidoc", {})):
                 for name, words in _choices(shape() if isinstance(shape, type) else shape):
                     known.setdefault(name, {}).update(words)
     return known
+
+
+def _shapes(apidoc: Mapping[str, Any]) -> Iterator[Any]:
+    """What a route takes and what it answers, as far as it says."""
+    yield from (one["schema"] for one in apidoc.get("arguments", {}).get("parameters", ()))
+    for told in apidoc.get("response", {}).get("responses", {}).values():
+        yield from (one["schema"] for one in told if isinstance(one.get("schema"), (Schema, type)))
 
 
 def _choices(shape: Schema) -> Iterator[tuple[str, Mapping[str, str]]]:
@@ -116,6 +123,8 @@ def _word(name: str, value: Any) -> Any:
         value = g.uow.reference(REFERENCE[name]).get(str(value), {}).get("name") or value
     if ID.fullmatch(str(value)):
         return ""  # of what has no name here, the number of the software says nothing
+    if CLOCK.fullmatch(str(value)):
+        value = str(value)[:5]
     return mixed(meanings().get(name, {}).get(str(value), value))
 
 
